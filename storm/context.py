@@ -1,0 +1,79 @@
+"""What every page knows before its view speaks: the moment, the reader's zone, the company, the ways to go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+# Words in the bar, name of the URL, letter behind `g`. One whose URL is not there is not shown.
+DESTINATIONS = (
+    ("Incidents", "incidents:list", "i"),
+    ("On call", "oncall:now", "o"),
+    ("Customers", "catalog:customers", "c"),
+    ("Knowledge base", "kb:list", "k"),
+    ("Status page", "statuspage:page", "s"),
+)
+DEMO_DESTINATIONS = (("Phones", "demo:phones", "p"), ("Mail", "demo:mail", "m"))
+
+Provider = Callable[[HttpRequest], Any]
+_providers: dict[str, Provider] = {}
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One way to go, as the bar shows it."""
+
+    words: str
+    url: str
+    key: str
+    current: bool
+
+
+def register(name: str, provider: Provider) -> None:
+    """Let a query fill one name on every page: `company` (str), `zone` (ZoneInfo), `alarm`, `demo_accounts`.
+
+    `alarm` is the most urgent open P1 or None, with number, title, since_at and url.
+    `demo_accounts` is a list with name, role, username and password, read on the sign-in page only.
+    """
+    _providers[name] = provider
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor. Providers run when a template first asks, and once a page."""
+    demo = bool(getattr(settings, "STORM_DEMO", False))
+    return {
+        "now": timezone.now(),
+        "demo": demo,
+        "destinations": _destinations(request.path, demo),
+        "company": "Storm",
+        "zone": "UTC",
+        "alarm": None,
+        "demo_accounts": (),
+        **{name: _once(provider, request) for name, provider in _providers.items()},
+    }
+
+
+def _once(provider: Provider, request: HttpRequest) -> Callable[[], Any]:
+    answers: list[Any] = []
+
+    def ask() -> Any:
+        if not answers:
+            answers.append(provider(request))
+        return answers[0]
+
+    return ask
+
+
+def _destinations(path: str, demo: bool) -> list[Destination]:
+    found = []
+    for words, name, key in DESTINATIONS + (DEMO_DESTINATIONS if demo else ()):
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append(Destination(words, url, key, path.startswith(url) if url != "/" else path == url))
+    return found

@@ -1,0 +1,23 @@
+"""Which style sheets a surface needs, in the order of the cascade layers. No build step: each is a cached file."""
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+GROUND = ("tokens", "base", "layout", "components/signs", "components/section", "components/button")
+INSIDE = ("bar", "form", "act", "live", "incidents", "steps", "next", "clocks", "tables", "trail", "path", "hand", "void")
+SURFACES = {
+    "app": (*GROUND, *(f"components/{block}" for block in INSIDE)),
+    "gate": (*GROUND, *(f"components/{block}" for block in ("bar", "form", "act", "live", "void"))),
+    "public": (*GROUND, *(f"components/{block}" for block in ("form", "pub", "void"))),
+}
+
+
+def addresses(surface: str) -> list[str]:
+    """The URLs of a surface's sheets."""
+    return [_address(f"storm/css/{name}.css") for name in SURFACES[surface]]
+
+
+def _address(path: str) -> str:
+    try:
+        return staticfiles_storage.url(path)
+    except ValueError:  # no manifest yet: the page that reports it must still have its looks
+        return f"{staticfiles_storage.base_url}{path}"
