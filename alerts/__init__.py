@@ -1,0 +1,1 @@
+"""Machine signals coming in: sources, raw requests, deduplication, correlation."""

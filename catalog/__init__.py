@@ -1,0 +1,1 @@
+"""Customers, assets and the mapping between them; calendars."""

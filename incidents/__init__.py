@@ -1,0 +1,1 @@
+"""The seven stages of an incident, from Detect to Restore and closure."""

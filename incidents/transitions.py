@@ -1,0 +1,165 @@
+"""What the arrows outside the ordinary road ask for and do: false alarm, merge, reopening, a restore that did not hold.
+
+Each request is plain data with the codes that refuse it; the operation carries it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from incidents.permissions import Circumstances, may
+from incidents.priority import Priority, is_higher
+from incidents.stages import ENDED, OPEN_STAGES, Stage, is_at_most
+
+REOPEN_DAYS = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class FalseAlarm:
+    """Somebody says that nothing was wrong."""
+
+    stage: str
+    roles: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()
+    im_accepted: bool = False
+    public_post_made: bool = False
+    correction_posted: bool = False
+
+    def refusals(self) -> list[str]:
+        """The role decides first: who may not do it need not know what else is missing."""
+        if not is_at_most(self.stage, Stage.INVESTIGATE):
+            return ["FA_STAGE"]
+        around = Circumstances(stage=self.stage, im_accepted=self.im_accepted)
+        if not may("false_alarm", roles=self.roles, relations=self.relations, around=around):
+            return ["FA_ROLE_IM"]
+        return ["FA_CORRECTION"] if self.correction_required() else []
+
+    def correction_required(self) -> bool:
+        """What was said in public must be taken back in public."""
+        return self.public_post_made and not self.correction_posted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopening:
+    """Somebody wants a closed incident back."""
+
+    stage: str
+    closed_at: datetime
+    now: datetime
+    reopen_days: int = REOPEN_DAYS
+
+    def refusals(self) -> list[str]:
+        if self.stage != Stage.CLOSED:
+            return ["REO_STAGE"]
+        late = self.now - self.closed_at > timedelta(days=self.reopen_days)
+        return ["REO_WINDOW"] if late else []
+
+    def offer(self) -> str | None:
+        """What to do instead of reopening after the window."""
+        return "new_incident_with_recurrence_of" if "REO_WINDOW" in self.refusals() else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merging:
+    """One incident is to become part of another; `target_root` is what the target was merged into, if it was."""
+
+    source: int
+    target: int
+    source_stage: str = Stage.DETECT
+    target_stage: str = Stage.DETECT
+    target_root: int | None = None
+
+    def refusals(self) -> list[str]:
+        """One code, the most telling one."""
+        if self.source == self.target:
+            return ["MRG_SELF"]
+        if self.target_root == self.source:
+            return ["MRG_CYCLE"]
+        if self.target_stage not in OPEN_STAGES:
+            return ["MRG_TARGET_STATE"]
+        return ["MRG_SOURCE_STATE"] if self.source_stage in ENDED else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeSide:
+    """What a merge looks at on either side."""
+
+    detected_at: datetime | None = None
+    occurred_at: datetime | None = None
+    customers: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+    priority: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged:
+    """The target after the merge."""
+
+    side: MergeSide
+    reclassification_suggested: bool
+
+
+def merged(source: MergeSide, target: MergeSide) -> Merged:
+    """The earlier times, the union of customers and assets, the higher priority; somebody should look at the class again."""
+    side = MergeSide(
+        detected_at=_earlier(source.detected_at, target.detected_at),
+        occurred_at=_earlier(source.occurred_at, target.occurred_at),
+        customers=_union(target.customers, source.customers),
+        assets=_union(target.assets, source.assets),
+        priority=_higher(source.priority, target.priority),
+    )
+    return Merged(side=side, reclassification_suggested=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreFailed:
+    """The fix did not hold: the service is down again since `failed_at`."""
+
+    stage: str
+    service_restored_at: datetime | None
+    failed_at: datetime
+
+    def refusals(self) -> list[str]:
+        if self.stage != Stage.RESTORE:
+            return ["RFL_STAGE"]
+        return ["RST_RESTORED_AT"] if self.service_restored_at is None else []
+
+    def restored_interval(self) -> tuple[datetime | None, datetime]:
+        """The span in which the service seemed to be back; it goes to the history."""
+        return (self.service_restored_at, self.failed_at)
+
+
+def task_refusals(assignee: str, im: str | None) -> list[str]:
+    """The Incident Manager leads and holds no tasks herself."""
+    return ["TASK_IM"] if im is not None and assignee == im else []
+
+
+def entry_refusals(*, on_admit_list: bool, admitted_by: str | None) -> list[str]:
+    """Into the war room comes who is on the admit list or was admitted, whatever their rank."""
+    return [] if on_admit_list or admitted_by else ["WR_ADMIT"]
+
+
+def new_steps(now_required: Sequence[str], already: Collection[str]) -> list[str]:
+    """The steps that a changed priority adds to those already sent or waiting."""
+    return [step for step in now_required if step not in already]
+
+
+def escalation_after(old: str, new: str) -> str:
+    """A higher priority starts again on its own path; otherwise the running escalation goes on."""
+    return "restart_new_path" if is_higher(new, old) else "continue"
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    times = [moment for moment in (one, other) if moment is not None]
+    return min(times, default=None)
+
+
+def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def _higher(one: str | None, other: str | None) -> str | None:
+    named = [Priority(priority) for priority in (one, other) if priority]
+    return min(named, key=lambda priority: priority.rank, default=None)

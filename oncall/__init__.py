@@ -1,0 +1,1 @@
+"""Schedules, escalation paths, hunt groups, and the running escalation."""
