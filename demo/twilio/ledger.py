@@ -1,0 +1,108 @@
+"""What the fake Twilio has taken: an append-only file of JSON lines, on disk before a request is answered.
+
+It is the witness of the tests: what stands here has left the product, whatever the product remembers of it.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text message. `outbound` is from the product to a phone."""
+
+    sid: str
+    direction: str
+    sender: str
+    recipient: str
+    body: str
+    at: str
+    status: str = "queued"
+    status_callback: str = ""
+    delivery: str = ""
+
+    @property
+    def phone(self) -> str:
+        return self.recipient if self.direction == "outbound" else self.sender
+
+
+class Ledger:
+    """Messages, their states and the numbers that said STOP; safe for several threads of one process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._texts: dict[str, Text] = {}
+        self._opted_out: set[str] = set()
+        self.revision = 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._load()
+        self._file = path.open("a", encoding="ascii")
+        if self._file.tell() and not path.read_bytes().endswith(b"\n"):
+            self._file.write("\n")  # half a line of a process that was killed must not swallow the next one
+
+    def add(self, text: Text) -> None:
+        self._write({"kind": "text", **asdict(text)})
+
+    def set_status(self, sid: str, status: str) -> None:
+        self._write({"kind": "status", "sid": sid, "status": status, "at": now()})
+
+    def add_refusal(self, form: Mapping[str, str], reason: str) -> None:
+        """An attempt that was not taken; kept so that attempts can be counted too."""
+        self._write({"kind": "refusal", "reason": reason, "to": form.get("To", ""), "at": now()})
+
+    def set_opted_out(self, number: str, out: bool) -> None:
+        self._write({"kind": "opt_out" if out else "opt_in", "number": number, "at": now()})
+
+    @property
+    def opted_out(self) -> frozenset[str]:
+        with self._lock:
+            return frozenset(self._opted_out)
+
+    def texts(self, *, to: str = "", phone: str = "") -> list[Text]:
+        with self._lock:
+            every: Iterable[Text] = list(self._texts.values())
+        return [
+            text for text in every if (not to or text.recipient == to) and (not phone or text.phone == phone)
+        ]
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _write(self, record: dict[str, Any]) -> None:
+        with self._lock:
+            self._file.write(json.dumps(record) + "\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._apply(record)
+
+    def _load(self) -> None:
+        if not self._path.exists():
+            return
+        for line in self._path.read_text(encoding="ascii", errors="replace").splitlines():
+            try:
+                self._apply(json.loads(line))
+            except ValueError:
+                continue  # the last line of a process that was killed while writing: nobody was answered
+
+    def _apply(self, record: dict[str, Any]) -> None:
+        self.revision += 1
+        kind = record.pop("kind")
+        if kind == "text":
+            self._texts[record["sid"]] = Text(**record)
+        elif kind == "status" and record["sid"] in self._texts:
+            self._texts[record["sid"]] = replace(self._texts[record["sid"]], status=record["status"])
+        elif kind == "opt_out":
+            self._opted_out.add(record["number"])
+        elif kind == "opt_in":
+            self._opted_out.discard(record["number"])
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat()

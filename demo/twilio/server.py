@@ -1,0 +1,134 @@
+"""The fake Twilio's HTTP: the one API call the product uses, and a control API below `/_fake/` for phones and tests."""
+
+import base64
+import hmac
+import json
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from demo.twilio.callbacks import Callbacks, Post, post_form
+from demo.twilio.ledger import Ledger
+from demo.twilio.network import Answer, HungUp, Network
+from demo.twilio.rules import Refusal
+
+_BODY_LIMIT = 100_000
+
+
+class FakeTwilio(ThreadingHTTPServer):
+    """Listens on loopback only. Port 0 takes a free one; `base_url` says which."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        account_sid: str,
+        auth_token: str,
+        number: str,
+        public_url: str,
+        ledger_path: Path,
+        post: Post = post_form,
+        delay_seconds: float = 0.2,
+    ) -> None:
+        self.ledger = Ledger(ledger_path)
+        callbacks = Callbacks(
+            self.ledger,
+            account_sid=account_sid,
+            auth_token=auth_token,
+            post=post,
+            delay_seconds=delay_seconds,
+        )
+        self.network = Network(
+            self.ledger,
+            callbacks,
+            account_sid=account_sid,
+            number=number,
+            reply_url=public_url.rstrip("/") + "/providers/twilio/sms",
+        )
+        self.messages_path = f"/2010-04-01/Accounts/{account_sid}/Messages.json"
+        self.authorization = "Basic " + base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def server_close(self) -> None:
+        self.network.closing.set()
+        super().server_close()
+        self.network.callbacks.close()
+        self.ledger.close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FakeTwilio
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body leave in one packet; two would wait for each other
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        asked = dict(parse_qsl(url.query))
+        network = self.server.network
+        if url.path == "/_fake/messages":
+            self._answer(Answer(200, network.messages(to=asked.get("to", ""), phone=asked.get("phone", ""))))
+        elif url.path == "/_fake/numbers":
+            self._answer(Answer(200, network.numbers()))
+        else:
+            self._answer(_refused(20404))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _BODY_LIMIT))
+        path = urlsplit(self.path).path
+        try:
+            if path.startswith("/_fake/"):
+                self._answer(self._controlled(path, body))
+            elif not hmac.compare_digest(self.headers.get("Authorization", ""), self.server.authorization):
+                self._answer(_refused(20003))
+            elif path == self.server.messages_path:
+                self._answer(self.server.network.take(dict(parse_qsl(body.decode()))))
+            else:
+                self._answer(_refused(20404))
+        except HungUp:
+            self.close_connection = True
+
+    def _controlled(self, path: str, body: bytes) -> Answer:
+        """Only JSON, which no foreign web page can post here without being asked first."""
+        acts: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "/_fake/reply": self._reply,
+            "/_fake/mood": self._mood,
+        }
+        if path not in acts or self.headers.get_content_type() != "application/json":
+            return _refused(20404)
+        try:
+            return Answer(200, acts[path](json.loads(body)))
+        except (ValueError, KeyError, TypeError) as error:
+            return Answer(400, {"message": str(error)})
+
+    def _reply(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return self.server.network.reply(str(asked["from"]), str(asked["body"]), to=str(asked.get("to", "")))
+
+    def _mood(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self.server.network.set_mood(str(asked["mood"]), int(asked.get("count") or 0))
+        return {"mood": asked["mood"]}
+
+    def _answer(self, answer: Answer) -> None:
+        body = json.dumps(answer.body).encode()
+        self.send_response(answer.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Quiet: the ledger is the log."""
+
+
+def _refused(code: int) -> Answer:
+    refusal = Refusal(code)
+    return Answer(refusal.status, refusal.body)

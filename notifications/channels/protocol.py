@@ -1,0 +1,151 @@
+"""What every channel promises, and the words in which providers' answers reach the rest of the product.
+
+An adapter knows its provider and nothing else: no tables, no incidents, no second try. It always times out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Flag, auto
+from typing import Protocol, runtime_checkable
+
+PROVIDER_TIMEOUT_SECONDS = 8
+"""Shorter than a task's limit (15 s), which is shorter than an outbox lease (20 s)."""
+
+
+class Capability(Flag):
+    """What a channel can do beyond sending plain text."""
+
+    NONE = 0
+    SUBJECT = auto()
+    HTML = auto()
+    RECEIPTS = auto()
+    REPLIES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words for one person; a channel without subjects or HTML sends the text alone."""
+
+    subject: str
+    text: str
+    html: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider has taken the message over. `state` is a state of `notifications.receipts`."""
+
+    provider: str
+    provider_id: str
+    state: str = "queued"
+    accepted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """A text message somebody sent us."""
+
+    provider: str
+    provider_id: str
+    sender: str
+    recipient: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedForm:
+    """A provider's callback as it arrived: the public URL with its query, the form's fields, the headers."""
+
+    url: str
+    fields: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class ChannelFailure(Exception):
+    """The provider did not take the message. `code` is the provider's, `sentence` is for people."""
+
+    def __init__(
+        self, code: str, sentence: str, *, try_other: bool = False, needs_operator: bool = False
+    ) -> None:
+        super().__init__(f"{code}: {sentence}")
+        self.code = code
+        self.sentence = sentence
+        self.try_other = try_other  # another provider of the same channel may succeed
+        self.needs_operator = needs_operator  # our own configuration is wrong; somebody must look
+
+
+class TemporaryFailure(ChannelFailure):
+    """Trying again may help. After a time-out the message `may_have_left` all the same."""
+
+    def __init__(
+        self, code: str, sentence: str, *, try_other: bool = True, may_have_left: bool = False
+    ) -> None:
+        super().__init__(code, sentence, try_other=try_other)
+        self.may_have_left = may_have_left
+
+
+class PermanentFailure(ChannelFailure):
+    """Trying again the same way cannot help."""
+
+    def __init__(
+        self,
+        code: str,
+        sentence: str,
+        *,
+        contact_is_invalid: bool = False,
+        opted_out: bool = False,
+        try_other: bool = False,
+        needs_operator: bool = False,
+    ) -> None:
+        super().__init__(code, sentence, try_other=try_other, needs_operator=needs_operator)
+        self.contact_is_invalid = contact_is_invalid
+        self.opted_out = opted_out
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptUpdate:
+    """What a status callback says of a message; `error` is what sending would have raised.
+
+    The key is ours: it names the delivery even if our process died before noting the provider's id.
+    """
+
+    provider: str
+    provider_id: str
+    state: str
+    error: ChannelFailure | None = None
+    idempotency_key: str = ""
+
+
+class ForgedCallback(Exception):
+    """The signature does not belong to what was sent."""
+
+
+class UnreadableCallback(Exception):
+    """Genuine, but a field we cannot do without is missing."""
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """Carries one message to one address; raises TemporaryFailure or PermanentFailure."""
+
+    name: str
+    capabilities: Capability
+
+    def send(self, message: Message, to: str, *, idempotency_key: str) -> Receipt: ...
+
+
+@runtime_checkable
+class ReadsReceipts(Protocol):
+    """Verifies and reads a provider's word on what became of a message."""
+
+    def read_receipt(self, callback: SignedForm) -> ReceiptUpdate: ...
+
+
+@runtime_checkable
+class ReadsReplies(Protocol):
+    """Verifies and reads a person's answer, and words our answer to it."""
+
+    def read_reply(self, callback: SignedForm) -> InboundText: ...
+
+    def answer(self, text: str) -> tuple[str, str]: ...

@@ -1,0 +1,121 @@
+"""Mail over SMTP. The Message-ID is made from our key, so a mail sent twice is recognised by whoever receives it."""
+
+import smtplib
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.utils import parseaddr
+from hashlib import sha256
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from notifications.channels.protocol import (
+    Capability,
+    ChannelFailure,
+    Message,
+    PermanentFailure,
+    Receipt,
+    TemporaryFailure,
+)
+
+PROVIDER = "smtp"
+_STEP_SECONDS = 4
+_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+_NO_SUCH_MAILBOX = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mail is handed over; None leaves a value to Django's EMAIL_* settings."""
+
+    host: str | None = None
+    port: int | None = None
+    username: str | None = None
+    password: str | None = None
+    use_tls: bool | None = None
+    use_ssl: bool | None = None
+
+
+class SmtpMail:
+    """One submission server, one sender. A fresh connection a mail: no idle one can have gone stale."""
+
+    name = "email"
+    capabilities = Capability.SUBJECT | Capability.HTML
+
+    def __init__(self, *, sender: str, server: SmtpServer | None = None) -> None:
+        self._sender = sender
+        self._server = server or SmtpServer()
+
+    def send(self, message: Message, to: str, *, idempotency_key: str) -> Receipt:
+        message_id = self._message_id(idempotency_key)
+        try:
+            mail = self._compose(message, to, message_id)
+            mail.send(fail_silently=False)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            raise _failure(code, words, about_receiver=True) from error
+        except smtplib.SMTPAuthenticationError as error:
+            raise PermanentFailure(
+                str(error.smtp_code),
+                "The mail server does not accept our credentials.",
+                try_other=True,
+                needs_operator=True,
+            ) from error
+        except smtplib.SMTPResponseException as error:
+            raise _failure(error.smtp_code, error.smtp_error) from error
+        except (smtplib.SMTPNotSupportedError, UnicodeError, ValueError) as error:
+            raise PermanentFailure(
+                "unsendable", f"The mail cannot be written to this address: {error}"
+            ) from error
+        except (
+            smtplib.SMTPServerDisconnected
+        ) as error:  # also what smtplib makes of a time-out after connecting
+            raise TemporaryFailure("timeout", "The mail server fell silent.", may_have_left=True) from error
+        except OSError as error:
+            raise TemporaryFailure("connection", "The mail server cannot be reached.") from error
+        return Receipt(PROVIDER, message_id, state="sent")
+
+    def _compose(self, message: Message, to: str, message_id: str) -> EmailMultiAlternatives:
+        server = self._server
+        connection = get_connection(
+            _BACKEND,
+            host=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.use_tls,
+            use_ssl=server.use_ssl,
+            timeout=_STEP_SECONDS,
+        )
+        mail = EmailMultiAlternatives(
+            # A subject is one line: whoever names an incident cannot add headers to a mail.
+            subject=" ".join(message.subject.split()),
+            body=message.text,
+            from_email=self._sender,
+            to=[to],
+            connection=connection,
+            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        )
+        if message.html:
+            mail.attach_alternative(message.html, "text/html")
+        return mail
+
+    def _message_id(self, key: str) -> str:
+        domain = Address(addr_spec=parseaddr(self._sender)[1]).domain or "localhost"
+        return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def _failure(code: int, words: bytes | str, *, about_receiver: bool = False) -> ChannelFailure:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    said = " ".join(text.split())[:200]
+    if code < 500:  # 421 and all 4xx, and a server that hung up (-1)
+        return TemporaryFailure(str(code), f"The mail server asks us to come back later: {said}")
+    enhanced = said.split(" ", 1)[0]
+    gone = about_receiver and (
+        enhanced in _NO_SUCH_MAILBOX or (code in (550, 551, 553) and "." not in enhanced)
+    )
+    return PermanentFailure(
+        str(code),
+        f"The mail server refused: {said}",
+        contact_is_invalid=gone,
+        needs_operator=not about_receiver,
+    )

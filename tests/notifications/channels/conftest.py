@@ -1,0 +1,97 @@
+"""Providers on loopback that speak the real protocols, and the adapters that talk to them."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from demo.mailbox import Mailbox, smtp_server
+from demo.twilio.server import FakeTwilio
+from notifications.channels.smtp_mail import SmtpMail, SmtpServer
+from notifications.channels.twilio_sms import TwilioSms
+
+SID, TOKEN, NUMBER = "AC" + "a" * 32, "t" * 32, "+447700900000"
+PUBLIC_URL = "https://storm.example.com"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Posted:
+    """Takes the fake's callbacks instead of the network."""
+
+    def __init__(self) -> None:
+        self.forms: list[tuple[str, dict[str, str], dict[str, str]]] = []
+        self.answer = (200, "")
+
+    def __call__(self, url: str, fields: dict[str, str], headers: dict[str, str]) -> tuple[int, str]:
+        self.forms.append((url, dict(fields), dict(headers)))
+        return self.answer
+
+
+@pytest.fixture
+def posted() -> Posted:
+    return Posted()
+
+
+@pytest.fixture
+def twilio(tmp_path: Path, posted: Posted) -> Iterator[FakeTwilio]:
+    server = FakeTwilio(
+        port=0,
+        account_sid=SID,
+        auth_token=TOKEN,
+        number=NUMBER,
+        public_url=PUBLIC_URL,
+        ledger_path=tmp_path / "fake-twilio.jsonl",
+        post=posted,
+        delay_seconds=0,
+    )
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def sms_through(base_url: str, *, token: str = TOKEN, sender: str = NUMBER) -> TwilioSms:
+    status_url = f"{PUBLIC_URL}/providers/twilio/status"
+    return TwilioSms(SID, token, sender=sender, status_url=status_url, base_url=base_url)
+
+
+def mail_through(port: int) -> SmtpMail:
+    return SmtpMail(sender="Storm <storm@halcyon.example.com>", server=SmtpServer("127.0.0.1", port))
+
+
+@pytest.fixture
+def sms(twilio: FakeTwilio) -> TwilioSms:
+    return sms_through(twilio.base_url)
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Mailbox:
+    return Mailbox(tmp_path / "mail")
+
+
+@pytest.fixture
+def post_office(mailbox: Mailbox) -> Iterator[Controller]:
+    controller = smtp_server(mailbox, port=free_port())
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def mail(post_office: Controller) -> SmtpMail:
+    return mail_through(post_office.port)
+
+
+@pytest.fixture
+def mute_port() -> Iterator[int]:
+    """A port where somebody listens and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield int(listener.getsockname()[1])
