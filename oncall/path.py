@@ -1,0 +1,119 @@
+"""An escalation path as it was when a run started: whoever edits the path later does not move a running escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+DEFAULT_TIMEOUTS_S = (300, 600, 900)
+MINUTE_S = 60
+SHORTEST_TIMEOUT_S = MINUTE_S
+DEFAULT_REPEAT = 1
+MOST_REPEATS = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetSnapshot:
+    """Whom a level pages: a user, a schedule, a hunt group or a list, by its key."""
+
+    kind: str
+    key: str
+    label: str = ""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TargetSnapshot:
+        return cls(kind=data["kind"], key=str(data["key"]), label=data.get("label", ""))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "key": self.key, "label": self.label}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelSnapshot:
+    """One level: its targets are paged together; no channels means each person's own rules."""
+
+    name: str
+    targets: tuple[TargetSnapshot, ...] = ()
+    channels: tuple[str, ...] = ()
+    timeout_s: float = DEFAULT_TIMEOUTS_S[0]
+
+    @property
+    def wait_s(self) -> float:
+        """How long this level has; never less than a minute, so that a phone can ring at all."""
+        return max(SHORTEST_TIMEOUT_S, self.timeout_s)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> LevelSnapshot:
+        return cls(
+            name=data["name"],
+            targets=tuple(TargetSnapshot.from_json(target) for target in data.get("targets", ())),
+            channels=tuple(data.get("channels", ())),
+            timeout_s=data["timeout_s"],
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "targets": [target.to_json() for target in self.targets],
+            "channels": list(self.channels),
+            "timeout_s": self.timeout_s,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathSnapshot:
+    """The levels in order, how often they are gone through again, and who is left after that."""
+
+    name: str = ""
+    levels: tuple[LevelSnapshot, ...] = ()
+    repeat: int = DEFAULT_REPEAT
+    fallback: tuple[TargetSnapshot, ...] = ()
+    last_resort: tuple[TargetSnapshot, ...] = ()
+
+    @property
+    def passes(self) -> int:
+        """The first pass and its repetitions."""
+        return 1 + min(max(0, self.repeat), MOST_REPEATS)
+
+    @property
+    def fallback_name(self) -> str:
+        return ", ".join(target.label or target.key for target in self.fallback)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> PathSnapshot:
+        return cls(
+            name=data.get("name", ""),
+            levels=tuple(LevelSnapshot.from_json(level) for level in data["levels"]),
+            repeat=data["repeat"],
+            fallback=tuple(TargetSnapshot.from_json(target) for target in data.get("fallback", ())),
+            last_resort=tuple(TargetSnapshot.from_json(target) for target in data.get("last_resort", ())),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "levels": [level.to_json() for level in self.levels],
+            "repeat": self.repeat,
+            "fallback": [target.to_json() for target in self.fallback],
+            "last_resort": [target.to_json() for target in self.last_resort],
+        }
+
+
+def default_timeout_s(index: int) -> int:
+    """Five minutes for the first level, ten for the second, fifteen from the third on."""
+    return DEFAULT_TIMEOUTS_S[min(index, len(DEFAULT_TIMEOUTS_S) - 1)]
+
+
+def sketch(levels: Sequence[tuple[str, float | None]], *, repeat: int | None, fallback: str | None) -> PathSnapshot:
+    """A path from names and minutes alone, as somebody writes it down before the people in it are known."""
+    return PathSnapshot(
+        levels=tuple(
+            LevelSnapshot(
+                name=name, timeout_s=default_timeout_s(index) if minutes is None else minutes * MINUTE_S
+            )
+            for index, (name, minutes) in enumerate(levels)
+        ),
+        repeat=DEFAULT_REPEAT if repeat is None else repeat,
+        fallback=(TargetSnapshot(kind="user", key=fallback, label=fallback),) if fallback else (),
+    )
