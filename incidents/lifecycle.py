@@ -11,10 +11,11 @@ from typing import Any, Protocol
 from django.db import models
 from django_fsm import FSMField, transition
 
-from incidents.guards import TEAM, StageFacts, Strictness, blocked_by, quick_restore_blocked_by
+from incidents.guards import GUARDS, TEAM, StageFacts, Strictness, blocked_by, quick_restore_blocked_by
+from incidents.sentences import SENTENCES
 from incidents.stages import BEFORE_RESTORE, OPEN_STAGES, QUICK_RESTORE_FROM, Stage, next_stage
 
-__all__ = ["Stage", "StagedIncident", "draw", "next_stage"]
+__all__ = ["Stage", "StagedIncident", "draw", "next_stage", "page"]
 
 
 class Request(Protocol):
@@ -119,3 +120,24 @@ def draw() -> str:
     lines += [f"    {source} --> {target}: {name.replace('_', ' ')}" for source, target, name in arrows()]
     lines += [f"    {stage.value} --> [*]" for stage in (Stage.CLOSED, Stage.CANCELLED, Stage.MERGED)]
     return "\n".join(lines) + "\n"
+
+
+def page() -> str:
+    """The page of the documentation that shows the diagram and, for each stage, what must be true to leave it."""
+    rows = [
+        f"| {stage.label} | {code} | {SENTENCES[code]} |" for stage, codes in GUARDS.items() for code in codes
+    ]
+    parts = [
+        "# The lifecycle of an incident",
+        "",
+        "Written by `manage.py draw_lifecycle` from `incidents/lifecycle.py`; do not edit by hand.",
+        "",
+        "```mermaid",
+        draw().rstrip(),
+        "```",
+        "",
+        "| To leave | Code | What is missing |",
+        "|---|---|---|",
+        *rows,
+    ]
+    return "\n".join(parts) + "\n"

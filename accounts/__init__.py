@@ -1,0 +1,1 @@
+"""Users, teams, roles, contact methods, API tokens, the company's settings."""

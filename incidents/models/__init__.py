@@ -1,0 +1,30 @@
+"""Tables of the incident, one module for each STORM stage."""
+
+from incidents.models.classify import Classification, IncidentAsset, IncidentCustomer
+from incidents.models.closure import CustomerReport, LetDownEntry, PostMortem
+from incidents.models.detect import Episode, Incident, IncidentReport
+from incidents.models.escalate import Appointment
+from incidents.models.investigate import Task, WarRoom, WarRoomParticipant
+from incidents.models.notify import NotificationPlan, PlanStep, StepRun
+from incidents.models.restore import RestoreAction, Verification
+
+__all__ = [
+    "Appointment",
+    "Classification",
+    "CustomerReport",
+    "Episode",
+    "Incident",
+    "IncidentAsset",
+    "IncidentCustomer",
+    "IncidentReport",
+    "LetDownEntry",
+    "NotificationPlan",
+    "PlanStep",
+    "PostMortem",
+    "RestoreAction",
+    "StepRun",
+    "Task",
+    "Verification",
+    "WarRoom",
+    "WarRoomParticipant",
+]

@@ -1,0 +1,1 @@
+"""How-tos, tips, known problems and known solutions."""

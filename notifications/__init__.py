@@ -1,0 +1,1 @@
+"""Messages to people: channels, deliveries, receipts, replies."""

@@ -1,0 +1,1 @@
+"""What must still happen: one table, one relay."""

@@ -1,0 +1,60 @@
+"""How a topic finds its handler: topic `room.verb` is the function `verb` in `room/handlers.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+MOOT = "moot"
+DONE = "done"
+
+RETRY_AFTER = (2, 5, 15, 60, 300, 900)
+LIMIT = 12
+
+
+@dataclass(frozen=True)
+class Due:
+    """An entry whose time has come, as its handler sees it. `at` is now; `due_at` is when it should have been."""
+
+    id: int
+    topic: str
+    key: str
+    payload: dict[str, Any]
+    due_at: datetime
+    at: datetime
+    attempt: int
+
+
+Handler = Callable[[Due], str | None]
+
+
+class TryAgain(Exception):  # noqa: N818  # reads as what it says
+    """A handler could not finish now; the entry comes back after `seconds`."""
+
+    def __init__(self, sentence: str, *, seconds: float) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
+def outside_transaction(handler: Handler) -> Handler:
+    """Mark a handler that talks to the world: it runs without a transaction around it, so no lock is held during I/O."""
+    handler.outside_transaction = True  # type: ignore[attr-defined]
+    return handler
+
+
+@cache
+def handler_of(topic: str) -> Handler:
+    """The function that carries out `topic`. Raises LookupError for a topic nobody handles."""
+    room, _, verb = topic.partition(".")
+    try:
+        handler: Handler = getattr(import_module(f"{room}.handlers"), verb)
+    except (ImportError, AttributeError) as error:
+        raise LookupError(f"Nobody handles the topic {topic!r}: expected a function {verb!r} in {room}/handlers.py") from error
+    return handler
+
+
+def backoff(attempt: int) -> timedelta:
+    """How long to wait after the `attempt`-th failure (1 = first)."""
+    return timedelta(seconds=RETRY_AFTER[min(attempt, len(RETRY_AFTER)) - 1])

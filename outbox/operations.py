@@ -1,0 +1,141 @@
+"""Writes of the outbox: put an entry, claim what is due, close it, fail it. All take `at`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from outbox import nudging
+from outbox.handling import LIMIT, Due, backoff
+from outbox.models import Entry, Queue
+
+LEASE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What to put into the outbox. The key makes it once: the id of the causing fact."""
+
+    topic: str
+    key: str
+    due_at: datetime
+    payload: dict[str, Any] = field(default_factory=dict)
+    queue: Queue = Queue.URGENT
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A lease on an entry: `token` closes it, until somebody else claims it again."""
+
+    id: int
+    token: int
+    queue: str
+
+
+def put(todo: ToDo, *, at: datetime) -> None:
+    """Write one entry in the caller's transaction; the same topic and key again changes nothing."""
+    put_many([todo], at=at)
+
+
+def put_many(todos: Iterable[ToDo], *, at: datetime) -> None:
+    """Write entries in the caller's transaction and nudge the relay on commit if any is due."""
+    rows = [
+        Entry(
+            topic=todo.topic,
+            key=todo.key,
+            payload=todo.payload,
+            queue=todo.queue,
+            due_at=todo.due_at,
+            not_before=todo.due_at,
+            created_at=at,
+        )
+        for todo in todos
+    ]
+    if not rows:
+        return
+    Entry.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.due_at <= at for row in rows):
+        transaction.on_commit(nudging.nudge)
+
+
+_CLAIM = """
+UPDATE outbox_entry SET claimed_until = %(until)s, attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM outbox_entry
+    WHERE done_at IS NULL AND dead_at IS NULL AND queue = %(queue)s AND not_before <= %(at)s
+      AND (claimed_until IS NULL OR claimed_until <= %(at)s)
+    ORDER BY not_before, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)
+RETURNING id, attempts, queue, not_before
+"""
+
+
+def claim(*, queue: str, at: datetime, limit: int = 100) -> list[Claim]:
+    """Take a lease on what is due, oldest first. Rows another relay is taking are passed over."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"until": at + LEASE, "queue": queue, "at": at, "limit": limit})
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[3], row[0]))
+    return [Claim(id=row[0], token=row[1], queue=row[2]) for row in rows]
+
+
+def begin(*, entry_id: int, token: int, at: datetime) -> Due | None:
+    """Start an attempt: None when the lease is lost, the entry closed, or this attempt begun already."""
+    begun = Entry.objects.filter(
+        id=entry_id, attempts=token, begun__lt=token, done_at=None, dead_at=None
+    ).update(begun=token, claimed_until=at + LEASE)
+    if not begun:
+        return None
+    entry = Entry.objects.get(id=entry_id)
+    return Due(
+        id=entry.id,
+        topic=entry.topic,
+        key=entry.key,
+        payload=entry.payload,
+        due_at=entry.due_at,
+        at=at,
+        attempt=token,
+    )
+
+
+def close(*, entry_id: int, token: int, outcome: str, at: datetime) -> bool:
+    """Mark the entry done; False when this token no longer holds the lease."""
+    return bool(
+        Entry.objects.filter(id=entry_id, attempts=token, done_at=None, dead_at=None).update(
+            done_at=at, outcome=outcome, last_error="", claimed_until=None
+        )
+    )
+
+
+def retry_later(*, entry_id: int, token: int, error: str, seconds: float, at: datetime) -> None:
+    """Give the entry back, to be tried again in `seconds`."""
+    Entry.objects.filter(id=entry_id, attempts=token, done_at=None).update(
+        claimed_until=None, last_error=error[:2000], not_before=at + timedelta(seconds=seconds)
+    )
+
+
+def fail(*, entry_id: int, token: int, error: str, at: datetime) -> None:
+    """Note a failure: the entry comes back with back-off, or is dead after the limit."""
+    if token >= LIMIT:
+        Entry.objects.filter(id=entry_id, attempts=token, done_at=None).update(
+            dead_at=at, last_error=error[:2000], claimed_until=None
+        )
+        return
+    retry_later(entry_id=entry_id, token=token, error=error, seconds=backoff(token).total_seconds(), at=at)
+
+
+def revive(*, entry_id: int, at: datetime) -> bool:
+    """Give a dead entry another life, at an operator's word."""
+    return bool(
+        Entry.objects.filter(id=entry_id).exclude(dead_at=None).update(
+            dead_at=None, attempts=F("attempts") + 1, begun=F("attempts") + 1, not_before=at, claimed_until=None
+        )
+    )
+
+
+def sweep(*, at: datetime, keep: timedelta = timedelta(days=30)) -> int:
+    """Forget entries done more than `keep` ago; returns how many."""
+    deleted, _ = Entry.objects.filter(done_at__lt=at - keep).delete()
+    return deleted

@@ -1,0 +1,115 @@
+"""The relay: claims what is due every half second, and at once when nudged, and hands it to the workers.
+
+With Redis gone it carries the entries out itself: slower, not silent.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import redis
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+
+from outbox import nudging, operations, tasks
+from outbox.models import Queue
+from outbox.running import carry_out
+
+log = logging.getLogger(__name__)
+
+PERIOD = 0.5
+BREAK_SECONDS = 5.0
+OWN_HANDS = 8
+BATCH = {Queue.URGENT: 200, Queue.BULK: 50}
+TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
+
+# A pass over waiting work that is not an entry (raw alerts), named in the settings; returns how many rows it took.
+Feed = Callable[[datetime], int]
+
+
+class Relay:
+    """One relay process; two may run side by side."""
+
+    def __init__(self, feeds: tuple[Feed, ...] = ()) -> None:
+        self.feeds = feeds
+        self.stopping = threading.Event()
+        self.nudged = threading.Event()
+        self.fed = threading.Event()
+        self.broken_until = 0.0
+        self.hands = ThreadPoolExecutor(OWN_HANDS, thread_name_prefix="relay")
+
+    def run(self) -> None:
+        """Loop until `stop`."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        feeding = [threading.Thread(target=self._loop, args=(feed, self.fed)) for feed in self.feeds]
+        for thread in feeding:
+            thread.start()
+        self._loop(self.hand_out, self.nudged)
+        for thread in feeding:
+            thread.join()
+        self.hands.shutdown(wait=True)
+
+    def stop(self) -> None:
+        """End after the present turn."""
+        self.stopping.set()
+        self.nudged.set()
+        self.fed.set()
+
+    def _loop(self, turn: Feed, nudged: threading.Event) -> None:
+        """Turn after turn: at once while there is more, else at a nudge or after half a second."""
+        while not self.stopping.is_set():
+            nudged.clear()
+            try:
+                more = turn(timezone.now())
+            except (DatabaseError, InterfaceError) as error:
+                log.warning("The database did not answer, trying again: %s", error)
+                connection.close()
+                more = 0
+            if not more:
+                nudged.wait(PERIOD)
+
+    def hand_out(self, at: datetime) -> int:
+        """Claim what is due and give it to the workers; more than 0 when a batch was full."""
+        full = 0
+        for queue, limit in BATCH.items():
+            claims = operations.claim(queue=queue, at=at, limit=limit)
+            for claim in claims:
+                self._give(claim)
+            full += len(claims) == limit
+        return full
+
+    def _give(self, claim: operations.Claim) -> None:
+        if time.monotonic() >= self.broken_until:
+            try:
+                TASKS[Queue(claim.queue)].apply_async((claim.id, claim.token), retry=False)
+                return
+            except (BrokerError, redis.RedisError, OSError) as error:
+                self.broken_until = time.monotonic() + BREAK_SECONDS
+                log.warning("The broker did not take an entry, the relay works itself for 5 s: %s", error)
+        self.hands.submit(self._carry_out_here, claim)
+
+    def _carry_out_here(self, claim: operations.Claim) -> None:
+        close_old_connections()
+        try:
+            carry_out(claim.id, claim.token)
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("The database went away during entry %s: %s", claim.id, error)
+        finally:
+            connection.close()
+
+    def _listen(self) -> None:
+        """Wait for nudges; on any trouble with Redis rest and connect again."""
+        while not self.stopping.is_set():
+            try:
+                subscription = redis.Redis.from_url(nudging.settings.REDIS_URL, socket_connect_timeout=2).pubsub()
+                subscription.subscribe(nudging.channel())
+                while not self.stopping.is_set():
+                    if subscription.get_message(ignore_subscribe_messages=True, timeout=1.0):
+                        self.nudged.set()
+                        self.fed.set()
+            except (redis.RedisError, OSError):
+                self.stopping.wait(PERIOD)

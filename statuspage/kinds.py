@@ -1,0 +1,3 @@
+"""The facts that this room records, and the sentence each is told in."""
+
+KINDS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""The API's addresses, room by room."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,11 @@
+"""The composition root as a Django app: it owns the pages' frame, the reaction table and the checks."""
+
+from django.apps import AppConfig
+
+from storm.celery import app as celery_app
+
+__all__ = ["StormConfig", "celery_app"]
+
+
+class StormConfig(AppConfig):
+    name = "storm"

@@ -1,0 +1,37 @@
+"""Celery is the hands: it carries out outbox entries by id and holds no plan and no ETA of its own."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storm.settings")
+
+app = Celery("storm", broker=settings.REDIS_URL)
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_time_limit=15,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_soft_shutdown_timeout=10,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "global_keyprefix": settings.REDIS_PREFIX,
+        "visibility_timeout": 60,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    },
+    task_publish_retry_policy={"max_retries": 0},
+    task_routes={"outbox.carry_out_bulk": {"queue": "bulk"}},
+    task_default_queue="urgent",
+    beat_schedule={
+        "housekeeping": {"task": "outbox.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},
+        "audit": {"task": "oncall.audit", "schedule": 60.0, "options": {"queue": "bulk"}},
+    },
+    beat_schedule_filename=str(settings.STORM_VAR / "beat-schedule"),
+)
+app.autodiscover_tasks()

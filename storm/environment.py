@@ -1,0 +1,37 @@
+"""What the operator sets: every environment variable of Storm, typed, with its default."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Environment(BaseSettings):
+    """Read once at start; all mistakes are reported together.
+
+    Raises pydantic.ValidationError naming each variable that is missing or malformed.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="STORM_", extra="ignore", populate_by_name=True)
+
+    secret_key: str = Field(min_length=32)
+    debug: bool = False
+    demo: bool = False
+    public_url: str = "http://127.0.0.1:8000"
+    allowed_hosts: str = "127.0.0.1,localhost"
+    var: Path = ROOT / "var"
+    smtp_url: str = "smtp://127.0.0.1:25"
+    mail_from: str = "Storm <storm@localhost>"
+    heartbeat_url: str = ""
+    behind_tls: bool = False
+
+    database_url: str = Field(alias="DATABASE_URL")
+    redis_url: str = Field(alias="REDIS_URL")
+    redis_prefix: str = "storm:"
+
+    twilio_account_sid: str = Field(default="", alias="TWILIO_ACCOUNT_SID")
+    twilio_auth_token: str = Field(default="", alias="TWILIO_AUTH_TOKEN")
+    twilio_from: str = Field(default="", alias="TWILIO_FROM")
+    twilio_base_url: str = Field(default="", alias="TWILIO_BASE_URL")

@@ -1,0 +1,24 @@
+"""The choreography of an incident on one page: when this fact is recorded, do these.
+
+A topic `room.verb` is the function `verb` in `room/handlers.py`; it gets the fact's data and its subject.
+"""
+
+REACTIONS: dict[str, list[str]] = {
+    # Opened by an alert whose response is `page`: no human step lies between.
+    "incident.paging_agreed": ["oncall.start_escalation", "oncall.call_dispatch"],
+    # Opened in the queue, by an alert or by a person: dispatch is called if nobody takes it.
+    "incident.queued": ["oncall.watch_queue"],
+    "incident.classified": ["oncall.follow_classification"],
+    "incident.plan_opened": ["incidents.run_plan"],
+    "incident.published": ["incidents.run_plan"],
+    "incident.im_named": ["oncall.page_candidate"],
+    "incident.im_accepted": ["oncall.follow_im"],
+    "incident.stage_passed": ["oncall.follow_stage"],
+    "incident.restored": ["oncall.end_escalation"],
+    "incident.cancelled": ["oncall.end_escalation"],
+    "incident.merged": ["oncall.end_escalation"],
+    "incident.alert_attached": ["oncall.follow_alert"],
+    "incident.alerts_recovered": ["oncall.follow_recovery"],
+    "incident.all_clear_published": ["incidents.send_all_clear"],
+    "incident.report_sent": ["incidents.send_customer_report"],
+}

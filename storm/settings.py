@@ -1,0 +1,200 @@
+"""Django's settings, made from the environment (`storm/environment.py`) and nothing else."""
+
+from urllib.parse import urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+from storm.environment import ROOT, Environment
+
+ENVIRONMENT = Environment()  # type: ignore[call-arg]  # filled from the environment
+
+BASE_DIR = ROOT
+SECRET_KEY = ENVIRONMENT.secret_key
+DEBUG = ENVIRONMENT.debug
+STORM_DEMO = ENVIRONMENT.demo
+STORM_VAR = ENVIRONMENT.var
+PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
+HEARTBEAT_URL = ENVIRONMENT.heartbeat_url
+ALLOWED_HOSTS = [host for host in ENVIRONMENT.allowed_hosts.split(",") if host]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+ROOMS = [
+    "storm",
+    "statuspage",
+    "kb",
+    "alerts",
+    "oncall",
+    "incidents",
+    "catalog",
+    "notifications",
+    "accounts",
+    "timeline",
+    "outbox",
+]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    *(["demo"] if STORM_DEMO else []),
+    *ROOMS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+# A redirected POST arrives as a GET and the alert in it is lost: every path is served as it was asked for.
+APPEND_SLASH = False
+ROOT_URLCONF = "storm.urls"
+WSGI_APPLICATION = "storm.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+_DATABASE = conninfo_to_dict(ENVIRONMENT.database_url)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _DATABASE.get("dbname", "storm"),
+        "USER": _DATABASE.get("user", ""),
+        "PASSWORD": _DATABASE.get("password", ""),
+        "HOST": _DATABASE.get("host", ""),
+        "PORT": str(_DATABASE.get("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = ENVIRONMENT.redis_url
+REDIS_PREFIX = ENVIRONMENT.redis_prefix
+# Sessions live in the database: emptying Redis signs nobody out in the middle of a night.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignup"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.var / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+_SMTP = urlsplit(ENVIRONMENT.smtp_url)
+EMAIL_HOST = _SMTP.hostname or "127.0.0.1"
+EMAIL_PORT = _SMTP.port or 25
+EMAIL_HOST_USER = _SMTP.username or ""
+EMAIL_HOST_PASSWORD = _SMTP.password or ""
+EMAIL_USE_TLS = _SMTP.scheme == "smtp+tls"
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_TIMEOUT = 8
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+
+TWILIO_ACCOUNT_SID = ENVIRONMENT.twilio_account_sid
+TWILIO_AUTH_TOKEN = ENVIRONMENT.twilio_auth_token
+TWILIO_FROM = ENVIRONMENT.twilio_from
+TWILIO_BASE_URL = ENVIRONMENT.twilio_base_url
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.behind_tls
+SESSION_COOKIE_HTTPONLY = True
+if ENVIRONMENT.behind_tls:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+# The proxy in front redirects to https; a redirect by us would lose alerts (see APPEND_SLASH).
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
+
+REACTIONS = "storm.reactions.REACTIONS"
+# What the relay looks through besides the outbox: raw alerts that wait to be read.
+RELAY_FEEDS = ["alerts.operations.intake.take_waiting"]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PAGINATION_CLASS": "storm.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "storm.refusals.as_response",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Storm",
+    "DESCRIPTION": "Incidents from the first alert to the letter to every customer.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

@@ -1,0 +1,20 @@
+"""Every address of the product, room by room."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("incidents.urls")),
+    path("", include("alerts.urls")),
+    path("", include("notifications.urls")),
+    path("oncall/", include("oncall.urls")),
+    path("kb/", include("kb.urls")),
+    path("status/", include("statuspage.public_urls")),
+    path("statuspage/", include("statuspage.urls")),
+    path("api/v1/", include("storm.api")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.STORM_DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))
