@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "storm.csp.ContentSecurityPolicy",
 ]
 # A redirected POST arrives as a GET and the alert in it is lost: every path is served as it was asked for.
 APPEND_SLASH = False
@@ -75,6 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "storm.context.page",
             ],
         },
     }
