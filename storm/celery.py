@@ -7,7 +7,8 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storm.settings")
 
-app = Celery("storm", broker=settings.REDIS_URL)
+# A socket has two names: redis-py calls it unix://, Celery redis+socket://.
+app = Celery("storm", broker=settings.REDIS_URL.replace("unix://", "redis+socket://", 1))
 app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,

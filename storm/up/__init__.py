@@ -1,0 +1,1 @@
+"""`bin/up`: the demo on one machine, from embedded servers to the printed address."""

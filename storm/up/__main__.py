@@ -1,0 +1,117 @@
+"""The order of the start: folder and port, servers, database, processes, address; and the end."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+from storm.embedded import postgres, valkey
+from storm.embedded.places import SYSTEM_HOME
+from storm.embedded.server import Server
+from storm.tree.child import Child
+from storm.tree.supervisor import Stopped, Tree, UnableToStart
+from storm.up import arguments, banner, children, credentials
+from storm.up.runfile import Runfile
+
+
+def main() -> int:
+    """Run until somebody asks for the end; a sentence and 1 where it cannot start."""
+    wish = arguments.parse(sys.argv[1:])
+    try:
+        arguments.refuse_taken_port(wish.port)
+        with arguments.claim_folder(wish.var):
+            run(wish)
+    except UnableToStart as error:
+        print(f"storm: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(
+            f"storm: {error}; is {wish.var} yours to write, and is there room on its disk?", file=sys.stderr
+        )
+        return 1
+    except Stopped:
+        print("storm: stopped while starting", flush=True)
+    return 0
+
+
+def run(wish: arguments.Wish) -> None:
+    """Everything between the claimed folder and the last child's end."""
+    runfile = Runfile(wish.var)
+    if runfile.left_behind:
+        say("the last run was killed; carrying on with its data")
+    secrets = credentials.kept(wish.var)
+    try:
+        with Tree(on_change=runfile.tell_children) as tree:
+            addresses = start_servers(tree, wish)
+            twilio, smtp = arguments.free_ports(2)
+            ports = children.Ports(wish.port, twilio, smtp)
+            environment = children.environment(secrets, ports, wish.var, addresses)
+            runfile.tell_addresses(environment)
+            start_storm(tree, ports, environment)
+            runfile.tell_ready()
+            print(banner.text(environment, wish.var), flush=True)
+            tree.run()
+            say("ending everything")
+    finally:
+        runfile.remove()
+    say("ended")
+
+
+def start_servers(tree: Tree, wish: arguments.Wish) -> dict[str, str]:
+    """The embedded servers, except where the caller named servers of his own."""
+    known: dict[str, Callable[[], Server]] = {
+        "DATABASE_URL": lambda: postgres.prepare(wish.var),
+        "REDIS_URL": lambda: valkey.prepare(wish.var),
+    }
+    addresses: dict[str, str] = {}
+    for variable, prepare in known.items():
+        if os.environ.get(variable):
+            say(f"using the server of {variable}")
+            addresses[variable] = os.environ[variable]
+            continue
+        server = prepare()
+        say(f"starting {server.child.name}")
+        say_if_elsewhere(server.child)
+        tree.start(server.child)
+        tree.wait_for(server.child.name, server.is_ready, seconds=60)
+        addresses[variable] = server.url
+    return addresses
+
+
+def say_if_elsewhere(child: Child) -> None:
+    """For root, PostgreSQL may live outside of the folder that was asked for: nobody should search for it."""
+    for what, path in (("data", child.cwd), ("binaries", child.argv[0])):
+        if child.account and str(path).startswith(str(SYSTEM_HOME)):
+            say(f"its user {child.account.name} cannot reach the usual folder: {what} in {path}")
+
+
+def start_storm(tree: Tree, ports: children.Ports, environment: dict[str, str]) -> None:
+    """Prepare the database, then start every process and wait for the first page."""
+    preparation = (sys.executable, "-m", "storm.up.preparation")
+    if tree.run_to_end(Child("prepare", preparation, env=environment, cwd=arguments.ROOT)):
+        raise UnableToStart("the database could not be prepared; the lines above say why.")
+    say("starting web, relay, workers and beat")
+    for child in children.of_the_demo(ports, environment):
+        tree.start(child)
+    tree.wait_for("web", lambda: answers(environment["STORM_PUBLIC_URL"]), seconds=60)
+
+
+def answers(address: str) -> bool:
+    """Whether the pages are served, whatever they say."""
+    try:
+        with urllib.request.urlopen(f"{address}/status/", timeout=2):  # noqa: S310  # our own http address
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    print(f"storm    | {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The processes of Storm, one line each, and the environment they get in the demo."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from storm.tree.child import Child
+from storm.up.arguments import ROOT
+
+HOST = "127.0.0.1"
+FROM_NUMBER = "+15005550006"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the demo listens, all of it on loopback."""
+
+    web: int
+    twilio: int
+    smtp: int
+
+
+def environment(
+    secrets: Mapping[str, str], ports: Ports, var: Path, addresses: Mapping[str, str]
+) -> dict[str, str]:
+    """Everything the processes read; what the caller says of other installations is overruled."""
+    return {
+        **os.environ,
+        **secrets,
+        **addresses,
+        "DJANGO_SETTINGS_MODULE": "storm.settings",
+        "PYTHONUNBUFFERED": "1",
+        "STORM_DEMO": "1",
+        "STORM_DEBUG": "0",
+        "STORM_BEHIND_TLS": "0",
+        "STORM_VAR": str(var),
+        "STORM_PUBLIC_URL": f"http://{HOST}:{ports.web}",
+        "STORM_ALLOWED_HOSTS": f"{HOST},localhost",
+        "STORM_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
+        "STORM_MAIL_FROM": "Storm demo <storm@demo.example>",
+        "TWILIO_FROM": FROM_NUMBER,
+        "TWILIO_BASE_URL": f"http://{HOST}:{ports.twilio}",
+    }
+
+
+def manage(name: str, *words: str, env: Mapping[str, str]) -> Child:
+    """A management command as a child."""
+    return Child(name, (sys.executable, "manage.py", *words), env=env, cwd=ROOT)
+
+
+def worker(queue: str, *, processes: int, env: Mapping[str, str]) -> Child:
+    """A Celery worker for one queue. Its warning about root is for workers that take tasks from strangers."""
+    silence = ("-W", "ignore:You're running the worker with superuser privileges")
+    what = ("-m", "celery", "--quiet", "--app", "storm.celery", "worker", "--queues", queue)
+    how = ("--concurrency", str(processes), "--hostname", f"{queue}@%h", "--loglevel", "WARNING")
+    quiet = ("--without-gossip", "--without-mingle")
+    return Child(queue, (sys.executable, *silence, *what, *how, *quiet), env=env, cwd=ROOT, grace=20.0)
+
+
+def web(port: int, *, env: Mapping[str, str]) -> Child:
+    """granian; open streams are cut after three seconds when it is asked to end."""
+    address = ("--host", HOST, "--port", str(port))
+    size = ("--workers", "2", "--blocking-threads", "4")
+    ends = ("--workers-kill-timeout", "3", "--respawn-failed-workers", "--respawn-interval", "0.5")
+    what = ("-m", "granian", "--interface", "wsgi", "storm.wsgi:application", "--log-level", "warning")
+    return Child("web", (sys.executable, *what, *address, *size, *ends), env=env, cwd=ROOT)
+
+
+def of_the_demo(ports: Ports, env: Mapping[str, str]) -> list[Child]:
+    """All of them, in the order of starting."""
+    beat = (sys.executable, "-m", "celery", "--quiet", "--app", "storm.celery", "beat", "--pidfile", "")
+    providers = ("demo_providers", "--twilio-port", str(ports.twilio), "--smtp-port", str(ports.smtp))
+    return [
+        web(ports.web, env=env),
+        manage("relay", "relay", env=env),
+        worker("urgent", processes=4, env=env),
+        worker("bulk", processes=2, env=env),
+        manage("providers", *providers, env=env),
+        Child("beat", (*beat, "--loglevel", "WARNING"), env=env, cwd=ROOT),
+    ]

@@ -1,0 +1,56 @@
+"""What `bin/check` does: every check runs, whatever the one before said; the end says which failed."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+ROOMS = (
+    "storm demo statuspage kb alerts oncall incidents catalog notifications accounts timeline outbox".split()
+)
+CHECKS: dict[str, list[str]] = {
+    "format": [f"{BIN}/ruff", "format", "--check", "."],
+    "lint": [f"{BIN}/ruff", "check", "."],
+    "types": [f"{BIN}/mypy", *ROOMS, "bin/bootstrap.py"],
+    "import directions": [f"{BIN}/lint-imports", "--no-cache"],
+    "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "deployment": [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    "house": [sys.executable, "-m", "pytest", "-q", "tests/house"],
+}
+# A production's settings, so that the checks see what an operator would run; nothing is connected to.
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "storm.settings",
+    "DATABASE_URL": "postgresql://storm@localhost/storm",
+    "REDIS_URL": "redis://localhost/0",
+    "STORM_SECRET_KEY": "only-to-be-checked-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
+    "STORM_PUBLIC_URL": "https://storm.example.org",
+    "STORM_ALLOWED_HOSTS": "storm.example.org",
+    "STORM_BEHIND_TLS": "1",
+    "PYTHONWARNINGS": "ignore::RuntimeWarning:django.core.management.commands.makemigrations",
+}
+
+
+def main() -> int:
+    """Run those named in the arguments, or all."""
+    names = sys.argv[1:] or list(CHECKS)
+    if unknown := set(names) - set(CHECKS):
+        print(f"check: there is no check called {', '.join(unknown)}; there are: {', '.join(CHECKS)}")
+        return 2
+    failed = [name for name in names if not passes(name)]
+    print(f"check: failed: {', '.join(failed)}" if failed else "check: everything holds", flush=True)
+    return 1 if failed else 0
+
+
+def passes(name: str) -> bool:
+    """Run one check and say how it went."""
+    print(f"check: {name} ...", flush=True)
+    began = time.monotonic()
+    code = subprocess.run(CHECKS[name], check=False, env={**os.environ, **ENVIRONMENT}).returncode
+    print(f"check: {name} {'FAILED' if code else 'ok'} ({time.monotonic() - began:.1f} s)", flush=True)
+    return code == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

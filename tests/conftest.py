@@ -1,0 +1,37 @@
+"""What every test may rely on: real servers, and a Django that is led to them."""
+
+import os
+import shutil
+from pathlib import Path
+
+import django
+import pytest
+
+from tests import services
+
+# Before anything imports the settings, which are read from the environment once.
+services.ensure()
+django.setup()
+
+SERIAL = ("faults", "e2e")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need the machine for themselves are marked by their folder."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
+        if folder in SERIAL:
+            item.add_marker("serial")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium. Where there is none the test is left out, in CI it fails."""
+    found = os.environ.get("STORM_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and os.environ.get("STORM_CI"):
+        pytest.fail("No Chromium was found, and in CI nothing is left out.")
+    if found is None:
+        pytest.skip("no Chromium was found on this machine")
+    return found
