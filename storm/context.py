@@ -9,13 +9,15 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from accounts import queries as people
+
 # Words in the bar, name of the URL, letter behind `g`. One whose URL is not there is not shown.
 DESTINATIONS = (
     ("Incidents", "incidents:list", "i"),
     ("On call", "oncall:now", "o"),
     ("Customers", "catalog:customers", "c"),
     ("Knowledge base", "kb:list", "k"),
-    ("Status page", "statuspage:page", "s"),
+    ("Status page", "status:page", "s"),
 )
 DEMO_DESTINATIONS = (("Phones", "demo:phones", "p"), ("Mail", "demo:mail", "m"))
 
@@ -34,7 +36,7 @@ class Destination:
 
 
 def register(name: str, provider: Provider) -> None:
-    """Let a query fill one name on every page: `company` (str), `zone` (ZoneInfo), `alarm`, `demo_accounts`.
+    """Let a query fill one name on every page: `alarm`, `demo_accounts`.
 
     `alarm` is the most urgent open P1 or None, with number, title, since_at and url.
     `demo_accounts` is a list with name, role, username and password, read on the sign-in page only.
@@ -43,14 +45,14 @@ def register(name: str, provider: Provider) -> None:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context processor. Providers run when a template first asks, and once a page."""
+    """The context processor. Queries run when a template first asks for their answer, and once a page."""
     demo = bool(getattr(settings, "STORM_DEMO", False))
     return {
         "now": timezone.now(),
         "demo": demo,
         "destinations": _destinations(request.path, demo),
-        "company": "Storm",
-        "zone": "UTC",
+        "company": lambda: people.company().name,
+        "zone": lambda: getattr(getattr(request, "user", None), "zone", "UTC"),
         "alarm": None,
         "demo_accounts": (),
         **{name: _once(provider, request) for name, provider in _providers.items()},
@@ -75,5 +77,6 @@ def _destinations(path: str, demo: bool) -> list[Destination]:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        found.append(Destination(words, url, key, path.startswith(url) if url != "/" else path == url))
+        here = path.startswith(url) if url != "/" else path == "/" or path.startswith("/incidents")
+        found.append(Destination(words, url, key, here))
     return found

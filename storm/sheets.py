@@ -3,10 +3,13 @@
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 GROUND = ("tokens", "base", "layout", "components/signs", "components/section", "components/button")
-INSIDE = ("bar", "form", "act", "live", "incidents", "steps", "next", "clocks", "tables", "trail", "path", "hand", "void")
+INSIDE = (
+    *("bar", "form", "act", "live", "incidents", "steps", "next", "clocks"),
+    *("tables", "trail", "path", "hand", "prose", "void"),
+)
 SURFACES = {
     "app": (*GROUND, *(f"components/{block}" for block in INSIDE)),
-    "gate": (*GROUND, *(f"components/{block}" for block in ("bar", "form", "act", "live", "void"))),
+    "gate": (*GROUND, *(f"components/{block}" for block in ("bar", "form", "act", "live", "clocks", "hand", "void"))),
     "public": (*GROUND, *(f"components/{block}" for block in ("form", "pub", "void"))),
 }
 

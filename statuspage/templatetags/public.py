@@ -1,0 +1,61 @@
+"""What the public page draws: moments in UTC with their day, since a copy of it may be old, and ninety days as bars."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# State of a component: mark, tone, class of a day's bar and how far down from the top the bar begins.
+SIGNS = {
+    "operational": ("done", "ok", "", 14),
+    "degraded": ("part", "warn", "d1", 10),
+    "partial_outage": ("late", "part", "d2", 5),
+    "major_outage": ("fail", "bad", "d3", 0),
+    "maintenance": ("wait", "work", "d4", 10),
+}
+UNKNOWN = ("todo", "", "d0", 20)
+STEP, BAR, HEIGHT = 4, 3, 40
+
+
+@register.simple_tag
+def sign(state: str) -> SafeString:
+    """The mark of a component's state."""
+    name = SIGNS.get(state, UNKNOWN)[0]
+    return format_html('<svg class="mark" data-s="{0}" aria-hidden="true"><use href="#{0}"/></svg>', name)
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The class that carries the state's colour."""
+    return SIGNS.get(state, UNKNOWN)[1]
+
+
+@register.simple_tag
+def days(states: Sequence[str], words: str) -> SafeString:
+    """The bars of the last days, oldest first; `words` says the same to who cannot see them."""
+    bars = []
+    for place, state in enumerate(states):
+        _, _, name, top = SIGNS.get(state, UNKNOWN)
+        bars.append((name, place * STEP, top, BAR, HEIGHT - top))
+    return format_html(
+        '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        max(1, len(states) * STEP - 1),
+        HEIGHT,
+        words,
+        format_html_join("", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', bars),
+    )
+
+
+@register.simple_tag
+def utc(at: datetime | str | None) -> str:
+    """`10 March, 15:10 UTC`; takes the text of a published document too."""
+    if not at:
+        return ""
+    there = (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(UTC)
+    return format_html(
+        '<time datetime="{}">{} {}</time>', f"{there:%Y-%m-%dT%H:%MZ}", there.day, f"{there:%B, %H:%M} UTC"
+    )
