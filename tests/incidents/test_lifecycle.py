@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.test.utils import isolate_apps
+from django.apps.registry import Apps
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from incidents.guards import StageFacts
@@ -16,13 +16,12 @@ from incidents.transitions import Merging
 DIAGRAM = Path(__file__).parents[2] / "docs" / "lifecycle.md"
 
 
-with isolate_apps("incidents"):
+class Sketch(StagedIncident):
+    """An incident that is nothing but its stage; it is never stored, and only a registry of its own knows it."""
 
-    class Sketch(StagedIncident):
-        """An incident that is nothing but its stage; it is never stored, and no registry knows it."""
-
-        class Meta:
-            app_label = "incidents"
+    class Meta:
+        app_label = "sketches"
+        apps = Apps()
 
 
 TAKEN = StageFacts(means="customer_call", detected_at="noon", helpdesk_owner="csr1")  # type: ignore[arg-type]
