@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HORIZON_DAYS = 14
+REACTION_DAYS = 2
 _YEARS_AHEAD_DAYS = 3660
 _DAY = timedelta(days=1)
 
@@ -94,6 +95,28 @@ def business_days_after(at: datetime, days: float, calendar: Calendar = COMPANY)
 def business_days_between(calendar: Calendar, start: datetime, end: datetime) -> float:
     """Open time between two moments, in shifts."""
     return open_time(calendar, start, end) / calendar.shift_length
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """How long somebody was left waiting, by the business clock, against a promise of so many business days."""
+
+    waited: timedelta
+    promised: timedelta
+
+    @property
+    def met(self) -> bool:
+        """“Under two business days” is not met by exactly two."""
+        return self.waited < self.promised
+
+    @property
+    def hours(self) -> tuple[float, float]:
+        return self.waited / timedelta(hours=1), self.promised / timedelta(hours=1)
+
+
+def reaction(calendar: Calendar, start: datetime, end: datetime, days: float = REACTION_DAYS) -> Reaction:
+    """What a customer waited for an answer, against the promise."""
+    return Reaction(waited=open_time(calendar, start, end), promised=calendar.shift_length * days)
 
 
 def _shifts(calendar: Calendar, first: date, days: int) -> Iterator[tuple[datetime, datetime]]:
