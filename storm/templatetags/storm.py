@@ -92,12 +92,13 @@ def clock(context: template.Context, at: datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def local(context: template.Context, at: datetime | None, zone: ZoneInfo | str) -> str:
-    """The time of day where somebody else is, with the town: `11:31 New York`."""
+def local(context: template.Context, at: datetime | None, zone: ZoneInfo | str, named: bool = True) -> str:
+    """The time of day where somebody else is, with the town unless `named` is False: `11:31 New York`."""
     if at is None:
         return ""
     there = ZoneInfo(zone) if isinstance(zone, str) else zone
-    return format_html("{} {}", _time(at, words.moment(at, _now(context), there)), words.city(there))
+    shown = _time(at, words.moment(at, _now(context), there))
+    return format_html("{} {}", shown, words.city(there)) if named else shown
 
 
 @register.simple_tag
