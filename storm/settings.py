@@ -70,6 +70,7 @@ WSGI_APPLICATION = "storm.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "storm" / "templates"],  # before the apps: our sign-in page, not allauth's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
