@@ -1,20 +1,18 @@
 """What every test may rely on: real servers, and a Django that is led to them."""
 
 import os
-import shutil
 from pathlib import Path
 
 import django
 import pytest
 
-from tests import services
+from tests import programs, services
 
 # Before anything imports the settings, which are read from the environment once.
 services.ensure()
 django.setup()
 
 SERIAL = ("faults", "e2e")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium. Where there is none the test is left out, in CI it fails."""
-    found = os.environ.get("STORM_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = programs.chromium()
     if found is None and os.environ.get("STORM_CI"):
         pytest.fail("No Chromium was found, and in CI nothing is left out.")
     if found is None:

@@ -1,11 +1,10 @@
 """What `bin/test` does: everything in two rounds (side by side, then one by one), or just what was named."""
 
 import os
-import shutil
 import subprocess
 import sys
 
-from tests.conftest import BROWSERS
+from tests import programs
 
 PYTEST = (sys.executable, "-m", "pytest")
 
@@ -27,9 +26,9 @@ def main() -> int:
 def missing_parts() -> list[str]:
     """Programs without which some tests cannot run, and which tests those are."""
     missing = []
-    if not (os.environ.get("STORM_CHROMIUM") or any(map(shutil.which, BROWSERS))):
+    if not programs.chromium():
         missing.append("no Chromium: the browser tests (tests/e2e). Install chromium or set STORM_CHROMIUM.")
-    if not shutil.which("prometheus-alertmanager"):
+    if not programs.alertmanager():
         missing.append("no prometheus-alertmanager: the test that connects a real one.")
     return missing
 

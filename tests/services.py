@@ -1,7 +1,7 @@
 """One PostgreSQL and one Valkey for a test session, real ones, and the environment that leads Django to them.
 
-The controller starts them; workers of pytest-xdist inherit the addresses, and each has its own database (pytest-django)
-and its own prefix in Valkey. A guard ends the servers even when the session is killed.
+The controller starts them; workers of pytest-xdist inherit the addresses, and each has its own database
+(pytest-django) and its own prefix in Valkey. A guard ends the servers even when the session is killed.
 """
 
 import atexit
@@ -23,7 +23,7 @@ INHERITED = "STORM_TEST_SERVICES"
 
 
 def ensure() -> None:
-    """Start the servers unless this is a worker of a session that has them; set what Storm reads at its start."""
+    """Start the servers unless a session above has them; set what Storm reads at its start."""
     if INHERITED not in os.environ:
         os.environ.update(_start(), **{INHERITED: "1"})
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

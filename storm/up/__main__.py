@@ -98,12 +98,12 @@ def start_storm(tree: Tree, ports: children.Ports, environment: dict[str, str]) 
 
 
 def answers(address: str) -> bool:
-    """Whether the pages are served, whatever they say."""
+    """Whether pages are served; an error of the server's is not an answer."""
     try:
         with urllib.request.urlopen(f"{address}/status/", timeout=2):  # noqa: S310  # our own http address
             return True
-    except urllib.error.HTTPError:
-        return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
     except OSError:
         return False
 

@@ -1,0 +1,16 @@
+"""Programs that some tests need and that pip cannot install."""
+
+import os
+import shutil
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """The path of a Chromium, if this machine has one."""
+    return os.environ.get("STORM_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def alertmanager() -> str | None:
+    """The path of Debian's Alertmanager, if it is installed."""
+    return shutil.which("prometheus-alertmanager")
