@@ -43,7 +43,7 @@ def test_no_number(name: str) -> None:
 @pytest.mark.parametrize("name", TREES)
 def test_no_arithmetic(name: str) -> None:
     assert [node.lineno for node in nodes(TREES[name]) if isinstance(node, ast.BinOp | ast.AugAssign) and not
-            isinstance(getattr(node, "op", None), ast.BitOr)] == []  # fmt: skip
+            isinstance(getattr(node, "op", None), ast.BitOr)] == []
 
 
 @pytest.mark.parametrize("name", TREES)
