@@ -1,4 +1,4 @@
-"""The demo's post office: takes mail over real SMTP and keeps every letter as a file, with an index beside them."""
+"""The demo's post office: takes mail over real SMTP, keeps every letter as a file and an index of all."""
 
 import json
 import os
@@ -32,6 +32,10 @@ class Letter:
     recipient: str
     subject: str
     message_id: str
+
+    @property
+    def arrived_at(self) -> datetime:
+        return datetime.fromisoformat(self.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def note_failure(*, delivery: Delivery, failure: ChannelFailure, at: datetime) -
         wait = _wait_after(row, failure)
         if wait is None:
             row.state, row.failed_at = State.FAILED, at
-            _record_failure(row, at)
+            record_failure(row, at)
         row.save()
     return wait
 
@@ -108,7 +108,8 @@ def _wait_after(row: Delivery, failure: ChannelFailure) -> float | None:
     return retries[row.attempts - 1] if row.attempts <= len(retries) else None
 
 
-def _record_failure(row: Delivery, at: datetime) -> None:
+def record_failure(row: Delivery, at: datetime) -> None:
+    """The fact that a person was not reached this way; whoever escalates reacts to it."""
     record(
         "message.failed",
         subject=row.subject_key,

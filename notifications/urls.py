@@ -1,6 +1,11 @@
-"""The addresses of this room."""
+"""The addresses of this room: where providers call back."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("providers/twilio/status", views.twilio_status, name="twilio-status"),
+    path("providers/twilio/sms", views.twilio_sms, name="twilio-sms"),
+]

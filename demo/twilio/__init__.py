@@ -1,1 +1,1 @@
-"""A small Twilio on loopback: it takes messages, remembers them in a file, and calls back as the real one does."""
+"""A small Twilio on loopback: it takes messages, keeps them in a file, and calls back like the real one."""

@@ -41,6 +41,7 @@ class Ledger:
         self._texts: dict[str, Text] = {}
         self._opted_out: set[str] = set()
         self.revision = 0
+        self.attempts = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         self._load()
         self._file = path.open("a", encoding="ascii")
@@ -94,6 +95,8 @@ class Ledger:
     def _apply(self, record: dict[str, Any]) -> None:
         self.revision += 1
         kind = record.pop("kind")
+        if kind == "refusal" or (kind == "text" and record["direction"] == "outbound"):
+            self.attempts += 1
         if kind == "text":
             self._texts[record["sid"]] = Text(**record)
         elif kind == "status" and record["sid"] in self._texts:

@@ -1,4 +1,4 @@
-"""Decides what the fake Twilio does with a message, a reply or a change of mood. HTTP is next door in `server`."""
+"""Decides what the fake Twilio does with a message, a reply or a change of mood; `server` speaks HTTP."""
 
 import threading
 import time
@@ -18,7 +18,7 @@ MOODS = {
     "429": "answers 429 and takes nothing",
     "silent": "takes every message, never calls back",
     "slow": "takes every message, but answers after three seconds",
-    "lying": "takes the message and answers 500 all the same",
+    "lying": "takes every message and calls back, but answers 500",
     "hang": "takes nothing and never answers",
 }
 _REFUSING = {"500": 20500, "429": 20429}
@@ -72,7 +72,7 @@ class Network:
         self.ledger.add(text)
         if mood == "slow":
             time.sleep(_SLOW_SECONDS)
-        if mood not in ("silent", "lying"):
+        if mood != "silent":
             self.callbacks.report_soon(text)
         if mood == "lying":
             return Answer(500, Refusal(20500).body)
@@ -104,7 +104,12 @@ class Network:
         for text in self.ledger.texts():
             entry = counted.setdefault(text.phone, {"number": text.phone, "count": 0})
             entry.update(count=entry["count"] + 1, last_at=text.at)
-        return {"revision": self.ledger.revision, "numbers": list(counted.values()), "mood": self._mood}
+        return {
+            "revision": self.ledger.revision,
+            "numbers": list(counted.values()),
+            "mood": self._mood,
+            "attempts": self.ledger.attempts,
+        }
 
     def resource(self, text: Text) -> dict[str, Any]:
         """A message as Twilio's API shows it."""

@@ -1,4 +1,4 @@
-"""The fake Twilio's HTTP: the one API call the product uses, and a control API below `/_fake/` for phones and tests."""
+"""The fake Twilio's HTTP: the one call the product makes, and below `/_fake/` what phones and tests need."""
 
 import base64
 import hmac

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from notifications.channels.protocol import Channel
+from notifications.channels.protocol import Channel, PermanentFailure
 
 STATUS_PATH = "/providers/twilio/status"
 
@@ -24,6 +24,8 @@ def _twilio_account(
 
 
 def _twilio() -> Channel:
+    if not (settings.TWILIO_ACCOUNT_SID and settings.TWILIO_AUTH_TOKEN and settings.TWILIO_FROM):
+        raise PermanentFailure("unconfigured", "No SMS provider is set up.", needs_operator=True)
     return _twilio_account(
         settings.TWILIO_ACCOUNT_SID,
         settings.TWILIO_AUTH_TOKEN,
@@ -46,7 +48,10 @@ FACTORIES: dict[str, Callable[[], Channel]] = {
 
 
 def channel(name: str) -> Channel:
-    """The channel of that name. An unknown name is a KeyError: there is no such channel."""
+    """The channel of that name.
+
+    Raises KeyError for an unknown name, PermanentFailure where settings are missing.
+    """
     return FACTORIES[name]()
 
 

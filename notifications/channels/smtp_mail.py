@@ -1,4 +1,4 @@
-"""Mail over SMTP. The Message-ID is made from our key, so a mail sent twice is recognised by whoever receives it."""
+"""Mail over SMTP. The Message-ID is made from our key, so a receiver recognises a mail sent twice."""
 
 import smtplib
 from dataclasses import dataclass
@@ -54,12 +54,8 @@ class SmtpMail:
             code, words = next(iter(error.recipients.values()))
             raise _failure(code, words, about_receiver=True) from error
         except smtplib.SMTPAuthenticationError as error:
-            raise PermanentFailure(
-                str(error.smtp_code),
-                "The mail server does not accept our credentials.",
-                try_other=True,
-                needs_operator=True,
-            ) from error
+            said = "The mail server does not accept our credentials."
+            raise PermanentFailure(str(error.smtp_code), said, needs_operator=True) from error
         except smtplib.SMTPResponseException as error:
             raise _failure(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPNotSupportedError, UnicodeError, ValueError) as error:

@@ -1,9 +1,10 @@
 """Text messages through Twilio's own client, and what Twilio posts back to us.
 
-Twilio knows no idempotency key for messages. Ours travels in the status callback's query, so the first callback
-proves that a message was accepted even when the process that sent it died before noting its id.
+Twilio knows no idempotency key for messages. Ours travels in the status callback's query, so the first
+callback proves that a message was accepted even when the process that sent it died before noting its id.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -70,11 +71,9 @@ class TwilioSms:
         text = fit_sms(message.text)
         if not text:
             raise PermanentFailure("21602", "The message has no text.")
-        callback = f"{self._status_url}?{urlencode({'delivery': idempotency_key})}"
+        back = f"{self._status_url}?{urlencode({'delivery': idempotency_key})}"
         try:
-            sent = self._client.messages.create(
-                to=to, from_=self._sender, body=text, status_callback=callback
-            )
+            sent = self._client.messages.create(to=to, from_=self._sender, body=text, status_callback=back)
         except TwilioRestException as error:
             code = str(error.code or "")
             raise failure_for(code, status=int(error.status), words=error.msg) from error
@@ -83,28 +82,22 @@ class TwilioSms:
         except requests.Timeout as error:
             raise TemporaryFailure("timeout", "The provider did not answer.", may_have_left=True) from error
         except (requests.RequestException, ValueError, KeyError) as error:
-            raise TemporaryFailure(
-                "connection", "The line to the provider broke.", may_have_left=True
-            ) from error
+            raise TemporaryFailure("connection", "The line broke.", may_have_left=True) from error
         return Receipt(PROVIDER, str(sent.sid), state=str(sent.status or "queued"))
 
     def read_receipt(self, callback: SignedForm) -> ReceiptUpdate:
-        self._verify(callback)
-        fields = callback.fields
-        sid, state = fields.get("MessageSid") or fields.get("SmsSid"), fields.get("MessageStatus")
-        if not sid or not state:
-            raise UnreadableCallback("MessageSid and MessageStatus are needed")
+        fields = self._verified(callback, "MessageSid", "MessageStatus")
         code = fields.get("ErrorCode", "")
         key = parse_qs(urlsplit(callback.url).query).get("delivery", [""])[0]
-        return ReceiptUpdate(PROVIDER, sid, state, failure_for(code) if code else None, key)
+        return ReceiptUpdate(
+            PROVIDER, fields["MessageSid"], fields["MessageStatus"], failure_for(code) if code else None, key
+        )
 
     def read_reply(self, callback: SignedForm) -> InboundText:
-        self._verify(callback)
-        fields = callback.fields
-        sid = fields.get("MessageSid") or fields.get("SmsSid")
-        if not sid or not fields.get("From"):
-            raise UnreadableCallback("MessageSid and From are needed")
-        return InboundText(PROVIDER, sid, fields["From"], fields.get("To", ""), fields.get("Body", ""))
+        fields = self._verified(callback, "MessageSid", "From")
+        return InboundText(
+            PROVIDER, fields["MessageSid"], fields["From"], fields.get("To", ""), fields.get("Body", "")
+        )
 
     def answer(self, text: str) -> tuple[str, str]:
         response = MessagingResponse()
@@ -112,13 +105,12 @@ class TwilioSms:
             response.message(fit_sms(text))
         return "text/xml; charset=utf-8", str(response)
 
-    def _verify(self, callback: SignedForm) -> None:
+    def _verified(self, callback: SignedForm, *needed: str) -> Mapping[str, str]:
         headers = {name.lower(): value for name, value in callback.headers.items()}
         signature = headers.get(SIGNATURE_HEADER.lower(), "")
         algorithm = get_signature_algorithm(headers.get(SIGNATURE_SETTINGS_HEADER.lower()))
-        try:
-            genuine = self._validator.validate(callback.url, callback.fields, signature, algorithm)
-        except ValueError as error:
-            raise ForgedCallback("unknown signature algorithm") from error
-        if not genuine:
+        if not self._validator.validate(callback.url, callback.fields, signature, algorithm):
             raise ForgedCallback("the signature does not match")
+        if missing := [name for name in needed if not callback.fields.get(name)]:
+            raise UnreadableCallback(f"needed, but missing: {', '.join(missing)}")
+        return callback.fields

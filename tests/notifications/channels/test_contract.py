@@ -119,7 +119,7 @@ def test_twilio_in_trouble_is_temporary_and_asked_only_once(
         sms.send(PAGE, "+447700900142", idempotency_key="k")
     assert failure.value.try_other
     assert len(twilio.ledger.texts()) == arrives
-    assert twilio.ledger.revision == 1
+    assert twilio.ledger.attempts == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+"""What the demo's phones show, learned from the fake Twilio over HTTP and from nowhere else."""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from demo.people import PEOPLE, Person, named
+
+_SECONDS = 3
+_REPLY_SECONDS = 20
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class UnableToReachNetwork(Exception):
+    """The fake Twilio does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One text message as a phone shows it; `mine` was written on this phone."""
+
+    body: str
+    at: datetime
+    mine: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number, whose it is, and its conversation."""
+
+    number: str
+    person: Person | None
+    bubbles: tuple[Bubble, ...]
+
+    @property
+    def digits(self) -> str:
+        return self.number.lstrip("+")
+
+    @property
+    def owner(self) -> str:
+        return self.person.name if self.person else "Somebody else"
+
+    @property
+    def last(self) -> tuple[Bubble, ...]:
+        """The end of the conversation, as much as a small screen shows."""
+        return self.bubbles[-4:]
+
+
+def revision() -> int:
+    """Counts up with everything that happens on the network."""
+    return int(_ask("/_fake/numbers")["revision"])
+
+
+def phones() -> list[Phone]:
+    """Every phone of the cast, and every other number that was written to."""
+    by_number: dict[str, list[Bubble]] = {person.phone: [] for person in PEOPLE}
+    for text in _ask("/_fake/messages")["messages"]:
+        by_number.setdefault(_phone_of(text), []).append(_bubble(text))
+    return [Phone(number, named(number), tuple(bubbles)) for number, bubbles in by_number.items()]
+
+
+def phone(number: str) -> Phone:
+    """One phone; empty when nobody has written to it."""
+    query = urllib.parse.urlencode({"phone": number})
+    texts = _ask(f"/_fake/messages?{query}")["messages"]
+    return Phone(number, named(number), tuple(_bubble(text) for text in texts))
+
+
+def reply(number: str, body: str) -> int:
+    """Answer from that phone; the HTTP status that the product gave the network."""
+    asked = json.dumps({"from": number, "body": body}).encode()
+    return int(_ask("/_fake/reply", asked, seconds=_REPLY_SECONDS)["status"])
+
+
+def _phone_of(text: dict[str, Any]) -> str:
+    return str(text["recipient"] if text["direction"] == "outbound" else text["sender"])
+
+
+def _bubble(text: dict[str, Any]) -> Bubble:
+    at = datetime.fromisoformat(text["at"])
+    return Bubble(text["body"], at, text["direction"] == "inbound", text["status"])
+
+
+def _ask(path: str, body: bytes | None = None, *, seconds: int = _SECONDS) -> dict[str, Any]:
+    url = settings.TWILIO_BASE_URL.rstrip("/") + path
+    request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"})  # noqa: S310
+    try:
+        with _opener.open(request, timeout=seconds) as answer:
+            found: dict[str, Any] = json.loads(answer.read())
+            return found
+    except (OSError, ValueError) as error:
+        raise UnableToReachNetwork(str(error)) from error

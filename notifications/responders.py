@@ -1,0 +1,45 @@
+"""The register of those who can answer a text message in the same request.
+
+Rooms above (on-call: acknowledge, decline, escalate) register a responder at start-up. It gets the message,
+may run one operation, and returns the words of the answer; None means the message is not for it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+
+UNKNOWN = "Sorry, we did not understand that. Reply 'ack 12' to take incident 12, 'd 12' to decline."
+STRANGER = "We do not know this number. Sign in and add it to your contact methods first."
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message from somebody we know. `key` (`inbound:7`) names it in the timeline."""
+
+    key: str
+    channel: str
+    sender: str
+    body: str
+    user: User
+    at: datetime
+
+
+Responder = Callable[[Inbound], str | None]
+_responders: list[Responder] = []
+
+
+def register(responder: Responder) -> None:
+    """Ask this one too, after those registered before; registering twice changes nothing."""
+    if responder not in _responders:
+        _responders.append(responder)
+
+
+def answer(inbound: Inbound) -> str:
+    """The first answer anybody has, or a polite word that nobody has one."""
+    for responder in _responders:
+        words = responder(inbound)
+        if words is not None:
+            return words
+    return UNKNOWN

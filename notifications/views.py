@@ -1,0 +1,62 @@
+"""Where providers knock: what became of a message, and what somebody answered. The signature lets them in."""
+
+import logging
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from notifications.channels import registry
+from notifications.channels.protocol import (
+    ChannelFailure,
+    ForgedCallback,
+    ReadsReceipts,
+    ReadsReplies,
+    SignedForm,
+    UnreadableCallback,
+)
+from notifications.operations import answer_reply, record_receipt
+
+logger = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@require_POST
+def twilio_status(request: HttpRequest) -> HttpResponse:
+    """Twilio only, by its signature. A receipt for a message we do not know is taken and forgotten."""
+    try:
+        channel = cast(ReadsReceipts, registry.channel("sms"))
+        update = channel.read_receipt(_form(request))
+    except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
+        return _refused(request, refusal)
+    record_receipt(update=update, at=timezone.now())
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@require_POST
+def twilio_sms(request: HttpRequest) -> HttpResponse:
+    """Twilio only, by its signature; what the sender may do is decided by whoever answers."""
+    try:
+        channel = cast(ReadsReplies, registry.channel("sms"))
+        text = channel.read_reply(_form(request))
+    except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
+        return _refused(request, refusal)
+    words = answer_reply(text=text, channel="sms", at=timezone.now())
+    content_type, body = channel.answer(words)
+    return HttpResponse(body, content_type=content_type)
+
+
+def _form(request: HttpRequest) -> SignedForm:
+    # Signed is the address that Twilio called; behind a proxy only PUBLIC_URL knows it.
+    url = settings.PUBLIC_URL.rstrip("/") + request.get_full_path()
+    return SignedForm(url, request.POST.dict(), dict(request.headers))
+
+
+def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    logger.warning("Refused a callback to %s: %s", request.path, refusal)
+    status = 400 if isinstance(refusal, UnreadableCallback) else 403
+    return HttpResponse("This callback is not accepted.\n", status=status, content_type="text/plain")
