@@ -1,4 +1,4 @@
-"""What every page knows before its view speaks: the moment, the reader's zone, the company, the ways to go."""
+"""What every page knows before its view speaks: the moment, the reader's zone, the company, where to go."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

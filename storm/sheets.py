@@ -1,4 +1,4 @@
-"""Which style sheets a surface needs, in the order of the cascade layers. No build step: each is a cached file."""
+"""Which style sheets a surface needs, in the order of the cascade layers. No build step: a file each."""
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 
@@ -9,7 +9,10 @@ INSIDE = (
 )
 SURFACES = {
     "app": (*GROUND, *(f"components/{block}" for block in INSIDE)),
-    "gate": (*GROUND, *(f"components/{block}" for block in ("bar", "form", "act", "live", "clocks", "hand", "void"))),
+    "gate": (
+        *GROUND,
+        *(f"components/{block}" for block in ("bar", "form", "act", "live", "clocks", "hand", "void")),
+    ),
     "public": (*GROUND, *(f"components/{block}" for block in ("form", "pub", "void"))),
 }
 

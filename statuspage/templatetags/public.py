@@ -1,4 +1,4 @@
-"""What the public page draws: moments in UTC with their day, since a copy of it may be old, and ninety days as bars."""
+"""What the public page draws: moments in UTC with their day (a copy may be old), and ninety days as bars."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
