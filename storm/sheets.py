@@ -1,5 +1,6 @@
 """Which style sheets a surface needs, in the order of the cascade layers. No build step: a file each."""
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 GROUND = ("tokens", "base", "layout", "components/signs", "components/section", "components/button")
@@ -26,4 +27,4 @@ def _address(path: str) -> str:
     try:
         return staticfiles_storage.url(path)
     except ValueError:  # no manifest yet: the page that reports it must still have its looks
-        return f"{staticfiles_storage.base_url}{path}"
+        return f"{settings.STATIC_URL}{path}"
