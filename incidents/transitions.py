@@ -5,11 +5,12 @@ Each request is plain data with the codes that refuse it; the operation carries 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from incidents.guards import StageFacts, quick_restore_blocked_by
 from incidents.permissions import Circumstances, may
+from incidents.plan import STATUS_PAGE
 from incidents.priority import Priority, is_higher
 from incidents.stages import ENDED, OPEN_STAGES, Stage, is_at_most
 
@@ -131,6 +132,19 @@ class RestoreFailed:
         return (self.service_restored_at, self.failed_at)
 
 
+@dataclass(frozen=True, kw_only=True)
+class QuickRestore:
+    """A small incident goes straight to Restore, without an Incident Manager."""
+
+    stage: str
+    facts: StageFacts
+    im_required: bool = False
+    verifier: str = "helpdesk_lead"
+
+    def refusals(self) -> list[str]:
+        return quick_restore_blocked_by(self.stage, self.facts)
+
+
 def task_refusals(assignee: str, im: str | None) -> list[str]:
     """The Incident Manager leads and holds no tasks herself."""
     return ["TASK_IM"] if im is not None and assignee == im else []
@@ -141,9 +155,36 @@ def entry_refusals(*, on_admit_list: bool, admitted_by: str | None) -> list[str]
     return [] if on_admit_list or admitted_by else ["WR_ADMIT"]
 
 
-def new_steps(now_required: Sequence[str], already: Collection[str]) -> list[str]:
-    """The steps that a changed priority adds to those already sent or waiting."""
-    return [step for step in now_required if step not in already]
+@dataclass(frozen=True, kw_only=True)
+class Reclassified:
+    """What a new version of the classification changes; what was sent stays sent."""
+
+    version: int
+    new_pending: tuple[str, ...]
+    cancelled_unsent: tuple[str, ...]
+    status_update_required: bool
+    escalation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanProgress:
+    """The steps that both plans require, and how far the old one has come."""
+
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+    sent: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
+
+
+def reclassified(old: str, new: str, steps: PlanProgress, version: int = 1) -> Reclassified:
+    """Newly required steps become pending, unsent ones no longer required are cancelled, the stage stays."""
+    return Reclassified(
+        version=version + 1,
+        new_pending=tuple(step for step in steps.now if step not in {*steps.before, *steps.sent, *steps.unsent}),
+        cancelled_unsent=tuple(step for step in steps.unsent if step not in steps.now),
+        status_update_required=old != new and STATUS_PAGE in steps.sent,
+        escalation=escalation_after(old, new),
+    )
 
 
 def escalation_after(old: str, new: str) -> str:

@@ -10,12 +10,13 @@ from incidents.transitions import (
     FalseAlarm,
     MergeSide,
     Merging,
+    PlanProgress,
     Reopening,
     RestoreFailed,
     entry_refusals,
     escalation_after,
     merged,
-    new_steps,
+    reclassified,
     task_refusals,
 )
 
@@ -87,5 +88,18 @@ def test_tasks_doors_and_changed_priorities() -> None:
     assert (task_refusals("im1", "im1"), task_refusals("a", "im1"), task_refusals("a", None)) == (["TASK_IM"], [], [])
     assert entry_refusals(on_admit_list=False, admitted_by=None) == ["WR_ADMIT"]
     assert entry_refusals(on_admit_list=False, admitted_by="im1") == []
-    assert new_steps(["a", "b", "c"], {"b"}) == ["a", "c"]
     assert (escalation_after("P3", "P1"), escalation_after("P1", "P3")) == ("restart_new_path", "continue")
+
+
+def test_a_higher_priority_adds_steps_and_starts_the_escalation_again() -> None:
+    steps = PlanProgress(before=("a", "b"), now=("a", "b", "c", "d"), sent=("a", "status_page"), unsent=("b",))
+    change = reclassified("P3", "P1", steps, version=4)
+    assert (change.version, change.new_pending, change.cancelled_unsent) == (5, ("c", "d"), ())
+    assert (change.status_update_required, change.escalation) == (True, "restart_new_path")
+
+
+def test_a_lower_priority_cancels_what_was_not_sent_and_takes_nothing_back() -> None:
+    steps = PlanProgress(before=("a", "b", "c"), now=("a",), sent=("b",), unsent=("a", "c"))
+    change = reclassified("P1", "P3", steps)
+    assert (change.new_pending, change.cancelled_unsent, change.escalation) == ((), ("c",), "continue")
+    assert not change.status_update_required

@@ -1,0 +1,196 @@
+"""Who is told, in which order: the default notification plan, and what each of its steps may do now.
+
+The status page comes first: what goes outside waits for it. Internal steps never wait and are never suppressed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+
+STATUS_PAGE = "status_page"
+SUPPRESS_MINUTES = 15
+REACH_OF_ALL = 0.75
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLine:
+    """One step of a plan; a step with a condition is due only while it holds."""
+
+    code: str
+    audience: str
+    channel: str
+    external: bool
+    mandatory: bool = True
+    condition: str = ""
+    list_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """What the plan asks about the incident; `elapsed_minutes` counts from the classification.
+
+    `eta_minutes` None means that nobody dares to say when it will be restored.
+    """
+
+    affected: int = 0
+    reach: float = 0
+    customer_visible: bool = True
+    customer_reported: bool = False
+    eta_minutes: float | None = None
+    elapsed_minutes: float = 0
+    high_value_affected: bool = False
+    top10_affected: bool = False
+    partners_affected: bool = False
+    app_down: bool = False
+    internal_only: bool = False
+    status_published: bool = False
+    do_not_publish: bool = False
+    released: frozenset[str] = frozenset()
+
+
+class StepState(StrEnum):
+    """What a step may do now."""
+
+    NOW = "now"
+    BLOCKED = "blocked"
+    CONDITIONAL = "conditional"
+    SKIPPED = "skipped"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueStep:
+    """A step with its state and, where there is something to explain, a reason."""
+
+    line: PlanLine
+    state: StepState
+    reason: str = ""
+
+
+Condition = Callable[[Situation], bool]
+
+CONDITIONS: Mapping[str, Condition] = MappingProxyType(
+    {
+        "": lambda now: True,
+        "affected": lambda now: now.affected > 0,
+        "most_affected": lambda now: now.reach >= REACH_OF_ALL,
+        "high_value": lambda now: now.high_value_affected,
+        "top10": lambda now: now.top10_affected,
+        "partners": lambda now: now.partners_affected,
+    }
+)
+CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "": "at once",
+        "affected": "when customers are affected",
+        "most_affected": "when three quarters of the customers are affected",
+        "high_value": "when customers of high value are badly affected",
+        "top10": "when key contacts are affected",
+        "partners": "when a partner's customers are affected",
+    }
+)
+
+
+def _inside(code: str, audience: str, channel: str, condition: str = "", list_name: str = "") -> PlanLine:
+    return PlanLine(
+        code=code, audience=audience, channel=channel, external=False, condition=condition, list_name=list_name
+    )
+
+
+def _outside(code: str, audience: str, channel: str, condition: str = "") -> PlanLine:
+    return PlanLine(code=code, audience=audience, channel=channel, external=True, condition=condition)
+
+
+_LINES = (
+    _inside("email_ops", "internal_list", "email", list_name="internal"),
+    _inside("sms_exec", "executives", "sms"),
+    _inside("am_info", "account_managers_of_affected", "email", "affected"),
+    _outside(STATUS_PAGE, STATUS_PAGE, STATUS_PAGE),
+    _outside("email_affected", "customers_affected", "email", "affected"),
+    _outside("email_all", "customers_all", "email", "most_affected"),
+    _outside("am_call_high_value", "customers_high_value_affected", "manual_call", "high_value"),
+    _outside("top10_personal", "top10_affected", "manual_call", "top10"),
+    _outside("partners_affected", "partners_affected", "email", "partners"),
+    _outside("in_app", "in_app_users_affected", "in_app", "affected"),
+)
+_MANDATORY = {
+    "P1": "email_ops sms_exec am_info status_page email_affected",
+    "P2": "email_ops sms_exec am_info status_page email_affected",
+    "P3": "email_ops am_info status_page email_affected",
+    "P4": "email_ops",
+    "P5": "email_ops",
+}
+_CONDITIONAL = {
+    "P1": "email_all am_call_high_value top10_personal partners_affected in_app",
+    "P2": "am_call_high_value top10_personal partners_affected in_app",
+    "P3": "partners_affected in_app",
+    "P4": "status_page",
+    "P5": "",
+}
+
+
+def default_plan(priority: str) -> tuple[PlanLine, ...]:
+    """The plan that an installation starts with; for a P4 the status page waits for the first affected customer."""
+    mandatory, conditional = _MANDATORY[priority].split(), _CONDITIONAL[priority].split()
+    return tuple(
+        line if line.code in mandatory else replace(line, mandatory=False, condition=line.condition or "affected")
+        for line in _LINES
+        if line.code in mandatory or line.code in conditional
+    )
+
+
+def is_suppressed(now: Situation, minutes: float = SUPPRESS_MINUTES) -> bool:
+    """Nobody could notice and it will be over soon; ends by itself as soon as one of the conditions fails."""
+    unseen = now.affected == 0 and not now.customer_visible and not now.customer_reported
+    soon = now.eta_minutes is not None and now.eta_minutes <= minutes
+    return unseen and soon and now.elapsed_minutes <= minutes
+
+
+def steps_due(
+    plan: Iterable[PlanLine], now: Situation, *, suppress_minutes: float = SUPPRESS_MINUTES
+) -> list[DueStep]:
+    """Each step of the plan with what it may do now."""
+    lines = list(plan)
+    suppressed = is_suppressed(now, suppress_minutes)
+    waiting = status_step_due(lines, now) and not (now.status_published or now.do_not_publish)
+    return [_due(line, now, suppressed=suppressed, waiting=waiting) for line in lines]
+
+
+def status_step_due(plan: Iterable[PlanLine], now: Situation) -> bool:
+    """Whether this plan asks for the status page at all, as things are."""
+    return any(line.code == STATUS_PAGE and _wanted(line, now) for line in plan)
+
+
+def most_specific(codes: Iterable[str]) -> str:
+    """One message a person: of the steps that would reach her, the one that knows her best."""
+    return min(codes, key=lambda code: (PRECEDENCE.index(code) if code in PRECEDENCE else len(PRECEDENCE), code))
+
+
+PRECEDENCE: Sequence[str] = (
+    "top10_personal",
+    "am_call_high_value",
+    "email_affected",
+    "partners_affected",
+    "email_all",
+)
+
+
+def _wanted(line: PlanLine, now: Situation) -> bool:
+    internal = line.code == STATUS_PAGE and now.internal_only
+    return CONDITIONS[line.condition](now) and not internal
+
+
+def _due(line: PlanLine, now: Situation, *, suppressed: bool, waiting: bool) -> DueStep:
+    if not _wanted(line, now):
+        return DueStep(line=line, state=StepState.CONDITIONAL, reason=CONDITION_WORDS[line.condition])
+    if line.channel == "in_app" and now.app_down:
+        return DueStep(line=line, state=StepState.SKIPPED, reason="app_down")
+    if not line.external:
+        return DueStep(line=line, state=StepState.NOW)
+    if suppressed:
+        return DueStep(line=line, state=StepState.SUPPRESSED)
+    held = waiting and line.code != STATUS_PAGE and line.code not in now.released
+    return DueStep(line=line, state=StepState.BLOCKED if held else StepState.NOW)
