@@ -64,7 +64,8 @@ def decide(
     Incidents restored longer ago than the window take no more alerts: what comes now is a recurrence.
     """
     window = timedelta(minutes=window_minutes)
-    fresh, over = [], []
+    fresh: list[Candidate] = []
+    over: list[Candidate] = []
     for found in candidates:
         (fresh if _takes_alerts(found, alert, window) else over).append(found)
     reasons = [(why, found) for found in fresh if (why := _reason(alert, found, window)) is not None]

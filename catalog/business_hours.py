@@ -74,7 +74,9 @@ def open_time(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
         return max(timedelta(), end - start)
     first = start.astimezone(calendar.zone).date() - _DAY
     days = (end.astimezone(calendar.zone).date() - first).days + 1
-    overlaps = (min(end, closes) - max(start, opens) for opens, closes in _shifts(calendar, first, max(0, days)))
+    overlaps = (
+        min(end, closes) - max(start, opens) for opens, closes in _shifts(calendar, first, max(0, days))
+    )
     return sum((overlap for overlap in overlaps if overlap > timedelta()), timedelta())
 
 

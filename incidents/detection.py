@@ -57,7 +57,12 @@ class QueueStep:
 
 
 def queue_step(
-    *, created_at: datetime, now: datetime, owner: str | None, at_once: bool = False, minutes: float = UNOWNED_MINUTES
+    *,
+    created_at: datetime,
+    now: datetime,
+    owner: str | None,
+    at_once: bool = False,
+    minutes: float = UNOWNED_MINUTES,
 ) -> QueueStep:
     """Dispatch is called once an incident was unowned for five minutes, or at once when machines say P1 or P2."""
     if owner is not None:

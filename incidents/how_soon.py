@@ -152,7 +152,8 @@ def colours(
 ) -> dict[str, str]:
     """Green within the target, red beyond it, grey without a number; only questions that have a target are coloured."""
     return {
-        question: colour(values.get(question), target) for question, target in targets.get(priority or "", {}).items()
+        question: colour(values.get(question), target)
+        for question, target in targets.get(priority or "", {}).items()
     }
 
 
@@ -163,7 +164,9 @@ def colour(value: float | str | None, target: float) -> str:
     return "green" if value <= target else "red"
 
 
-def downtime_minutes(episodes: Iterable[tuple[datetime, datetime | None]], now: datetime | None = None) -> float:
+def downtime_minutes(
+    episodes: Iterable[tuple[datetime, datetime | None]], now: datetime | None = None
+) -> float:
     """The sum of all spans in which the service was down; one that still runs counts up to `now`."""
     spans = [(start, end or now) for start, end in episodes]
     return sum((_minutes(start, end) for start, end in spans if end is not None), 0.0)

@@ -14,6 +14,7 @@ from django_fsm import FSMField, transition
 from incidents.guards import GUARDS, TEAM, StageFacts, Strictness, blocked_by, quick_restore_blocked_by
 from incidents.sentences import SENTENCES
 from incidents.stages import BEFORE_RESTORE, OPEN_STAGES, QUICK_RESTORE_FROM, Stage, next_stage
+from incidents.transitions import FalseAlarm, Merging, QuickRestore, Reopening, RestoreFailed
 
 __all__ = ["Stage", "StagedIncident", "draw", "next_stage", "page"]
 
@@ -57,7 +58,9 @@ class StagedIncident(models.Model):
         arrow: Callable[[], None] = getattr(self, f"leave_{self.stage}")
         arrow()
 
-    def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
+    def refresh_from_db(
+        self, using: str | None = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
         """Forget the stage first: a protected field refuses to be written over, even by the database."""
         if fields is None or "stage" in fields:
             self.__dict__.pop("stage", None)
@@ -85,20 +88,20 @@ class StagedIncident(models.Model):
     def leave_restore(self) -> None: ...
 
     @transition(
-        stage, source=list(QUICK_RESTORE_FROM), target=Stage.RESTORE, conditions=[_may_restore_quickly]
+        stage, source=list(QUICK_RESTORE_FROM), target=QuickRestore.target, conditions=[_may_restore_quickly]
     )
     def quick_restore(self) -> None: ...
 
-    @transition(stage, source=Stage.RESTORE, target=Stage.INVESTIGATE, conditions=[_request_granted])
+    @transition(stage, source=Stage.RESTORE, target=RestoreFailed.target, conditions=[_request_granted])
     def restore_failed(self) -> None: ...
 
-    @transition(stage, source=list(BEFORE_RESTORE), target=Stage.CANCELLED, conditions=[_request_granted])
+    @transition(stage, source=list(BEFORE_RESTORE), target=FalseAlarm.target, conditions=[_request_granted])
     def false_alarm(self) -> None: ...
 
-    @transition(stage, source=list(OPEN_STAGES), target=Stage.MERGED, conditions=[_request_granted])
+    @transition(stage, source=list(OPEN_STAGES), target=Merging.goal, conditions=[_request_granted])
     def merge_into(self) -> None: ...
 
-    @transition(stage, source=Stage.CLOSED, target=Stage.CLASSIFY, conditions=[_request_granted])
+    @transition(stage, source=Stage.CLOSED, target=Reopening.target, conditions=[_request_granted])
     def reopen(self) -> None: ...
 
 

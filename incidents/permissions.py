@@ -109,8 +109,6 @@ _AFTER_QUICK_RESTORE = frozenset(
 _QUICK_RESTORERS = _who("operator helpdesk_lead")
 
 
-
-
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
     """What about the incident decides besides the table; without a stage the table alone answers.
@@ -143,11 +141,24 @@ def may(
     return not held.isdisjoint(allowed(action, around))
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What somebody is: company-wide by role, to one incident by relation."""
+
+    roles: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()
+
+
+def standing(name: str) -> Standing:
+    """Somebody who is one thing only, be it a role or a relation."""
+    only = frozenset({name})
+    return Standing(relations=only) if name in RELATIONS else Standing(roles=only)
+
+
 def may_as(name: str, action: str, around: Circumstances = ANY) -> bool:
-    """The same for one name alone, be it a role or a relation: one line of the table."""
-    if name in RELATIONS:
-        return may(action, relations={name}, around=around)
-    return may(action, roles={name}, around=around)
+    """One line of the table: the answer for one name alone."""
+    who = standing(name)
+    return may(action, roles=who.roles, relations=who.relations, around=around)
 
 
 def allowed(action: str, around: Circumstances = ANY) -> frozenset[str]:

@@ -96,7 +96,12 @@ CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
 
 def _inside(code: str, audience: str, channel: str, condition: str = "", list_name: str = "") -> PlanLine:
     return PlanLine(
-        code=code, audience=audience, channel=channel, external=False, condition=condition, list_name=list_name
+        code=code,
+        audience=audience,
+        channel=channel,
+        external=False,
+        condition=condition,
+        list_name=list_name,
     )
 
 
@@ -136,7 +141,9 @@ def default_plan(priority: str) -> tuple[PlanLine, ...]:
     """The plan that an installation starts with; for a P4 the status page waits for the first affected customer."""
     mandatory, conditional = _MANDATORY[priority].split(), _CONDITIONAL[priority].split()
     return tuple(
-        line if line.code in mandatory else replace(line, mandatory=False, condition=line.condition or "affected")
+        line
+        if line.code in mandatory
+        else replace(line, mandatory=False, condition=line.condition or "affected")
         for line in _LINES
         if line.code in mandatory or line.code in conditional
     )
@@ -166,7 +173,9 @@ def status_step_due(plan: Iterable[PlanLine], now: Situation) -> bool:
 
 def most_specific(codes: Iterable[str]) -> str:
     """One message a person: of the steps that would reach her, the one that knows her best."""
-    return min(codes, key=lambda code: (PRECEDENCE.index(code) if code in PRECEDENCE else len(PRECEDENCE), code))
+    return min(
+        codes, key=lambda code: (PRECEDENCE.index(code) if code in PRECEDENCE else len(PRECEDENCE), code)
+    )
 
 
 PRECEDENCE: Sequence[str] = (

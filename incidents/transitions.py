@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from incidents.guards import StageFacts, quick_restore_blocked_by
 from incidents.permissions import Circumstances, may
@@ -20,6 +21,8 @@ REOPEN_DAYS = 14
 @dataclass(frozen=True, kw_only=True)
 class FalseAlarm:
     """Somebody says that nothing was wrong."""
+
+    target: ClassVar[Stage] = Stage.CANCELLED
 
     stage: str
     roles: frozenset[str] = frozenset()
@@ -35,27 +38,36 @@ class FalseAlarm:
         around = Circumstances(stage=self.stage, im_accepted=self.im_accepted)
         if not may("false_alarm", roles=self.roles, relations=self.relations, around=around):
             return ["FA_ROLE_IM"]
-        return ["FA_CORRECTION"] if self.correction_required() else []
+        taken_back = self.correction_posted or not self.correction_required
+        return [] if taken_back else ["FA_CORRECTION"]
 
+    @property
     def correction_required(self) -> bool:
         """What was said in public must be taken back in public."""
-        return self.public_post_made and not self.correction_posted
+        return self.public_post_made
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reopening:
-    """Somebody wants a closed incident back."""
+    """Somebody wants a closed incident back: classified anew, in its next episode."""
+
+    target: ClassVar[Stage] = Stage.CLASSIFY
 
     stage: str
     closed_at: datetime
     now: datetime
     reopen_days: int = REOPEN_DAYS
+    episode: int = 1
 
     def refusals(self) -> list[str]:
         if self.stage != Stage.CLOSED:
             return ["REO_STAGE"]
         late = self.now - self.closed_at > timedelta(days=self.reopen_days)
         return ["REO_WINDOW"] if late else []
+
+    @property
+    def next_episode(self) -> int:
+        return self.episode + 1
 
     def offer(self) -> str | None:
         """What to do instead of reopening after the window."""
@@ -65,6 +77,8 @@ class Reopening:
 @dataclass(frozen=True, kw_only=True)
 class Merging:
     """One incident is to become part of another; `target_root` is what the target was merged into, if it was."""
+
+    goal: ClassVar[Stage] = Stage.MERGED
 
     source: int
     target: int
@@ -103,7 +117,7 @@ class Merged:
 
 
 def merged(source: MergeSide, target: MergeSide) -> Merged:
-    """The earlier times, the union of customers and assets, the higher priority; somebody should look at the class again."""
+    """The earlier times, everybody and everything affected, the higher priority; somebody should classify again."""
     side = MergeSide(
         detected_at=_earlier(source.detected_at, target.detected_at),
         occurred_at=_earlier(source.occurred_at, target.occurred_at),
@@ -117,6 +131,8 @@ def merged(source: MergeSide, target: MergeSide) -> Merged:
 @dataclass(frozen=True, kw_only=True)
 class RestoreFailed:
     """The fix did not hold: the service is down again since `failed_at`."""
+
+    target: ClassVar[Stage] = Stage.INVESTIGATE
 
     stage: str
     service_restored_at: datetime | None
@@ -136,6 +152,8 @@ class RestoreFailed:
 class QuickRestore:
     """A small incident goes straight to Restore, without an Incident Manager."""
 
+    target: ClassVar[Stage] = Stage.RESTORE
+
     stage: str
     facts: StageFacts
     im_required: bool = False
@@ -143,6 +161,19 @@ class QuickRestore:
 
     def refusals(self) -> list[str]:
         return quick_restore_blocked_by(self.stage, self.facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """Somebody is to leave the war room; the Incident Manager needs no reason, whoever it is, but it is logged."""
+
+    actor: str
+    im: str | None
+    logged: bool = True
+
+    def refusals(self) -> list[str]:
+        relations = {"im"} if self.im is not None and self.actor == self.im else frozenset()
+        return [] if may("remove_from_war_room", relations=relations) else ["WRONG_ROLE"]
 
 
 def task_refusals(assignee: str, im: str | None) -> list[str]:
@@ -180,7 +211,9 @@ def reclassified(old: str, new: str, steps: PlanProgress, version: int = 1) -> R
     """Newly required steps become pending, unsent ones no longer required are cancelled, the stage stays."""
     return Reclassified(
         version=version + 1,
-        new_pending=tuple(step for step in steps.now if step not in {*steps.before, *steps.sent, *steps.unsent}),
+        new_pending=tuple(
+            step for step in steps.now if step not in {*steps.before, *steps.sent, *steps.unsent}
+        ),
         cancelled_unsent=tuple(step for step in steps.unsent if step not in steps.now),
         status_update_required=old != new and STATUS_PAGE in steps.sent,
         escalation=escalation_after(old, new),

@@ -81,7 +81,7 @@ def next_step(
 ) -> Step:
     """The step after `position`; `empty` holds the indices of levels where nobody is on call now."""
     if position.phase in {Phase.START, Phase.LEVEL}:
-        skipped = []
+        skipped: list[Position] = []
         for candidate in _levels_after(path, position):
             if candidate.level not in empty:
                 return replace(_level_step(path, candidate), skipped=tuple(skipped))

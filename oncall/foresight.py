@@ -9,7 +9,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from oncall.escalation import ACK_TTL_S, START, Hold, HoldAct, Phase, Step, next_hold_step, next_step, repage_step
+from oncall.escalation import (
+    ACK_TTL_S,
+    START,
+    Hold,
+    HoldAct,
+    Phase,
+    Step,
+    next_hold_step,
+    next_step,
+    repage_step,
+)
 from oncall.path import MINUTE_S, PathSnapshot
 
 _ZERO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -105,7 +105,9 @@ def default_timeout_s(index: int) -> int:
     return DEFAULT_TIMEOUTS_S[min(index, len(DEFAULT_TIMEOUTS_S) - 1)]
 
 
-def sketch(levels: Sequence[tuple[str, float | None]], *, repeat: int | None, fallback: str | None) -> PathSnapshot:
+def sketch(
+    levels: Sequence[tuple[str, float | None]], *, repeat: int | None, fallback: str | None
+) -> PathSnapshot:
     """A path from names and minutes alone, as somebody writes it down before the people in it are known."""
     return PathSnapshot(
         levels=tuple(

@@ -20,7 +20,10 @@ class Override:
 
 @dataclass(frozen=True, kw_only=True)
 class Rota:
-    """Members take turns of so many days, from an anchor in local time that never shifts with the clocks."""
+    """Members take turns of so many days, from an anchor that never shifts with the clocks.
+
+    `anchor` is wall-clock time in the zone of the rota; its own time zone, UTC as it comes from the table, is not read.
+    """
 
     anchor: datetime
     tz: str = "UTC"
@@ -30,10 +33,8 @@ class Rota:
 
     @property
     def local_anchor(self) -> datetime:
-        """The first hand-over as the clock on the wall showed it."""
-        if self.anchor.tzinfo is None:
-            return self.anchor
-        return self.anchor.astimezone(ZoneInfo(self.tz)).replace(tzinfo=None)
+        """The first hand-over as the clock on the wall shows it."""
+        return self.anchor.replace(tzinfo=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,9 @@ def on_call(rota: Rota, at: datetime) -> tuple[str, ...]:
 
 def until(rota: Rota, at: datetime) -> datetime | None:
     """When the answer may change next; None when nothing is planned that could change it."""
-    edges = [edge for override in rota.overrides for edge in (override.starts_at, override.ends_at) if edge > at]
+    edges = [
+        edge for override in rota.overrides for edge in (override.starts_at, override.ends_at) if edge > at
+    ]
     if rota.members:
         edges.append(turn_at(rota, at).ends_at)
     return min(edges, default=None)
@@ -74,7 +77,9 @@ def turn_at(rota: Rota, at: datetime) -> Turn:
     while _starts_at(rota, number + 1, period) <= at:
         number += 1
     return Turn(
-        number=number, starts_at=_starts_at(rota, number, period), ends_at=_starts_at(rota, number + 1, period)
+        number=number,
+        starts_at=_starts_at(rota, number, period),
+        ends_at=_starts_at(rota, number + 1, period),
     )
 
 

@@ -20,7 +20,8 @@ from catalog.business_hours import (
 
 LONDON = Calendar(tz="Europe/London")
 NIGHT = Calendar(tz="Europe/London", opens=time(22), closes=time(6))
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(lambda at: at.replace(tzinfo=UTC))
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+moments = st.integers(0, 365 * 24 * 60).map(lambda minutes: NEW_YEAR + timedelta(minutes=minutes))
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:

@@ -48,7 +48,11 @@ def test_the_suggestion_stands_after_five_business_days() -> None:
 @pytest.mark.parametrize(
     ("line", "stands", "answer"),
     [
-        (LedgerLine(suggested=True, customer_says=False, account_manager_says=True), True, (False, "customer")),
+        (
+            LedgerLine(suggested=True, customer_says=False, account_manager_says=True),
+            True,
+            (False, "customer"),
+        ),
         (LedgerLine(suggested=False, account_manager_says=True), False, (True, "account_manager")),
         (LedgerLine(suggested=True), True, (True, "suggestion stands")),
         (LedgerLine(suggested=True), False, (None, None)),

@@ -36,7 +36,9 @@ def test_a_new_incident_waits_for_its_answers_and_does_not_know_when_it_began() 
 def test_suppressed_is_not_late_and_resolved_directly_needs_no_workaround() -> None:
     quiet = replace(NEW, suppressed=True, restore_option="resolve", resolved_at=NOON + MINUTE)
     said = answers(quiet)
-    assert {said[name].value for name in ("q2_inform_customers", "q8", "q8_causes_informed")} == {"suppressed"}
+    assert {said[name].value for name in ("q2_inform_customers", "q8", "q8_causes_informed")} == {
+        "suppressed"
+    }
     assert said["q6_workaround"].value == "not_needed"
     told = replace(quiet, customers_informed_at=NOON + 4 * MINUTE)
     assert answers(told)["q2_inform_customers"].value == 4
@@ -55,7 +57,9 @@ def test_as_the_customer_felt_it() -> None:
     assert felt_minutes(began).minutes == 85
 
 
-@pytest.mark.parametrize(("value", "shown"), [(15, "green"), (15.01, "red"), (None, "grey"), ("pending", "grey")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(15, "green"), (15.01, "red"), (None, "grey"), ("pending", "grey")]
+)
 def test_exactly_on_target_is_green(value: float | str | None, shown: str) -> None:
     assert colour(value, 15) == shown
 

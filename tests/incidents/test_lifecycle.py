@@ -76,7 +76,9 @@ def test_every_stage_has_its_arrow_along_the_road() -> None:
 
 def test_the_picture_names_every_arrow() -> None:
     picture = draw()
-    assert all(f"{source} --> {target}: {name.replace('_', ' ')}" in picture for source, target, name in arrows())
+    assert all(
+        f"{source} --> {target}: {name.replace('_', ' ')}" in picture for source, target, name in arrows()
+    )
 
 
 def test_the_documentation_shows_the_code_as_it_is() -> None:

@@ -45,11 +45,18 @@ def test_what_goes_outside_waits_for_the_status_page() -> None:
 
 def test_conditions_are_met_or_explained() -> None:
     everybody = Situation(
-        affected=9, reach=0.75, high_value_affected=True, top10_affected=True, partners_affected=True, app_down=True
+        affected=9,
+        reach=0.75,
+        high_value_affected=True,
+        top10_affected=True,
+        partners_affected=True,
+        app_down=True,
     )
     assert in_state("P1", everybody, StepState.CONDITIONAL) == []
     assert in_state("P1", everybody, StepState.SKIPPED) == ["in_app"]
-    reasons = {step.reason for step in steps_due(default_plan("P1"), AFFECTED) if step.state is StepState.CONDITIONAL}
+    reasons = {
+        step.reason for step in steps_due(default_plan("P1"), AFFECTED) if step.state is StepState.CONDITIONAL
+    }
     assert reasons <= set(CONDITION_WORDS.values())
     assert set(CONDITIONS) == set(CONDITION_WORDS)
 

@@ -63,7 +63,9 @@ def test_reopening_has_a_window_of_fourteen_days_inclusive() -> None:
         (Merging(source=1, target=2, target_stage="restore"), []),
     ],
 )
-def test_merges_go_only_into_an_open_incident_and_never_in_a_circle(merging: Merging, codes: list[str]) -> None:
+def test_merges_go_only_into_an_open_incident_and_never_in_a_circle(
+    merging: Merging, codes: list[str]
+) -> None:
     assert merging.refusals() == codes
 
 
@@ -81,18 +83,26 @@ def test_a_restore_that_failed_goes_to_history() -> None:
     later = NOON + timedelta(minutes=15)
     failed = RestoreFailed(stage="restore", service_restored_at=NOON, failed_at=later)
     assert (failed.refusals(), failed.restored_interval()) == ([], (NOON, later))
-    assert RestoreFailed(stage="closed", service_restored_at=NOON, failed_at=later).refusals() == ["RFL_STAGE"]
+    assert RestoreFailed(stage="closed", service_restored_at=NOON, failed_at=later).refusals() == [
+        "RFL_STAGE"
+    ]
 
 
 def test_tasks_doors_and_changed_priorities() -> None:
-    assert (task_refusals("im1", "im1"), task_refusals("a", "im1"), task_refusals("a", None)) == (["TASK_IM"], [], [])
+    assert (task_refusals("im1", "im1"), task_refusals("a", "im1"), task_refusals("a", None)) == (
+        ["TASK_IM"],
+        [],
+        [],
+    )
     assert entry_refusals(on_admit_list=False, admitted_by=None) == ["WR_ADMIT"]
     assert entry_refusals(on_admit_list=False, admitted_by="im1") == []
     assert (escalation_after("P3", "P1"), escalation_after("P1", "P3")) == ("restart_new_path", "continue")
 
 
 def test_a_higher_priority_adds_steps_and_starts_the_escalation_again() -> None:
-    steps = PlanProgress(before=("a", "b"), now=("a", "b", "c", "d"), sent=("a", "status_page"), unsent=("b",))
+    steps = PlanProgress(
+        before=("a", "b"), now=("a", "b", "c", "d"), sent=("a", "status_page"), unsent=("b",)
+    )
     change = reclassified("P3", "P1", steps, version=4)
     assert (change.version, change.new_pending, change.cancelled_unsent) == (5, ("c", "d"), ())
     assert (change.status_update_required, change.escalation) == (True, "restart_new_path")

@@ -46,7 +46,9 @@ def test_nobody_answers_every_level_is_paged_twice_and_then_the_fallback() -> No
     assert timeline(PATH).exhausted
 
 
-@pytest.mark.parametrize(("minute", "count"), [(0, 1), (3, 1), (5, 1), (5.1, 2), (12, 2), (17, 3), (59, 6), (70, 7)])
+@pytest.mark.parametrize(
+    ("minute", "count"), [(0, 1), (3, 1), (5, 1), (5.1, 2), (12, 2), (17, 3), (59, 6), (70, 7)]
+)
 def test_an_acknowledgement_stops_it(minute: float, count: int) -> None:
     night = timeline(PATH, ack_at=minute)
     assert len(night.pages) == count
@@ -105,7 +107,9 @@ def test_exactly_at_the_timeout_is_in_time() -> None:
         (90, {"im_accepted": True}, HoldAct.OVER),
     ],
 )
-def test_an_acknowledgement_without_progress_fades(minute: int, said: dict[str, object], act: HoldAct) -> None:
+def test_an_acknowledgement_without_progress_fades(
+    minute: int, said: dict[str, object], act: HoldAct
+) -> None:
     hold = Hold(acknowledged_at=NOON, **said)  # type: ignore[arg-type]
     assert next_hold_step(hold, NOON + timedelta(minutes=minute)).act is act
 

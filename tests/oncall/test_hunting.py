@@ -84,7 +84,10 @@ def test_an_unknown_policy_is_an_error() -> None:
 
 
 def test_what_is_stored_comes_back() -> None:
-    settings, progress = HuntSettings(max_passes=3, overflow="DBA"), HuntProgress(members=GROUP, tried=2, pass_no=2)
+    settings, progress = (
+        HuntSettings(max_passes=3, overflow="DBA"),
+        HuntProgress(members=GROUP, tried=2, pass_no=2),
+    )
     assert HuntSettings.from_json(settings.to_json()) == settings
     assert HuntProgress.from_json(progress.to_json()) == progress
 

@@ -48,6 +48,10 @@ def test_no_text_is_an_error(text: str) -> None:
     assert isinstance(parse(text).verb, Verb)
 
 
-@given(word=st.sampled_from(sorted(WORDS)), number=st.integers(0, 999_999), space=st.sampled_from(["", " ", " - "]))
+@given(
+    word=st.sampled_from(sorted(WORDS)),
+    number=st.integers(0, 999_999),
+    space=st.sampled_from(["", " ", " - "]),
+)
 def test_verb_and_number_in_either_order(word: str, number: int, space: str) -> None:
     assert parse(f"{word}{space}{number}") == parse(f"{number}{space}{word}") == Reply(WORDS[word], number)

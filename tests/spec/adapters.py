@@ -19,6 +19,8 @@ from incidents.stages import next_stage
 from oncall.escalation import off_path_refusals
 from oncall.foresight import after_silence, timeline
 from oncall.path import PathSnapshot, sketch
+from tests.spec.actions import fsm_actions
+from tests.spec.public import comm_dedupe, comm_plan, stale_page, status_page
 from tests.spec.reading import calendar, known, moment
 
 Case = Mapping[str, Any]
@@ -148,4 +150,9 @@ SECTIONS: Mapping[str, Callable[[Case, Case], Answer]] = {
     "escalation": escalation,
     "detect": detect,
     "how_soon": how_soon,
+    "fsm_actions": fsm_actions,
+    "comm_plan": comm_plan,
+    "comm_dedupe": comm_dedupe,
+    "stale_page": stale_page,
+    "status_page": status_page,
 }

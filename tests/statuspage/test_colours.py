@@ -57,7 +57,12 @@ def test_a_page_is_never_better_than_any_of_its_components(states: list) -> None
 
 def test_maintenance_begins_and_ends_on_time_and_is_no_outage() -> None:
     window = span(0, 60)
-    assert [in_maintenance([window], NOON + timedelta(minutes=m)) for m in (-1, 0, 59, 60)] == [False, True, True, False]
+    assert [in_maintenance([window], NOON + timedelta(minutes=m)) for m in (-1, 0, 59, 60)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
     assert outage_minutes([span(30, 90)], [window]) == 30
 
 

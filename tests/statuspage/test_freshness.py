@@ -35,7 +35,15 @@ def test_a_page_of_a_p1_grows_old(minutes: float, state: str, asked: int, next_m
 
 @pytest.mark.parametrize(
     ("priority", "promised", "minutes"),
-    [("P1", None, 30), ("P2", None, 60), ("P3", None, 120), ("P4", None, 240), ("P5", None, 240), ("P2", 20, 20), ("P1", 90, 30)],
+    [
+        ("P1", None, 30),
+        ("P2", None, 60),
+        ("P3", None, 120),
+        ("P4", None, 240),
+        ("P5", None, 240),
+        ("P2", 20, 20),
+        ("P1", 90, 30),
+    ],
 )
 def test_the_earlier_of_interval_and_promise(priority: str, promised: float | None, minutes: float) -> None:
     promise = None if promised is None else later(promised)
