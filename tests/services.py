@@ -17,7 +17,7 @@ from pathlib import Path
 from storm.embedded import postgres, valkey
 from storm.embedded.server import Server
 from storm.tree.child import launch
-from storm.tree.supervisor import GUARD
+from storm.tree.supervisor import GUARD, child_line
 
 INHERITED = "STORM_TEST_SERVICES"
 
@@ -59,9 +59,7 @@ def _start() -> dict[str, str]:
     processes = [launch(server.child, output=log) for server in servers]
     for server, process in zip(servers, processes, strict=True):
         assert guard.stdin is not None
-        guard.stdin.write(
-            f"add {process.pid} {server.child.stop_signal.value} {server.child.stage}\n".encode()
-        )
+        guard.stdin.write(child_line(process.pid, server.child).encode())
         guard.stdin.flush()
     for server in servers:
         _wait_for(server, folder / "servers.log")

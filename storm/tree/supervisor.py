@@ -17,6 +17,7 @@ from storm.tree.child import Child, launch
 from storm.tree.output import Output
 
 GUARD = Path(__file__).with_name("guard.py")
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FIRST_DELAY, LONGEST_DELAY, HEALTHY_AFTER = 0.2, 30.0, 30.0
 
 
@@ -31,6 +32,11 @@ class Stopped(Exception):
 def delay_before_restart(failures: int) -> float:
     """Seconds to wait before the next try: at once nearly the first time, doubling up to half a minute."""
     return min(FIRST_DELAY * 2.0 ** (failures - 1), LONGEST_DELAY)
+
+
+def child_line(pid: int, child: Child) -> str:
+    """How the guard is told of a child."""
+    return f"add {pid} {child.stop_signal.value} {child.stage} {child.grace}\n"
 
 
 @dataclass
@@ -53,8 +59,7 @@ class Tree:
         self._asked_to_stop = 0
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask_to_stop)
+        self._handlers = {number: signal.signal(number, self._ask_to_stop) for number in ENDINGS}
         self._guard = subprocess.Popen(
             [sys.executable, "-I", "-S", str(GUARD)], stdin=subprocess.PIPE, start_new_session=True, text=True
         )
@@ -66,6 +71,8 @@ class Tree:
         self._stop_all()
         self._tell_guard("", close=True)
         self._guard.wait(timeout=10)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._asked_to_stop += 1
@@ -77,7 +84,7 @@ class Tree:
     def start(self, child: Child, *, failures: int = 0) -> None:
         """Start this child; from now on it is restarted whenever it dies."""
         process = launch(child, output=subprocess.PIPE)
-        self._tell_guard(f"add {process.pid} {child.stop_signal.value} {child.stage}\n")
+        self._tell_guard(child_line(process.pid, child))
         assert process.stdout is not None  # noqa: S101  # launched with a pipe
         os.set_blocking(process.stdout.fileno(), False)
         self._selector.register(process.stdout, selectors.EVENT_READ, child.name)

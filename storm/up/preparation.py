@@ -100,7 +100,7 @@ def fingerprint() -> str:
     """What changes whenever a static file does."""
     digest = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list([]):  # type: ignore[attr-defined]
+        for path, storage in finder.list([]):
             about = storage.path(path), storage.get_modified_time(path).isoformat(), storage.size(path)
             digest.update(json.dumps(about).encode())
     return digest.hexdigest()
