@@ -10,6 +10,7 @@ from django_fsm import TransitionNotAllowed, can_proceed
 
 from incidents.guards import StageFacts
 from incidents.lifecycle import StagedIncident, arrows, draw, page
+from incidents.management.commands.draw_lifecycle import Command
 from incidents.stages import ENDED, OPEN_STAGES, ROAD, Stage, next_stage
 from incidents.transitions import Merging
 
@@ -83,3 +84,9 @@ def test_the_picture_names_every_arrow() -> None:
 
 def test_the_documentation_shows_the_code_as_it_is() -> None:
     assert DIAGRAM.read_text(encoding="utf-8") == page(), "run: python manage.py draw_lifecycle"
+
+
+def test_the_command_writes_the_page(tmp_path: Path) -> None:
+    drawn = tmp_path / "lifecycle.md"
+    Command().handle(to=drawn)
+    assert drawn.read_text(encoding="utf-8") == page()
