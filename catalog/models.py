@@ -44,7 +44,9 @@ class Customer(models.Model):
     arr = models.DecimalField("value a year", max_digits=14, decimal_places=2, default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.PAYING)
     top10 = models.BooleanField(default=False)
-    calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers")
+    calendar = models.ForeignKey(
+        Calendar, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers"
+    )
     account_manager = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers"
     )
@@ -66,7 +68,9 @@ class CustomerContact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["customer", "email"], condition=~Q(email=""), name="contact_email_once")
+            models.UniqueConstraint(
+                fields=["customer", "email"], condition=~Q(email=""), name="contact_email_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -100,14 +104,18 @@ class Asset(models.Model):
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.OTHER)
     criticality = models.PositiveSmallIntegerField(default=3)
-    owner_team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="assets")
+    owner_team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="assets"
+    )
     internal = models.BooleanField(default=False, help_text="Never shown or told to the public.")
     serves_nobody = models.BooleanField(default=False, help_text="That no customer is linked is right.")
 
     class Meta:
         indexes = [GinIndex(fields=["aliases"], name="asset_by_alias")]
         constraints = [
-            models.CheckConstraint(condition=Q(criticality__gte=1, criticality__lte=4), name="asset_criticality_1_to_4")
+            models.CheckConstraint(
+                condition=Q(criticality__gte=1, criticality__lte=4), name="asset_criticality_1_to_4"
+            )
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ def assets_named(names: Iterable[str]) -> dict[str, Asset]:
     """Each name or alias that is known, with its asset, in one query."""
     wanted = set(names)
     found: dict[str, Asset] = {}
-    for asset in Asset.objects.filter(Q(name__in=wanted) | Q(aliases__overlap=list(wanted))).order_by("-name"):
+    for asset in Asset.objects.filter(Q(name__in=wanted) | Q(aliases__overlap=list(wanted))).order_by(
+        "-name"
+    ):
         for name in wanted & {asset.name, *asset.aliases}:
             found[name] = asset
     return found

@@ -1,8 +1,7 @@
 from django.apps import AppConfig
 
-from timeline import kinds
-
 from incidents.kinds import KINDS
+from timeline import kinds
 
 
 class IncidentsConfig(AppConfig):

@@ -30,7 +30,7 @@ class Due:
 Handler = Callable[[Due], str | None]
 
 
-class TryAgain(Exception):  # noqa: N818  # reads as what it says
+class TryAgain(Exception):  # reads as what it says
     """A handler could not finish now; the entry comes back after `seconds`."""
 
     def __init__(self, sentence: str, *, seconds: float) -> None:
@@ -39,7 +39,7 @@ class TryAgain(Exception):  # noqa: N818  # reads as what it says
 
 
 def outside_transaction(handler: Handler) -> Handler:
-    """Mark a handler that talks to the world: it runs without a transaction around it, so no lock is held during I/O."""
+    """Mark a handler that talks to the world: no transaction around it, so no lock is held during I/O."""
     handler.outside_transaction = True  # type: ignore[attr-defined]
     return handler
 
@@ -51,7 +51,9 @@ def handler_of(topic: str) -> Handler:
     try:
         handler: Handler = getattr(import_module(f"{room}.handlers"), verb)
     except (ImportError, AttributeError) as error:
-        raise LookupError(f"Nobody handles the topic {topic!r}: expected a function {verb!r} in {room}/handlers.py") from error
+        raise LookupError(
+            f"Nobody handles the topic {topic!r}: expected a function {verb!r} in {room}/handlers.py"
+        ) from error
     return handler
 
 

@@ -26,7 +26,9 @@ class Entry(models.Model):
     not_before = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
-    begun = models.PositiveIntegerField(default=0, help_text="The attempt that somebody has begun to carry out.")
+    begun = models.PositiveIntegerField(
+        default=0, help_text="The attempt that somebody has begun to carry out."
+    )
     last_error = models.TextField(default="")
     outcome = models.CharField(max_length=40, default="")
     done_at = models.DateTimeField(null=True)

@@ -129,8 +129,14 @@ def fail(*, entry_id: int, token: int, error: str, at: datetime) -> None:
 def revive(*, entry_id: int, at: datetime) -> bool:
     """Give a dead entry another life, at an operator's word."""
     return bool(
-        Entry.objects.filter(id=entry_id).exclude(dead_at=None).update(
-            dead_at=None, attempts=F("attempts") + 1, begun=F("attempts") + 1, not_before=at, claimed_until=None
+        Entry.objects.filter(id=entry_id)
+        .exclude(dead_at=None)
+        .update(
+            dead_at=None,
+            attempts=F("attempts") + 1,
+            begun=F("attempts") + 1,
+            not_before=at,
+            claimed_until=None,
         )
     )
 

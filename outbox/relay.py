@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import redis
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
@@ -105,7 +106,7 @@ class Relay:
         """Wait for nudges; on any trouble with Redis rest and connect again."""
         while not self.stopping.is_set():
             try:
-                subscription = redis.Redis.from_url(nudging.settings.REDIS_URL, socket_connect_timeout=2).pubsub()
+                subscription = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2).pubsub()
                 subscription.subscribe(nudging.channel())
                 while not self.stopping.is_set():
                     if subscription.get_message(ignore_subscribe_messages=True, timeout=1.0):

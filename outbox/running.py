@@ -12,7 +12,7 @@ from outbox.handling import DONE, Due, TryAgain, handler_of
 log = logging.getLogger(__name__)
 
 
-class LeaseLost(Exception):  # noqa: N818  # reads as what it says
+class LeaseLost(Exception):  # reads as what it says
     """Another attempt owns the entry now: what this one wrote is rolled back."""
 
 

@@ -9,3 +9,9 @@ __all__ = ["StormConfig", "celery_app"]
 
 class StormConfig(AppConfig):
     name = "storm"
+
+    def ready(self) -> None:
+        """Register the system checks once every room is there."""
+        from storm import checks
+
+        self.checks = checks

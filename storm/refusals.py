@@ -1,4 +1,4 @@
-"""The one shape of an error in the API: `{"error": code, "message": sentence, "blocked_by": [...], "fields": {...}}`."""
+"""The one shape of an error in the API: `error` code, `message` sentence, `blocked_by` codes, `fields`."""
 
 from typing import Any
 
@@ -24,7 +24,12 @@ def as_response(error: Exception, context: dict[str, Any]) -> Response | None:
 def _shape(error: Exception, data: Any) -> dict[str, Any]:
     if isinstance(error, ValidationError):
         fields = data if isinstance(data, dict) else {"non_field_errors": data}
-        return {"error": "INVALID", "message": "Some fields are not right.", "blocked_by": [], "fields": fields}
+        return {
+            "error": "INVALID",
+            "message": "Some fields are not right.",
+            "blocked_by": [],
+            "fields": fields,
+        }
     code = error.default_code.upper() if isinstance(error, APIException) else "NOT_FOUND"
     detail = data.get("detail", "") if isinstance(data, dict) else ""
     return {"error": code, "message": str(detail), "blocked_by": [], "fields": {}}

@@ -6,12 +6,13 @@ from psycopg.conninfo import conninfo_to_dict
 
 from storm.environment import ROOT, Environment
 
-ENVIRONMENT = Environment()  # type: ignore[call-arg]  # filled from the environment
+ENVIRONMENT = Environment()
 
 BASE_DIR = ROOT
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
 STORM_DEMO = ENVIRONMENT.demo
+STORM_DEMO_PASSWORD = ENVIRONMENT.demo_password if STORM_DEMO else ""
 STORM_VAR = ENVIRONMENT.var
 PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
 HEARTBEAT_URL = ENVIRONMENT.heartbeat_url
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alerts.middleware.ShortWay",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -198,6 +200,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_tokens": {"()": "alerts.secrecy.WithoutTokens"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

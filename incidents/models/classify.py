@@ -80,7 +80,9 @@ class IncidentCustomer(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "customer"], name="incident_customer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "customer"], name="incident_customer_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer} {self.state}"

@@ -10,8 +10,6 @@ from incidents.priority import Priority
 from incidents.stages import OPEN_STAGES, Stage
 
 
-
-
 class Means(models.TextChoices):
     """How we came to know."""
 
@@ -33,7 +31,10 @@ class NumberFromSequence(Func):
 
 
 class Incident(StagedIncident):
-    """One incident from the first signal to closure. `changed` counts operations: a page that shows an older one is stale."""
+    """One incident from the first signal to closure.
+
+    `changed` counts operations: a page that shows an older count is stale.
+    """
 
     number = models.BigIntegerField(unique=True, db_default=NumberFromSequence(), editable=False)
     title = models.CharField(max_length=200)
@@ -52,10 +53,13 @@ class Incident(StagedIncident):
 
     priority = models.CharField(max_length=2, choices=[(p.value, p.value) for p in Priority], blank=True)
     provisional = models.BooleanField(default=True, help_text="No person has classified it yet.")
-    response = models.CharField(max_length=5, default="queue", help_text="page or queue: what the rule agreed.")
+    response = models.CharField(
+        max_length=5, default="queue", help_text="page or queue: what the rule agreed."
+    )
     component_unknown = models.BooleanField(default=False)
     customers_confirmed_at = models.DateTimeField(null=True)
     suppressed = models.BooleanField(default=False)
+    public_words = models.JSONField(default=dict, blank=True, help_text="Title and text last told in public.")
     do_not_publish_reason = models.CharField(max_length=300, blank=True)
 
     problem_statement = models.TextField(blank=True)
@@ -82,6 +86,7 @@ class Incident(StagedIncident):
     resolved_at = models.DateTimeField(null=True)
     resolution_informed_at = models.DateTimeField(null=True)
     causes_informed_at = models.DateTimeField(null=True)
+    record_completed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     stage_entered_at = models.DateTimeField()
     created_at = models.DateTimeField()
@@ -92,16 +97,22 @@ class Incident(StagedIncident):
                 condition=Q(stage__in=[stage.value for stage in Stage]), name="incident_stage_is_known"
             ),
             models.CheckConstraint(
-                condition=~Q(stage=Stage.CLOSED) | Q(service_restored_at__isnull=False, closed_at__isnull=False),
+                condition=~Q(stage=Stage.CLOSED)
+                | Q(service_restored_at__isnull=False, closed_at__isnull=False),
                 name="incident_closed_only_when_restored",
             ),
-            models.CheckConstraint(condition=Q(im_accepted_at=None) | Q(im__isnull=False), name="incident_im_accepted"),
             models.CheckConstraint(
-                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="incident_not_merged_into_itself"
+                condition=Q(im_accepted_at=None) | Q(im__isnull=False), name="incident_im_accepted"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="incident_not_merged_into_itself",
             ),
         ]
         indexes = [
-            models.Index(fields=["stage", "priority"], condition=Q(stage__in=OPEN_STAGES), name="incident_open"),
+            models.Index(
+                fields=["stage", "priority"], condition=Q(stage__in=OPEN_STAGES), name="incident_open"
+            ),
             models.Index(fields=["-detected_at"], name="incident_newest"),
         ]
 
@@ -150,7 +161,9 @@ class Episode(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["incident"], condition=Q(ends_at=None), name="episode_one_open"),
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="episode_forward"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="episode_forward"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,8 +27,12 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident"], condition=Q(state="named"), name="appointment_one_open"),
-            models.UniqueConstraint(fields=["incident"], condition=Q(state="accepted"), name="appointment_one_im"),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(state="named"), name="appointment_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(state="accepted"), name="appointment_one_im"
+            ),
         ]
 
     def __str__(self) -> str:

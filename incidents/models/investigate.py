@@ -22,7 +22,9 @@ class WarRoom(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident", "kind"], condition=Q(closed_at=None), name="war_room_one_open")
+            models.UniqueConstraint(
+                fields=["incident", "kind"], condition=Q(closed_at=None), name="war_room_one_open"
+            )
         ]
 
     def __str__(self) -> str:
@@ -42,7 +44,9 @@ class WarRoomParticipant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["room", "user"], condition=Q(left_at=None), name="participant_once")
+            models.UniqueConstraint(
+                fields=["room", "user"], condition=Q(left_at=None), name="participant_once"
+            )
         ]
 
     def __str__(self) -> str:

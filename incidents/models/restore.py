@@ -30,7 +30,9 @@ class RestoreAction(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident"], condition=Q(outcome="running"), name="restore_action_one_running")
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(outcome="running"), name="restore_action_one_running"
+            )
         ]
 
     def __str__(self) -> str:
@@ -44,7 +46,9 @@ class Verification(models.Model):
     episode = models.PositiveSmallIntegerField(default=1)
     performed_by = models.CharField(max_length=60, help_text="Who published the all-clear.")
     verified_by = models.CharField(max_length=60)
-    while_im = models.BooleanField(default=False, help_text="The verifier was the Incident Manager in office.")
+    while_im = models.BooleanField(
+        default=False, help_text="The verifier was the Incident Manager in office."
+    )
     audiences = models.JSONField(default=list)
     verified_at = models.DateTimeField()
 

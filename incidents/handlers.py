@@ -1,0 +1,39 @@
+"""What the relay asks of incidents: run the plan, follow its steps, send the end of it."""
+
+from incidents.operations import closure, plan, restore
+from outbox.handling import MOOT, Due
+
+
+def run_plan(due: Due) -> str | None:
+    """The plan opened, or the status page was published: send what is due.
+
+    A correction goes to those who had an all-clear.
+    """
+    incident_id = int(due.payload["incident"])
+    plan.run_plan(incident_id=incident_id, at=due.at)
+    if due.payload.get("kind") == "correction":
+        restore.send_correction(incident_id=incident_id, at=due.at)
+    return None
+
+
+def follow_step(due: Due) -> str | None:
+    """Count what became of a step's messages."""
+    plan.follow_step(
+        incident_id=int(due.payload["incident"]),
+        step_id=int(due.payload["step"]),
+        look=int(due.payload["look"]),
+        at=due.at,
+    )
+    return None
+
+
+def send_all_clear(due: Due) -> str | None:
+    """The all-clear stands on the status page: tell those who were told."""
+    told = restore.send_all_clear(incident_id=int(due.payload["incident"]), at=due.at)
+    return None if told else MOOT
+
+
+def send_customer_report(due: Due) -> str | None:
+    """The report was sent: put it into the mail."""
+    closure.post_customer_report(incident_id=int(due.payload["incident"]), at=due.at)
+    return None

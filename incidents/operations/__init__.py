@@ -1,0 +1,1 @@
+"""Writes of incidents, one module for each STORM stage; every one goes through `acting`."""

@@ -1,0 +1,280 @@
+"""Detect: an incident is opened, by alerts or by a person, always in the one queue; somebody takes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actors import SYSTEM_ACTOR, Actor
+from accounts.refusals import Invalid, NotPermitted
+from catalog.models import Asset, Customer, CustomerAssetLink
+from incidents import facts as register
+from incidents.detection import FirstSigns, customer_discovered
+from incidents.models import (
+    Classification,
+    Episode,
+    Incident,
+    IncidentAsset,
+    IncidentCustomer,
+    IncidentReport,
+)
+from incidents.models.detect import Means
+from incidents.operations.acting import UnableToAct, acting, permit, refuse_bad_time, tell
+from incidents.permissions import may
+from incidents.priority import priority_of, provisional_grades
+from timeline import operations as timeline
+from timeline.operations import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What an incident is opened with. `impact` and `urgency` when the rule fixed them."""
+
+    title: str
+    means: str
+    manifestation: str
+    detected_at: datetime
+    response: str
+    severity: str
+    occurred_at: datetime | None = None
+    assets: tuple[Asset, ...] = ()
+    impact: int | None = None
+    urgency: int | None = None
+    rule_name: str = ""
+    agreed_by: str = ""
+    recurrence_of: Incident | None = None
+
+    def grades(self) -> tuple[int, int]:
+        """Impact and urgency of the provisional classification."""
+        impact, urgency = provisional_grades(self.severity)
+        return self.impact or impact, self.urgency or urgency
+
+
+def open_incidents(
+    openings: Sequence[Opening], *, at: datetime, actor: Actor = SYSTEM_ACTOR
+) -> list[Incident]:
+    """Open incidents, one for each opening, in a fixed number of statements, in the caller's transaction or an own.
+
+    Response `page`: classified provisionally (version 0) and paged in the same transaction, by the reaction table.
+    """
+    with transaction.atomic():
+        incidents = Incident.objects.bulk_create([_row(opening, at) for opening in openings])
+        pairs = list(zip(incidents, openings, strict=True))
+        Episode.objects.bulk_create(
+            Episode(incident=incident, starts_at=incident.occurred_at or incident.detected_at)
+            for incident in incidents
+        )
+        affected = _open_assets(pairs, at)
+        _classify_provisionally(pairs, affected, at)
+        timeline.record_many(
+            fact for incident, opening in pairs for fact in _facts(incident, opening, actor, at)
+        )
+    return incidents
+
+
+def _row(opening: Opening, at: datetime) -> Incident:
+    pages = opening.response == "page"
+    return Incident(
+        title=opening.title[:200],
+        means=opening.means,
+        manifestation=opening.manifestation,
+        response=opening.response,
+        priority=priority_of(*opening.grades()).value if pages else "",
+        occurred_at=opening.occurred_at,
+        detected_at=opening.detected_at,
+        recurrence_of=opening.recurrence_of,
+        stage_entered_at=at,
+        created_at=at,
+    )
+
+
+def _open_assets(pairs: Sequence[tuple[Incident, Opening]], at: datetime) -> dict[int, int]:
+    """Write the assets and the customers that depend on them; the number of customers by incident id."""
+    IncidentAsset.objects.bulk_create(
+        IncidentAsset(incident=incident, asset=asset, since=incident.occurred_at or incident.detected_at)
+        for incident, opening in pairs
+        for asset in opening.assets
+    )
+    wanted = {asset.pk for _, opening in pairs for asset in opening.assets}
+    dependants: dict[int, list[int]] = {}
+    links = CustomerAssetLink.objects.filter(asset__in=wanted, customer__status__in=("paying", "trial"))
+    for asset_id, customer_id in links.values_list("asset_id", "customer_id") if wanted else ():
+        dependants.setdefault(asset_id, []).append(customer_id)
+    rows, affected = [], {}
+    for incident, opening in pairs:
+        customers = dict.fromkeys(c for asset in opening.assets for c in dependants.get(asset.pk, ()))
+        affected[incident.pk] = len(customers)
+        rows += [IncidentCustomer(incident=incident, customer_id=c, since=at) for c in customers]
+    IncidentCustomer.objects.bulk_create(rows)
+    return affected
+
+
+def _classify_provisionally(
+    pairs: Sequence[tuple[Incident, Opening]], affected: dict[int, int], at: datetime
+) -> None:
+    Classification.objects.bulk_create(
+        Classification(
+            incident=incident,
+            version=0,
+            impact=opening.grades()[0],
+            urgency=opening.grades()[1],
+            priority=incident.priority,
+            affected=affected[incident.pk],
+            reason=f"Agreed beforehand for “{opening.rule_name}”",
+            created_at=at,
+            created_by=SYSTEM_ACTOR.named.key,
+            created_by_label=SYSTEM_ACTOR.named.label,
+        )
+        for incident, opening in pairs
+        if opening.response == "page"
+    )
+
+
+def _facts(incident: Incident, opening: Opening, actor: Actor, at: datetime) -> list[Fact]:
+    about = {"incident": incident.pk, "number": incident.number}
+    rule = {"rule": opening.rule_name, "agreed_by": opening.agreed_by}
+    detected = {**about, "means": incident.get_means_display(), "title": incident.title, **rule}
+
+    def fact(kind: str, happened: datetime, **data: object) -> Fact:
+        return Fact(
+            kind=kind,
+            subject=incident.key,
+            actor=actor.named,
+            at=happened,
+            entered_at=at,
+            data={**about, **data},
+        )
+
+    facts = [fact("incident.detected", incident.detected_at, **detected)]
+    if incident.occurred_at and incident.occurred_at < incident.detected_at:
+        facts.insert(0, fact("incident.it_began", incident.occurred_at))
+    if opening.response == "page":
+        facts.append(fact("incident.classified_provisionally", at, priority=incident.priority))
+        facts.append(fact("incident.paging_agreed", at, priority=incident.priority, **rule))
+    else:
+        facts.append(fact("incident.queued", at))
+    return facts
+
+
+def report(
+    *,
+    actor: Actor,
+    at: datetime,
+    words: str,
+    means: str,
+    title: str = "",
+    means_detail: str = "",
+    customer: Customer | None = None,
+    reporter: str = "",
+    assets: tuple[Asset, ...] = (),
+    occurred_at: datetime | None = None,
+    detected_at: datetime | None = None,
+) -> Incident:
+    """Open an incident because somebody told us. It starts in the queue like every other.
+
+    Raises NotPermitted, Invalid (an empty report, an unknown means, a time in the future).
+    """
+    if not may("report", roles=actor.roles):
+        raise NotPermitted(f"{actor.named.label} may not report an incident: no role for it.")
+    if not words.strip() or means not in Means.values:
+        raise Invalid("REPORT_EMPTY", sentences=["Write what was reported, and choose how we came to know."])
+    refuse_bad_time(occurred_at, at=at)
+    refuse_bad_time(detected_at, at=at, not_before=occurred_at)
+    with transaction.atomic():
+        opening = Opening(
+            title=title.strip() or words.strip().splitlines()[0][:120],
+            means=means,
+            manifestation=words.strip(),
+            detected_at=detected_at or at,
+            occurred_at=occurred_at,
+            response="queue",
+            severity="none",
+            assets=assets,
+        )
+        [incident] = open_incidents([opening], at=at, actor=actor)
+        incident.means_detail = means_detail
+        incident.customer_discovered = customer_discovered(
+            FirstSigns(means=means, customer_at=incident.detected_at)
+        )
+        incident.save(update_fields=["means_detail", "customer_discovered"])
+        _add_report(
+            incident, actor=actor, at=at, words=words, means=means, customer=customer, reporter=reporter
+        )
+    return incident
+
+
+def attach_report(
+    *,
+    incident_id: int,
+    actor: Actor,
+    at: datetime,
+    words: str,
+    means: str = Means.CUSTOMER_CALL,
+    customer: Customer | None = None,
+    reporter: str = "",
+) -> Incident:
+    """Note that one more person told us of an incident we know; the customer counts as affected."""
+    if not words.strip():
+        raise Invalid("REPORT_EMPTY", sentences=["Write what the customer said."])
+    with acting(None, incident_id=incident_id, actor=actor, at=at, moves=False) as incident:
+        permit("report", incident=incident, actor=actor)
+        _add_report(
+            incident, actor=actor, at=at, words=words, means=means, customer=customer, reporter=reporter
+        )
+    return incident
+
+
+def _add_report(
+    incident: Incident,
+    *,
+    actor: Actor,
+    at: datetime,
+    words: str,
+    means: str,
+    customer: Customer | None,
+    reporter: str,
+) -> None:
+    IncidentReport.objects.create(
+        incident=incident,
+        customer=customer,
+        reporter=reporter,
+        means=means,
+        words=words.strip(),
+        reported_at=at,
+        created_at=at,
+        created_by=actor.named.key,
+    )
+    if customer is not None:
+        IncidentCustomer.objects.update_or_create(
+            incident=incident,
+            customer=customer,
+            defaults={"state": "affected", "known": "report"},
+            create_defaults={"state": "affected", "known": "report", "since": at},
+        )
+    who = reporter or (customer.name if customer else actor.named.label)
+    name = customer.name if customer and reporter else ""
+    tell(
+        "incident.reported",
+        incident,
+        actor=actor,
+        at=at,
+        reporter=who,
+        customer=name,
+        words=words.strip()[:300],
+    )
+
+
+def take(*, incident_id: int, actor: Actor, at: datetime, seen: int | None = None) -> Incident:
+    """Become the incident's owner at the helpdesk; its recording starts. Raises UnableToAct when it has an owner."""
+    with acting("start_recording", incident_id=incident_id, actor=actor, at=at, seen=seen) as incident:
+        if incident.helpdesk_owner_id is not None:
+            raise UnableToAct("ALREADY_TAKEN")
+        incident.helpdesk_owner_id = actor.user_id
+        incident.first_recorded_at = incident.first_recorded_at or at
+        first_alert_at = register.ask_one("first_alert_at", incident.pk)
+        incident.customer_discovered = customer_discovered(
+            FirstSigns(means=incident.means, customer_at=incident.detected_at, alert_at=first_alert_at)
+        )
+        tell("incident.taken", incident, actor=actor, at=at, user=actor.user_id)
+    return incident

@@ -1,0 +1,234 @@
+"""Restore: the service is back, the all-clear goes to those who were told, somebody else verifies it."""
+
+from datetime import datetime
+
+from accounts.actors import SYSTEM_ACTOR, Actor
+from incidents import facts as register
+from incidents import messages
+from incidents.models import Incident, IncidentCustomer, LetDownEntry, StepRun, Task, Verification
+from incidents.operations.acting import UnableToAct, acting, refuse_bad_time, tell, tell_passage
+from incidents.operations.closure import close_quietly
+from incidents.operations.plan import occasion_of, outgoing
+from incidents.priority import is_small
+from incidents.queries.audiences import Recipient
+from incidents.queries.standing import facts_of, strictness
+from incidents.stages import Stage, is_at_most
+from incidents.transitions import RestoreFailed
+from notifications.models import Delivery
+from notifications.operations import send
+
+REACHED = ("sent", "delivered")
+
+
+def mark_restored(
+    *,
+    incident_id: int,
+    actor: Actor,
+    at: datetime,
+    restored_at: datetime | None = None,
+    resolved: bool = False,
+    seen: int | None = None,
+) -> Incident:
+    """The service works again; `resolved` when for good. The ledger gets a line for each affected customer.
+
+    Raises UnableToAct before Classify is done or when it is restored already, Invalid for an impossible time.
+    """
+    moment = restored_at or at
+    refuse_bad_time(moment, at=at)
+    with acting("mark_restored", incident_id=incident_id, actor=actor, at=at, seen=seen) as incident:
+        if is_at_most(incident.stage, Stage.RECORD) or incident.service_restored_at is not None:
+            raise UnableToAct("STALE_STAGE")
+        refuse_bad_time(moment, at=at, not_before=incident.occurred_at or incident.detected_at)
+        _restore(incident, moment, resolved or incident.restore_option == "resolve", actor, at)
+    return incident
+
+
+def _restore(incident: Incident, moment: datetime, resolved: bool, actor: Actor, at: datetime) -> None:
+    incident.service_restored_at = moment
+    if resolved:
+        incident.resolved_at = incident.resolved_at or moment
+    elif incident.restore_option == "workaround":
+        incident.workaround_at = incident.workaround_at or moment
+    incident.restore_actions.filter(outcome="running").update(outcome="worked", ended_at=moment)
+    incident.episodes.filter(ends_at=None).update(ends_at=moment)
+    _open_ledger(incident)
+    option = incident.restore_option or "resolve"
+    tell("incident.restored", incident, actor=actor, at=at, happened_at=moment, option=option)
+
+
+def _open_ledger(incident: Incident) -> None:
+    """A suggestion for each affected customer: yes when a customer found it first, or in P1 and P2."""
+    reasons = ["customer found it first"] if incident.customer_discovered else []
+    if incident.priority in ("P1", "P2"):
+        reasons.append(f"{incident.priority}")
+    suffering = IncidentCustomer.objects.filter(incident=incident, state="affected").values_list(
+        "customer_id", flat=True
+    )
+    LetDownEntry.objects.bulk_create(
+        [
+            LetDownEntry(incident=incident, customer_id=number, suggested=bool(reasons), reasons=reasons)
+            for number in suffering
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def note_resolved(
+    *, incident_id: int, actor: Actor, at: datetime, resolved_at: datetime | None = None
+) -> Incident:
+    """The cause is mended for good, after a workaround or a failover."""
+    refuse_bad_time(resolved_at, at=at)
+    with acting("mark_restored", incident_id=incident_id, actor=actor, at=at) as incident:
+        if incident.service_restored_at is None:
+            raise UnableToAct("RST_RESTORED_AT")
+        incident.resolved_at = resolved_at or at
+        tell("incident.resolved", incident, actor=actor, at=at, happened_at=incident.resolved_at)
+    return incident
+
+
+def restore_failed(
+    *, incident_id: int, actor: Actor, at: datetime, reason: str, seen: int | None = None
+) -> Incident:
+    """The fix did not hold: back to Investigate, a new episode without service begins.
+
+    Customers who had an all-clear get the correction as soon as the status page is corrected.
+    """
+    if not reason.strip():
+        raise UnableToAct("REASON")
+    with acting("restore_failed", incident_id=incident_id, actor=actor, at=at, seen=seen) as incident:
+        incident.request = RestoreFailed(
+            stage=incident.stage, service_restored_at=incident.service_restored_at, failed_at=at
+        )
+        if codes := incident.request.refusals():
+            raise UnableToAct(*codes)
+        incident.restore_failed()
+        incident.restore_actions.filter(outcome="worked").update(outcome="failed")
+        incident.episodes.create(starts_at=at)
+        incident.service_restored_at = incident.resolved_at = None
+        incident.restore_option = incident.restore_rationale = ""
+        incident.quick_restored, incident.stage_entered_at = False, at
+        tell("incident.restore_failed", incident, actor=actor, at=at, reason=reason.strip())
+    return incident
+
+
+def send_all_clear(*, incident_id: int, at: datetime) -> int:
+    """Tell exactly those who were told of the incident that it is over; returns how many. Safe to run twice."""
+    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
+        told = _send_to_those_told(incident, "all_clear", at)
+        if told:
+            tell("incident.all_clear_sent", incident, actor=SYSTEM_ACTOR, at=at, recipients=told)
+    return told
+
+
+def send_correction(*, incident_id: int, at: datetime) -> int:
+    """Tell exactly those who had an all-clear that it was too early."""
+    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
+        told = _send_to_those_told(incident, "correction", at)
+        if told:
+            tell("incident.correction_sent", incident, actor=SYSTEM_ACTOR, at=at, recipients=told)
+    return told
+
+
+def _send_to_those_told(incident: Incident, kind: str, at: datetime) -> int:
+    earlier = "all_clear" if kind == "correction" else "initial"
+    rows = Delivery.objects.filter(subject_key=incident.key, kind=earlier, state__in=REACHED).order_by("id")
+    occasion = occasion_of(incident)
+    sequence = incident.episodes.count()
+    outgoings = {}
+    for row in rows:
+        to = Recipient(row.recipient, row.recipient_label, row.address)
+        words = _end_words(occasion, kind, row.recipient, row.channel)
+        outgoings[row.address] = outgoing(
+            incident, f"{kind}:{incident.pk}:{sequence}", kind, to, row.channel, words
+        )
+    send(list(outgoings.values()), at=at)
+    return len(outgoings)
+
+
+def _end_words(occasion: messages.Occasion, kind: str, recipient: str, channel: str) -> messages.Words:
+    if recipient.startswith("contact:"):
+        return messages.all_clear(occasion) if kind == "all_clear" else messages.correction(occasion)
+    return messages.internal_end(occasion, channel=channel)
+
+
+def verify_comms(
+    *, incident_id: int, actor: Actor, at: datetime, audiences: list[str], seen: int | None = None
+) -> Incident:
+    """The all-clear was looked at in each audience; strictly by somebody other than who published it.
+
+    Raises UnableToAct: RST_ALLCLEAR when there is none, RST_FOUR_EYES for the publisher, NotPermitted.
+    """
+    with acting("verify_comms", incident_id=incident_id, actor=actor, at=at, seen=seen) as incident:
+        performer = register.ask_one("all_clear_by", incident.pk)
+        if not performer:
+            raise UnableToAct("RST_ALLCLEAR")
+        if performer == actor.named.key and "RST_FOUR_EYES" in strictness().get(
+            incident.priority, frozenset()
+        ):
+            raise UnableToAct("RST_FOUR_EYES")
+        Verification.objects.update_or_create(
+            incident=incident,
+            episode=incident.episode,
+            defaults={
+                "performed_by": performer,
+                "verified_by": actor.named.key,
+                "while_im": actor.user_id == incident.im_id,
+                "audiences": audiences,
+                "verified_at": at,
+            },
+        )
+        tell("incident.comms_verified", incident, actor=actor, at=at, audiences=audiences)
+    return incident
+
+
+def quick_restore(
+    *,
+    incident_id: int,
+    actor: Actor,
+    at: datetime,
+    restored_at: datetime | None = None,
+    close: bool = False,
+    seen: int | None = None,
+) -> Incident:
+    """The short way for P4, P5 or nobody affected: straight to Restore, with no Incident Manager.
+
+    `close` also fills the empty record as unknown, waives the article as minor and closes, when nothing else blocks it.
+    """
+    moment = restored_at or at
+    refuse_bad_time(moment, at=at)
+    with acting("quick_restore", incident_id=incident_id, actor=actor, at=at, seen=seen) as incident:
+        if incident.stage not in (Stage.CLASSIFY, Stage.NOTIFY, Stage.ESCALATE):
+            raise UnableToAct("QRS_STAGE")
+        incident.service_restored_at = moment
+        incident.facts, incident.strictness = facts_of(incident, at=at), strictness()
+        _go_quickly(incident, actor, at)
+        incident.restore_option = incident.restore_option or "resolve"
+        _restore(incident, moment, True, actor, at)
+        _cancel_unsent(incident)
+        if close:
+            close_quietly(incident, actor=actor, at=at)
+    return incident
+
+
+def _go_quickly(incident: Incident, actor: Actor, at: datetime) -> None:
+    facts = incident.facts
+    small = facts is not None and (is_small(facts.priority) or facts.affected == 0)
+    if not small:
+        raise UnableToAct("QRS_SMALL")
+    if incident.provisional:
+        raise UnableToAct(*incident.blocked_by())
+    passed = Stage(incident.stage)
+    incident.quick_restore()
+    incident.quick_restored, incident.stage_entered_at = True, at
+    incident.save()
+    tell_passage(incident, passed, actor=actor, at=at)
+
+
+def _cancel_unsent(incident: Incident) -> None:
+    waiting = (StepRun.State.PENDING, StepRun.State.BLOCKED)
+    incident.steps.filter(episode=incident.episode, state__in=waiting).update(
+        state="cancelled", reason="restored"
+    )
+    Task.objects.filter(incident=incident, state="open", created_by=SYSTEM_ACTOR.named.key).update(
+        state="dropped"
+    )

@@ -1,0 +1,1 @@
+"""Reads of incidents: where they stand, who suffers, what is next."""
