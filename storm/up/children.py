@@ -35,6 +35,7 @@ def environment(
         "STORM_DEMO": "1",
         "STORM_DEBUG": "0",
         "STORM_BEHIND_TLS": "0",
+        "STORM_HEARTBEAT_URL": "",
         "STORM_VAR": str(var),
         "STORM_PUBLIC_URL": f"http://{HOST}:{ports.web}",
         "STORM_ALLOWED_HOSTS": f"{HOST},localhost",
