@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts import queries as people
+from accounts.roles import Role
 
 # Words in the bar, name of the URL, letter behind `g`. One whose URL is not there is not shown.
 DESTINATIONS = (
@@ -36,17 +37,16 @@ class Destination:
 
 
 def register(name: str, provider: Provider) -> None:
-    """Let a query fill one name on every page: `alarm`, `demo_accounts`.
+    """Let a query fill one name on every page.
 
     `alarm` is the most urgent open P1 or None, with number, title, since_at and url.
-    `demo_accounts` is a list with name, role, username and password, read on the sign-in page only.
     """
     _providers[name] = provider
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context processor. Queries run when a template first asks for their answer, and once a page."""
-    demo = bool(getattr(settings, "STORM_DEMO", False))
+    demo = settings.STORM_DEMO
     return {
         "now": timezone.now(),
         "demo": demo,
@@ -54,9 +54,24 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "company": lambda: people.company().name,
         "zone": lambda: getattr(getattr(request, "user", None), "zone", "UTC"),
         "alarm": None,
-        "demo_accounts": (),
+        "demo_accounts": _demo_accounts,
         **{name: _once(provider, request) for name, provider in _providers.items()},
     }
+
+
+def _demo_accounts() -> list[dict[str, str]]:
+    """Whom a newcomer may be; asked by the sign-in page alone, empty where demo mode is off."""
+    if not settings.STORM_DEMO:
+        return []
+    return [
+        {
+            "name": str(user),
+            "role": ", ".join(Role(role).label for role in user.roles),
+            "username": user.username,
+            "password": settings.STORM_DEMO_PASSWORD,
+        }
+        for user in people.holders(*Role.values)
+    ]
 
 
 def _once(provider: Provider, request: HttpRequest) -> Callable[[], Any]:

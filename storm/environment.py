@@ -19,6 +19,7 @@ class Environment(BaseSettings):
     secret_key: str = Field(min_length=32)
     debug: bool = False
     demo: bool = False
+    demo_password: str = ""
     public_url: str = "http://127.0.0.1:8000"
     allowed_hosts: str = "127.0.0.1,localhost"
     var: Path = ROOT / "var"
