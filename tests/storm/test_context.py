@@ -9,7 +9,6 @@ from pytest_django import Settings
 from accounts.models import User
 from storm import context
 
-
 pytestmark = pytest.mark.urls("allauth.account.urls")
 
 
