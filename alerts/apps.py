@@ -1,13 +1,16 @@
 from django.apps import AppConfig
 
-from timeline import kinds
-
 from alerts.kinds import KINDS
+from timeline import kinds
 
 
 class AlertsConfig(AppConfig):
     name = "alerts"
 
     def ready(self) -> None:
-        """Register what this room records."""
+        """Register what this room records and what it knows."""
+        from alerts import queries
+        from incidents import facts
+
         kinds.register(KINDS)
+        facts.provide("first_alert_at", queries.first_alert_at)

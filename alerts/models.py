@@ -4,16 +4,15 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from alerts.severity import Response
 from catalog.models import Asset
 from incidents.models import Incident
 
-
-class Response(models.TextChoices):
-    """What people agreed on calmly for an alert."""
-
-    PAGE = "page", "open an incident and page at once"
-    QUEUE = "queue", "open it in the queue"
-    KEEP = "keep", "keep it and show it"
+RESPONSES = [
+    (Response.PAGE.value, "open an incident and page at once"),
+    (Response.QUEUE.value, "open it in the queue"),
+    (Response.KEEP.value, "keep it and show it"),
+]
 
 
 class Source(models.Model):
@@ -30,8 +29,9 @@ class Source(models.Model):
     severity_label = models.CharField(max_length=60, default="severity")
     severity_values = models.JSONField(default=dict, blank=True, help_text="Label value → severity.")
     responses = models.JSONField(default=dict, blank=True, help_text="Severity → page, queue or keep.")
+    agreed_by = models.CharField(max_length=120, blank=True, help_text="Who agreed to these responses.")
     active = models.BooleanField(default=True)
-    last_received_at = models.DateTimeField(null=True)
+    unreadable_told_at = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:
         return self.name
@@ -42,7 +42,7 @@ class AlertRule(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="rules")
     alert_name = models.CharField(max_length=160)
-    response = models.CharField(max_length=5, choices=Response, blank=True)
+    response = models.CharField(max_length=5, choices=RESPONSES, blank=True)
     impact = models.PositiveSmallIntegerField(null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(null=True, blank=True)
     agreed_by = models.CharField(max_length=120, blank=True)
@@ -70,14 +70,20 @@ class RawRequest(models.Model):
     sender = models.CharField(max_length=200, blank=True, help_text="The User-Agent.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     error = models.TextField(blank=True)
-    rejected = models.JSONField(null=True, help_text="The alerts in it that could not be read, each with why.")
+    rejected = models.JSONField(
+        null=True, help_text="The alerts in it that could not be read, each with why."
+    )
     alerts = models.PositiveIntegerField(default=0)
+    truncated = models.PositiveIntegerField(default=0, help_text="Alerts that the sender left out.")
     taken_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=Q(state="waiting"), name="raw_request_waiting"),
             models.Index(fields=["source", "-id"], name="raw_request_by_source"),
+            models.Index(
+                fields=["-id"], condition=Q(state__in=["partly", "rejected"]), name="raw_request_rejected"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,12 +101,15 @@ class Alert(models.Model):
     dedup_key = models.CharField(max_length=64)
     group_key = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the sender's group.")
     starts_at = models.DateTimeField()
+    starts_at_given = models.CharField(
+        max_length=60, blank=True, help_text="The sender's words, if they cannot be true."
+    )
     ends_at = models.DateTimeField(null=True)
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     severity = models.CharField(max_length=10)
     severity_unmapped = models.BooleanField(default=False)
-    response = models.CharField(max_length=5, choices=Response)
+    response = models.CharField(max_length=5, choices=RESPONSES)
     state = models.CharField(max_length=10, choices=State, default=State.FIRING)
     asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="alerts")
     asset_name = models.CharField(max_length=200, blank=True)
@@ -110,7 +119,7 @@ class Alert(models.Model):
     incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="alerts")
     symptom_of_unknown = models.BooleanField(default=True)
     first_received_at = models.DateTimeField()
-    last_received_at = models.DateTimeField()
+    last_received_at = models.DateTimeField(help_text="When it was last said to be firing.")
     times_received = models.PositiveIntegerField(default=1)
     resolved_at = models.DateTimeField(null=True)
 
@@ -122,6 +131,10 @@ class Alert(models.Model):
             models.Index(fields=["incident", "-last_received_at"], name="alert_by_incident"),
             models.Index(fields=["asset", "-last_received_at"], name="alert_by_asset"),
             models.Index(fields=["group_key"], condition=~Q(group_key=""), name="alert_by_group"),
+            models.Index(fields=["source"], condition=Q(severity_unmapped=True), name="alert_unmapped"),
+            models.Index(
+                fields=["source", "dedup_key"], condition=~Q(starts_at_given=""), name="alert_odd_start"
+            ),
             models.Index(fields=["-last_received_at"], name="alert_newest"),
             GinIndex(fields=["labels"], name="alert_by_label", opclasses=["jsonb_path_ops"]),
         ]

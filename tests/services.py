@@ -55,6 +55,7 @@ def _start() -> dict[str, str]:
         postgres.prepare(folder, options=postgres.FAST_AND_FORGETFUL),
         valkey.prepare(folder),
     ]
+    (folder / "static").mkdir()  # WhiteNoise warns where there is none
     log = (folder / "servers.log").open("wb")
     processes = [launch(server.child, output=log) for server in servers]
     for server, process in zip(servers, processes, strict=True):

@@ -1,0 +1,79 @@
+"""The incidents that a batch of alerts may belong to, found by key, asset or group instead of one after the other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts.correlation import Candidate, Decision, IncomingAlert, decide
+
+
+@dataclass(kw_only=True)
+class _Known:
+    last_alert_at: datetime | None
+    restored_at: datetime | None
+
+
+class Pool:
+    """Answers for each alert what `correlation.decide` says, and remembers the answer for the next one.
+
+    Incidents that a batch is about to open take part under negative numbers.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Known] = {}
+        self._by: dict[tuple[str, str], dict[int, None]] = {}
+        self._opened = 0
+
+    def add(
+        self, incident: int, *, last_alert_at: datetime | None = None, restored_at: datetime | None = None
+    ) -> None:
+        """Let an incident take part."""
+        self._known[incident] = _Known(last_alert_at=last_alert_at, restored_at=restored_at)
+
+    def relate(self, incident: int, how: str, what: str) -> None:
+        """Say that the incident is about this `key`, `asset` or `group`."""
+        self._by.setdefault((how, what), {})[incident] = None
+
+    def place(self, alert: IncomingAlert) -> Decision:
+        """Which incident the alert belongs to; one that it creates is the next negative number."""
+        decision = decide(alert, self._candidates(alert))
+        if decision.action == "create":
+            self._opened += 1
+            home = -self._opened
+            self.add(home)
+        else:
+            home = decision.incident or 0
+        self._note(home, alert)
+        return decision
+
+    def _note(self, incident: int, alert: IncomingAlert) -> None:
+        known = self._known[incident]
+        known.last_alert_at = max(known.last_alert_at or alert.at, alert.at)
+        for how, what in _ties(alert):
+            self.relate(incident, how, what)
+
+    def _candidates(self, alert: IncomingAlert) -> Iterable[Candidate]:
+        """Only those that share something with the alert, described by what they share."""
+        ties: dict[int, dict[str, str]] = {}
+        for how, what in _ties(alert):
+            for incident in self._by.get((how, what), ()):
+                ties.setdefault(incident, {})[how] = what
+        for incident, shared in ties.items():
+            known = self._known[incident]
+            yield Candidate(
+                id=incident,
+                dedup_keys=_one(shared.get("key")),
+                assets=_one(shared.get("asset")),
+                group_keys=_one(shared.get("group")),
+                last_alert_at=known.last_alert_at,
+                restored_at=known.restored_at,
+            )
+
+
+def _ties(alert: IncomingAlert) -> list[tuple[str, str]]:
+    pairs = (("key", alert.dedup_key), ("asset", alert.asset), ("group", alert.group_key))
+    return [(how, what) for how, what in pairs if what]
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
