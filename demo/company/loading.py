@@ -1,0 +1,216 @@
+"""Writes of the demo company, each safe to repeat: what exists is left as people changed it."""
+
+from datetime import datetime, time
+
+from accounts.models import CompanySettings, ContactMethod, Team, User
+from accounts.operations import make_token
+from accounts.tokens import hash_of
+from alerts.models import AlertRule, Source
+from catalog.models import Asset, Calendar, Customer, CustomerAssetLink, CustomerContact
+from demo.company.articles import ARTICLES
+from demo.company.portfolio import ASSETS, COMPONENTS, CUSTOMERS, SHARED, DemoCustomer
+from demo.people import COMPANY, PEOPLE
+from incidents.operations.defaults import write_default_plans
+from kb.models import Article
+from notifications.models import DistributionList
+from oncall.models import (
+    EscalationLevel,
+    EscalationPath,
+    HuntGroup,
+    HuntMember,
+    Schedule,
+    ScheduleMember,
+)
+from statuspage.models import Component
+
+# A Monday morning: the hand-over from which the demo's rotations count.
+ANCHOR = "2026-01-05T09:00:00+00:00"
+INTERNAL_LIST_LOGINS = ("malcolm", "ruth", "tomasz", "grace", "ann")
+
+
+def load_people(*, password: str, at: datetime) -> dict[str, User]:
+    """The cast with verified phones and mails; the password only for accounts that are new."""
+    users = {}
+    for person in PEOPLE:
+        user, is_new = User.objects.get_or_create(
+            username=person.login,
+            defaults={
+                "name": person.name,
+                "email": person.email,
+                "roles": list(person.roles),
+                "zone": person.zone,
+            },
+        )
+        if is_new:
+            user.set_password(password)
+            user.save()
+        for position, (kind, address) in enumerate((("sms", person.phone), ("email", person.email))):
+            ContactMethod.objects.get_or_create(
+                user=user, kind=kind, address=address, defaults={"verified_at": at, "position": position}
+            )
+        users[person.login] = user
+    return users
+
+
+def load_company(users: dict[str, User]) -> None:
+    """The company's settings, marked as a demo, and its internal list."""
+    CompanySettings.objects.get_or_create(
+        only=True,
+        defaults={"name": COMPANY, "zone": "Europe/London", "demo": True, "last_resort": users["malcolm"]},
+    )
+    team, _ = Team.objects.get_or_create(name="Operations")
+    team.members.add(*(user for user in users.values() if user.has_role("operator", "responder")))
+    internal, is_new = DistributionList.objects.get_or_create(name="internal")
+    if is_new:
+        internal.members.add(*(users[login] for login in INTERNAL_LIST_LOGINS))
+    write_default_plans()
+
+
+def load_catalog(users: dict[str, User]) -> None:
+    """Assets, customers, contacts and the mapping between them."""
+    owner = Team.objects.get(name="Operations")
+    assets = {}
+    for wanted in ASSETS:
+        assets[wanted.name], _ = Asset.objects.get_or_create(
+            name=wanted.name,
+            defaults={
+                "title": wanted.title,
+                "kind": wanted.kind,
+                "criticality": wanted.criticality,
+                "serves_nobody": wanted.serves_nobody,
+                "owner_team": owner,
+            },
+        )
+    for customer in CUSTOMERS:
+        _load_customer(customer, assets, users)
+
+
+def _load_customer(wanted: DemoCustomer, assets: dict[str, Asset], users: dict[str, User]) -> None:
+    customer, _ = Customer.objects.get_or_create(
+        name=wanted.name,
+        defaults={
+            "tier": wanted.tier,
+            "arr": wanted.arr,
+            "top10": wanted.top10,
+            "calendar": _calendar(wanted),
+            "account_manager": users[wanted.manager],
+        },
+    )
+    first, _, last = wanted.contact.lower().partition(" ")
+    domain = wanted.name.lower().replace(" ", "-")
+    CustomerContact.objects.get_or_create(
+        customer=customer,
+        email=f"{first}.{last}@{domain}.example",
+        defaults={"name": wanted.contact, "is_key_contact": wanted.top10},
+    )
+    for name in (wanted.production, *SHARED, *wanted.further):
+        CustomerAssetLink.objects.get_or_create(
+            customer=customer, asset=assets[name], defaults={"function": "orders"}
+        )
+
+
+def _calendar(wanted: DemoCustomer) -> Calendar:
+    city = wanted.zone.partition("/")[2].replace("_", " ")
+    name = f"{city}, day and night" if wanted.is_24x7 else f"{city}, Monday to Friday"
+    calendar, _ = Calendar.objects.get_or_create(
+        name=name,
+        defaults={
+            "zone": wanted.zone,
+            "days": [0, 1, 2, 3, 4],
+            "opens": time(9),
+            "closes": time(17),
+            "is_24x7": wanted.is_24x7,
+        },
+    )
+    return calendar
+
+
+def load_oncall(users: dict[str, User]) -> None:
+    """A rotation of database people, one of Incident Managers, a hunt group, dispatch, one path and the catch-all."""
+    databases = _schedule("databases", [users["priya"], users["jonas"]])
+    _schedule("im", [users["ines"], users["samir"]])
+    operators = _group("operators", [users["ann"], users["bob"], users["cid"]])
+    _group("dispatch", [users["tomasz"], users["grace"], users["ruth"]])
+    for position, name, priorities in ((10, "Production", ["P1", "P2"]), (100, "Everything else", [])):
+        path, is_new = EscalationPath.objects.get_or_create(
+            name=name,
+            defaults={"position": position, "priorities": priorities, "fallback": users["malcolm"]},
+        )
+        if is_new:
+            _levels(path, operators, databases, users)
+
+
+def _levels(path: EscalationPath, operators: HuntGroup, databases: Schedule, users: dict[str, User]) -> None:
+    first = EscalationLevel.objects.create(path=path, position=1, name="Operators", ack_minutes=5)
+    first.groups.add(operators)
+    second = EscalationLevel.objects.create(path=path, position=2, name="Databases on call", ack_minutes=10)
+    second.schedules.add(databases)
+    third = EscalationLevel.objects.create(path=path, position=3, name="Engineering", ack_minutes=15)
+    third.users.add(users["jonas"], users["bea"])
+
+
+def _schedule(name: str, members: list[User]) -> Schedule:
+    schedule, is_new = Schedule.objects.get_or_create(
+        name=name, defaults={"zone": "Europe/London", "anchor": datetime.fromisoformat(ANCHOR)}
+    )
+    if is_new:
+        ScheduleMember.objects.bulk_create(
+            ScheduleMember(schedule=schedule, user=user, position=position)
+            for position, user in enumerate(members, start=1)
+        )
+    return schedule
+
+
+def _group(name: str, members: list[User]) -> HuntGroup:
+    group, is_new = HuntGroup.objects.get_or_create(name=name, defaults={"ring_seconds": 60})
+    if is_new:
+        HuntMember.objects.bulk_create(
+            HuntMember(group=group, user=user, position=position)
+            for position, user in enumerate(members, start=1)
+        )
+    return group
+
+
+def load_public() -> None:
+    """The components of the status page."""
+    for position, (name, assets) in enumerate(COMPONENTS, start=1):
+        component, is_new = Component.objects.get_or_create(name=name, defaults={"position": position})
+        if is_new:
+            component.assets.add(*Asset.objects.filter(name__in=assets))
+
+
+def load_knowledge(users: dict[str, User], *, at: datetime) -> None:
+    """Five articles."""
+    for wanted in ARTICLES:
+        article, is_new = Article.objects.get_or_create(
+            title=wanted["title"],
+            defaults={
+                "kind": wanted["kind"],
+                "tags": wanted["tags"],
+                "alert_names": wanted["alert_names"],
+                "body": wanted["body"],
+                "state": "published",
+                "owner": users["priya"],
+                "created_at": at,
+                "changed_at": at,
+            },
+        )
+        if is_new:
+            article.assets.add(*Asset.objects.filter(name__in=wanted["assets"]))
+
+
+def load_source(*, token: str, agreed_by: str) -> None:
+    """The demo's Alertmanager, with one rule agreed beforehand."""
+    source, _ = Source.objects.get_or_create(
+        name="Alertmanager", defaults={"token_hash": hash_of(token), "token_hint": token[:6]}
+    )
+    AlertRule.objects.get_or_create(
+        source=source,
+        alert_name="OrdersRefused",
+        defaults={"response": "page", "impact": 2, "urgency": 1, "agreed_by": agreed_by},
+    )
+
+
+def load_token(users: dict[str, User], *, token: str, at: datetime) -> None:
+    """The API token of the demo acts as customer support."""
+    make_token(user=users["tomasz"], name="demo", at=at, token=token)
