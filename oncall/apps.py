@@ -1,13 +1,22 @@
+"""Schedules, escalation paths, hunt groups, and the running escalation."""
+
 from django.apps import AppConfig
-
-from timeline import kinds
-
-from oncall.kinds import KINDS
 
 
 class OncallConfig(AppConfig):
     name = "oncall"
 
     def ready(self) -> None:
-        """Register what this room records."""
+        """Register what this room records, what it knows, whom it answers and what it may stop."""
+        from incidents import facts
+        from notifications import responders, vetoes
+        from oncall import checks  # noqa: F401  # registers itself
+        from oncall import queries, replying
+        from oncall.kinds import KINDS
+        from timeline import kinds
+
         kinds.register(KINDS)
+        facts.provide("responder_ack", queries.responder_acks)
+        facts.provide("paged", queries.paged)
+        responders.register(replying.answer)
+        vetoes.register("page", queries.reason_against)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from catalog.models import Calendar
 from incidents.models import Incident
 
 
@@ -59,6 +60,14 @@ class HuntGroup(models.Model):
     ring_seconds = models.PositiveIntegerField(default=20)
     max_passes = models.PositiveSmallIntegerField(default=1)
     pass_pause_seconds = models.PositiveIntegerField(default=10)
+    calendar = models.ForeignKey(
+        Calendar,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="When the group is at work; empty: day and night.",
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -127,6 +136,7 @@ class EscalationRun(models.Model):
         ENDED = "ended", "ended"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="runs")
+    episode = models.PositiveSmallIntegerField(default=1)
     path_name = models.CharField(max_length=80)
     path = models.JSONField()
     position = models.JSONField(default=dict)
@@ -138,14 +148,19 @@ class EscalationRun(models.Model):
     ended_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_level = models.PositiveSmallIntegerField(null=True)
-    progress_at = models.DateTimeField(null=True)
+    recovered_at = models.DateTimeField(
+        null=True, help_text="All alerts recovered while nobody had acknowledged; the pages say so."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["incident"], condition=Q(state__in=["running", "exhausted"]), name="run_one_active"
             )
+        ]
+        indexes = [
+            models.Index(fields=["incident", "-id"], name="run_by_incident"),
+            models.Index(fields=["state"], condition=~Q(state="ended"), name="run_not_ended"),
         ]
 
     def __str__(self) -> str:
@@ -190,7 +205,7 @@ class HuntCall(models.Model):
 
 
 class Page(models.Model):
-    """A person was paged: why, at which level, and what became of it. Its deliveries are subject-keyed to it."""
+    """A person was paged: why, at which level, and what became of it. Its deliveries' keys begin with its own."""
 
     class Purpose(models.TextChoices):
         LEVEL = "level", "escalation level"

@@ -1,6 +1,10 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from oncall import views
 
 app_name = "oncall"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ack/<str:token>/", views.ack, name="ack"),
+]

@@ -13,6 +13,7 @@ services.ensure()
 django.setup()
 
 SERIAL = ("faults", "e2e")
+pytest_plugins = ["tests.clock", "tests.fakes.providers"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,102 @@
+"""What the relay calls: an escalation's next step, and what each fact about an incident means for on-call."""
+
+from oncall.operations import candidates, dispatching, following, hunts
+from oncall.operations.holding import look_after
+from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
+from outbox.handling import MOOT, Due
+
+
+def start_escalation(due: Due) -> str | None:
+    """Paging was agreed beforehand."""
+    return None if start_run(incident_id=due.payload["incident"], at=due.at, why=_why(due)) else MOOT
+
+
+def escalate(due: Due) -> str | None:
+    """The timer of a run: the next level, the last resort again, or a look at whoever acknowledged."""
+    found = run_for_step(due.payload["run"], due.payload["step"])
+    if found is None:
+        return MOOT
+    incident, run = found
+    return climb(run, incident, at=due.at) if run.state in ACTIVE else look_after(run, incident, at=due.at)
+
+
+def hunt(due: Due) -> str | None:
+    """A ring is over."""
+    return hunts.go_on(hunt_id=due.payload["hunt"], step=due.payload["step"], at=due.at)
+
+
+def call_dispatch(due: Due) -> str | None:
+    """An alert pages: the helpdesk hears of it too."""
+    return dispatching.call_dispatch(incident_id=due.payload["incident"], at=due.at)
+
+
+def watch_queue(due: Due) -> str | None:
+    """An incident waits in the queue."""
+    return dispatching.watch_queue(incident_id=due.payload["incident"], at=due.at)
+
+
+def hunt_dispatch(due: Due) -> str | None:
+    """Nobody took it in time."""
+    return dispatching.hunt_dispatch(incident_id=due.payload["incident"], at=due.at)
+
+
+def follow_classification(due: Due) -> str | None:
+    """A person has classified it."""
+    said = due.payload
+    return following.follow_classification(
+        incident_id=said["incident"], raised=bool(said.get("raised")), fact=said["fact"], at=due.at
+    )
+
+
+def start_at_the_latest(due: Due) -> str | None:
+    """A quarter of an hour after the classification."""
+    why = "15 minutes after the classification"
+    return following.start_if_none(incident_id=due.payload["incident"], at=due.at, why=why)
+
+
+def follow_stage(due: Due) -> str | None:
+    """Notify was left: now at the latest somebody is paged."""
+    if due.payload.get("stage") != "notify":
+        return MOOT
+    return following.start_if_none(incident_id=due.payload["incident"], at=due.at, why="the plan is done")
+
+
+def follow_alert(due: Due) -> str | None:
+    """One more alert belongs to the incident."""
+    said = due.payload
+    if said.get("response") != "page":
+        return MOOT
+    alert = str(said.get("title") or said.get("alert") or "")
+    return following.follow_alert(incident_id=said["incident"], alert=alert, fact=said["fact"], at=due.at)
+
+
+def follow_recovery(due: Due) -> str | None:
+    """All alerts of the incident have recovered."""
+    return following.follow_recovery(incident_id=due.payload["incident"], at=due.at)
+
+
+def end_escalation(due: Due) -> str | None:
+    """Restored, cancelled or merged."""
+    said = due.payload
+    reason = str(said.get("reason") or "")
+    return following.end_escalation(incident_id=said["incident"], kind="over", reason=reason, at=due.at)
+
+
+def page_candidate(due: Due) -> str | None:
+    """Somebody was named Incident Manager."""
+    return candidates.page_candidate(appointment_id=due.payload["appointment"], at=due.at)
+
+
+def candidate_silent(due: Due) -> str | None:
+    """Five minutes without an answer."""
+    return candidates.give_up_on(appointment_id=due.payload["appointment"], at=due.at)
+
+
+def next_candidate(due: Due) -> str | None:
+    """The candidate declined or was silent."""
+    return candidates.ask_another(incident_id=due.payload["incident"], at=due.at)
+
+
+def _why(due: Due) -> str:
+    rule = due.payload.get("rule")
+    return f"as agreed for “{rule}”" if rule else ""

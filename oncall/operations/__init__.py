@@ -1,0 +1,1 @@
+"""Writes of on-call: a run started and moved on, people paged, their answers taken."""

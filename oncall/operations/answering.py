@@ -1,0 +1,154 @@
+"""What paged people answer: it is mine, not me, go on. The first acknowledgement stops the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.models import User
+from accounts.refusals import Unable
+from incidents.models import Incident
+from incidents.operations.acting import permit
+from incidents.operations.escalate import note_acknowledged
+from incidents.stages import Stage
+from oncall.escalation import ACK_REMINDER_S, Phase, Position
+from oncall.models import EscalationRun, HuntCall, Page
+from oncall.operations import hunts
+from oncall.operations.runs import ACTIVE, create_run, locked, move_on, needs_nobody, runs_of, set_timer
+from timeline.operations import record
+
+State = EscalationRun.State
+VIA = {"sms": "SMS", "mail": "the link in the mail", "web": "the web", "api": "the API"}
+RESPONDING = (Page.Purpose.LEVEL, Page.Purpose.HUNT, Page.Purpose.FALLBACK, Page.Purpose.LAST_RESORT)
+
+
+class UnableToAnswer(Unable):
+    """The page cannot be answered any more, or by this person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What came of an answer; `first` is false when the same had been said before, by whomever `by` names."""
+
+    first: bool
+    by: str
+    at: datetime
+
+
+def acknowledge(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
+    """Take it: the run stops, handling starts. A second acknowledgement changes nothing and says who was first.
+
+    Raises NotPermitted, UnableToAnswer when the incident is over, Incident.DoesNotExist.
+    """
+    with transaction.atomic():
+        incident = _answerable("acknowledge", incident_id, actor)
+        user = User.objects.get(pk=actor.user_id)
+        run = runs_of(incident).exclude(state=State.ENDED).first()
+        if run is not None and run.state == State.ACKNOWLEDGED:
+            return _second(incident, run, actor, at)
+        run = run or create_run(incident, at=at)
+        _answer_pages(incident, user, Page.Answer.ACKNOWLEDGED, actor, at)
+        for hunt in incident.hunts.filter(run=run, state=HuntCall.State.RUNNING, pages__user=user).distinct():
+            hunts.answered(hunt, incident, user=user, at=at)
+        hunts.end_hunts(incident, at=at, run=run)
+        _hold(run, incident, user, at)
+        _tell("escalation.acknowledged", incident, actor, at, run=run.pk, user=user.pk)
+        note_acknowledged(incident_id=incident.pk, user=user, at=at, via=actor.via)
+    return Answered(first=True, by=str(user), at=at)
+
+
+def decline(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
+    """Not me: the next is paged at once, if this person's turn has not passed already."""
+    with transaction.atomic():
+        incident = _answerable("decline", incident_id, actor)
+        user = User.objects.get(pk=actor.user_id)
+        page = _open_page(incident, user)
+        _answer_pages(incident, user, Page.Answer.DECLINED, actor, at)
+        _tell("escalation.declined", incident, actor, at, user=user.pk)
+        run = runs_of(incident).exclude(state=State.ENDED).first()
+        if page is not None and page.hunt is not None and page.hunt.state == HuntCall.State.RUNNING:
+            hunts.ring_next(page.hunt, incident, at=at)
+        elif run is not None and _has_turn(run, page, user):
+            move_on(run, incident, at=at)
+    return Answered(first=True, by=str(user), at=at)
+
+
+def escalate_now(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
+    """Go on to the next level without waiting; also after an acknowledgement, when more people are needed."""
+    with transaction.atomic():
+        incident = _answerable("escalate_now", incident_id, actor)
+        user = User.objects.get(pk=actor.user_id)
+        _answer_pages(incident, user, Page.Answer.ESCALATED, actor, at)
+        _tell("escalation.passed_on", incident, actor, at, user=user.pk)
+        run = runs_of(incident).exclude(state=State.ENDED).first() or create_run(incident, at=at)
+        move_on(run, incident, at=at)
+    return Answered(first=True, by=str(user), at=at)
+
+
+def still_on_it(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
+    """Progress in one letter: the acknowledgement holds for another while."""
+    with transaction.atomic():
+        incident = _answerable("acknowledge", incident_id, actor)
+        run = runs_of(incident).exclude(state=State.ENDED).first()
+        if run is None or run.state in ACTIVE:
+            return acknowledge(incident_id=incident_id, actor=actor, at=at)
+        _tell("escalation.still_on_it", incident, actor, at, user=actor.user_id)
+    return Answered(first=True, by=actor.named.label, at=at)
+
+
+def _answerable(action: str, incident_id: int, actor: Actor) -> Incident:
+    incident = locked(incident_id)
+    permit(action, incident=incident, actor=actor)
+    run = runs_of(incident).exclude(state=State.ENDED).first()
+    if needs_nobody(incident, since=run.started_at if run else None):
+        state = "restored" if incident.is_open else Stage(incident.stage).label.lower()
+        sentence = f"{incident.reference} is {state}. There is nothing more to do."
+        raise UnableToAnswer("INCIDENT_OVER", sentences=[sentence])
+    return incident
+
+
+def _second(incident: Incident, run: EscalationRun, actor: Actor, at: datetime) -> Answered:
+    """Somebody has it. From the same person it is a sign of life; from another it only answers her own page."""
+    user = run.acknowledged_by
+    if user is None or run.acknowledged_at is None:
+        raise UnableToAnswer("INCIDENT_OVER", sentences=[f"{incident.reference} is being handled."])
+    if user.pk == actor.user_id and at > run.acknowledged_at:
+        _tell("escalation.still_on_it", incident, actor, at, user=user.pk)
+    return Answered(first=False, by=str(user), at=run.acknowledged_at)
+
+
+def _hold(run: EscalationRun, incident: Incident, user: User, at: datetime) -> None:
+    """Stop climbing. The level that acknowledged is where paging resumes if nothing more is heard."""
+    answered = incident.pages.filter(run=run, user=user).exclude(level=None).order_by("-id").first()
+    if answered is not None:
+        position = Position(phase=Phase.LEVEL, level=answered.level or 0, pass_no=answered.pass_number)
+        run.position = position.to_json()
+    run.state, run.acknowledged_by, run.acknowledged_at = State.ACKNOWLEDGED, user, at
+    set_timer(run, at + timedelta(seconds=ACK_REMINDER_S), at=at)
+
+
+def _answer_pages(incident: Incident, user: User, answer: str, actor: Actor, at: datetime) -> None:
+    incident.pages.filter(user=user, answer="", purpose__in=RESPONDING).update(
+        answer=answer, answered_at=at, answered_via=actor.via
+    )
+
+
+def _open_page(incident: Incident, user: User) -> Page | None:
+    """The newest page of this person that waits for an answer."""
+    pages = incident.pages.filter(user=user, answer="", purpose__in=RESPONDING)
+    return pages.select_related("hunt", "run").order_by("-id").first()
+
+
+def _has_turn(run: EscalationRun, page: Page | None, user: User) -> bool:
+    """Whether the run waits for this person: paged by its present step, or holding it."""
+    if run.state == State.ACKNOWLEDGED:
+        return run.acknowledged_by_id == user.pk
+    return page is not None and page.key.startswith(f"{run.key}:{run.step}:")
+
+
+def _tell(kind: str, incident: Incident, actor: Actor, at: datetime, **data: object) -> None:
+    about = {"incident": incident.pk, "number": incident.number, "via": VIA.get(actor.via, actor.via)}
+    record(kind, subject=incident.key, actor=actor.named, at=at, data={**about, **data})

@@ -1,0 +1,121 @@
+"""What an escalation does when the incident changes under it: classified, restored, cancelled, alerts come and go."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from incidents.models import Incident
+from incidents.stages import Stage
+from oncall import roster as rosters
+from oncall.models import EscalationRun
+from oncall.operations import hunts
+from oncall.operations.paging import send_note, tell
+from oncall.operations.runs import ACTIVE, end_run, locked, needs_nobody, runs_of, start_run
+from outbox.handling import MOOT
+from outbox.operations import ToDo, put
+
+URGENT = ("P1", "P2")
+AT_THE_LATEST = timedelta(minutes=15)
+TOPIC = "oncall.start_at_the_latest"
+State = EscalationRun.State
+
+
+def follow_classification(*, incident_id: int, raised: bool, fact: int, at: datetime) -> str | None:
+    """Raised: start again on the path that matches now. P1 and P2 without a run start one; others wait a while."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        if needs_nobody(incident):
+            return MOOT
+        if raised and runs_of(incident).exists():
+            why = f"raised to {incident.priority}"
+            return None if start_run(incident_id=incident.pk, at=at, why=why, restart=True) else MOOT
+        if incident.priority in URGENT:
+            run = start_run(incident_id=incident.pk, at=at, why=f"classified {incident.priority}")
+            return None if run else MOOT
+        entry = ToDo(topic=TOPIC, key=f"fact:{fact}", due_at=at + AT_THE_LATEST, payload={"incident": incident_id})
+        put(entry, at=at)
+    return None
+
+
+def start_if_none(*, incident_id: int, at: datetime, why: str) -> str | None:
+    """The stage Notify is left, or a quarter of an hour has passed since the classification."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        if runs_of(incident).exists() or incident.im_accepted_at is not None and _acknowledged(incident):
+            return MOOT
+        return None if start_run(incident_id=incident_id, at=at, why=why) else MOOT
+
+
+def end_escalation(*, incident_id: int, kind: str, reason: str, at: datetime) -> str | None:
+    """Restored, cancelled or merged: nobody further is paged. After a false alarm the paged people are told."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        if not needs_nobody(incident):
+            return MOOT
+        for run in runs_of(incident).exclude(state=State.ENDED):
+            if run.state in ACTIVE:
+                tell("escalation.ended", incident, at=at, run=run.pk, why=kind)
+            end_run(run, why=kind, at=at)
+        hunts.end_hunts(incident, at=at)
+        if what := _farewell(incident, kind, reason):
+            _tell_paged(incident, what, key=f"{incident.key}:{kind}:{incident.episode}", at=at)
+    return None
+
+
+def follow_alert(*, incident_id: int, alert: str, fact: int, at: datetime) -> str | None:
+    """A further alert that should page: start the path if none runs, page again after a restore, else tell who has it."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        if not incident.is_open:
+            return MOOT
+        run = runs_of(incident).exclude(state=State.ENDED).first()
+        if run is None or incident.service_restored_at is not None:
+            why = "a further alert" if incident.service_restored_at is None else "an alert after the restore"
+            return None if start_run(incident_id=incident.pk, at=at, why=why, restart=True, after_restore=True) else MOOT
+        if run.state == State.ACKNOWLEDGED and run.acknowledged_by is not None:
+            what = f"A further alert: {alert}" if alert else "A further alert."
+            _note(incident, [run.acknowledged_by], what, key=f"fact:{fact}", at=at)
+    return None
+
+
+def follow_recovery(*, incident_id: int, at: datetime) -> str | None:
+    """All alerts recovered before anybody acknowledged: P1 and P2 go on, saying so; others wait in the queue."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        run = runs_of(incident).filter(state__in=ACTIVE).first()
+        if run is None:
+            return MOOT
+        if incident.priority in URGENT:
+            run.recovered_at = at
+            run.save(update_fields=["recovered_at"])
+            tell("escalation.goes_on", incident, at=at, run=run.pk, priority=incident.priority)
+            return None
+        tell("escalation.ended", incident, at=at, run=run.pk, why="all alerts have recovered, it waits in the queue")
+        end_run(run, why="recovered", at=at)
+    return None
+
+
+def _acknowledged(incident: Incident) -> bool:
+    return incident.runs.filter(episode=incident.episode).exclude(acknowledged_at=None).exists()
+
+
+def _farewell(incident: Incident, kind: str, reason: str) -> str:
+    if incident.stage == Stage.CANCELLED:
+        return f"was a false alarm: {reason}" if reason else "was a false alarm."
+    if incident.stage == Stage.MERGED and incident.merged_into is not None:
+        return f"is now part of {incident.merged_into.reference}. Please go on there."
+    return ""
+
+
+def _tell_paged(incident: Incident, what: str, *, key: str, at: datetime) -> None:
+    people = User.objects.filter(pages__incident=incident, is_active=True).distinct().order_by("pk")
+    _note(incident, list(people), what, key=key, at=at)
+
+
+def _note(incident: Incident, people: list[User], what: str, *, key: str, at: datetime) -> None:
+    send_note(incident, people, rosters.methods_of([user.pk for user in people]), key=key, what=what, at=at)
+
+

@@ -1,0 +1,66 @@
+"""An acknowledgement holds while something happens: a reminder, and in the end the same level is paged again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max
+
+from incidents.models import Incident
+from oncall import roster as rosters
+from oncall.escalation import ACK_TTL_S, START, Hold, HoldAct, Position, next_hold_step, repage_step
+from oncall.models import EscalationRun, Page
+from oncall.operations.paging import Call, page_people, tell
+from oncall.operations.runs import enter, move_on, needs_nobody, set_timer
+from oncall.path import MINUTE_S, PathSnapshot
+from outbox.handling import MOOT
+from timeline.models import TimelineEntry
+
+
+def look_after(run: EscalationRun, incident: Incident, *, at: datetime) -> str | None:
+    """See whether the person who acknowledged is still heard of; the run and incident are locked."""
+    if needs_nobody(incident, since=run.started_at):
+        set_timer(run, None, at=at)
+        return MOOT
+    look = next_hold_step(_hold(run, incident), at)
+    if look.act is HoldAct.REPAGE:
+        _page_again(run, incident, at)
+        return None
+    set_timer(run, look.look_again_at, at=at)
+    if look.act is HoldAct.REMIND:
+        _remind(run, incident, at)
+    return None
+
+
+def _hold(run: EscalationRun, incident: Incident) -> Hold:
+    reminded = run.pages.filter(purpose=Page.Purpose.REMINDER).aggregate(last=Max("paged_at"))["last"]
+    # Every act of a person on this incident is progress, be it a note, a task or a reply.
+    acts = TimelineEntry.objects.filter(subject=incident.key, actor__startswith="user:")
+    progress = acts.filter(entered_at__gte=run.acknowledged_at).aggregate(last=Max("entered_at"))["last"]
+    return Hold(
+        acknowledged_at=run.acknowledged_at or run.started_at,
+        progress_at=progress,
+        reminded_at=reminded,
+        im_accepted=incident.im_accepted_at is not None,
+    )
+
+
+def _remind(run: EscalationRun, incident: Incident, at: datetime) -> None:
+    user = run.acknowledged_by
+    if user is None:
+        return
+    call = Call(incident=incident, purpose=Page.Purpose.REMINDER, key=f"{run.key}:{run.step}", run=run)
+    page_people(call, [user], rosters.methods_of([user.pk]), at=at)
+
+
+def _page_again(run: EscalationRun, incident: Incident, at: datetime) -> None:
+    who = str(run.acknowledged_by or "nobody")
+    minutes = ACK_TTL_S // MINUTE_S
+    tell("escalation.acknowledgement_faded", incident, at=at, run=run.pk, user_label=who, minutes=minutes)
+    path, position = PathSnapshot.from_json(run.path), Position.from_json(run.position)
+    roster = rosters.of_path(path, at)
+    step = repage_step(path, position, priority=incident.priority or None) if position != START else None
+    if step is None or not roster.reaches(step.targets):
+        move_on(run, incident, at=at)
+    else:
+        enter(run, incident, step, roster, at=at)

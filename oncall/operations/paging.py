@@ -1,0 +1,156 @@
+"""People are paged: a row for each, text message and mail together, one fact each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import ContactMethod, User
+from accounts.queries import company
+from incidents import facts
+from incidents.models import Incident, IncidentCustomer
+from notifications.operations import Outgoing, send
+from oncall import links, words
+from oncall.models import EscalationRun, HuntCall, Page
+from timeline.actors import SYSTEM
+from timeline.operations import Fact, record, record_many
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """Why people are paged. `key` names the cause: the same cause pages the same person once."""
+
+    incident: Incident
+    purpose: str
+    key: str
+    run: EscalationRun | None = None
+    hunt: HuntCall | None = None
+    level: int | None = None
+    level_name: str = ""
+    pass_number: int = 1
+
+
+def page_people(
+    call: Call, people: Sequence[User], methods: Mapping[int, list[ContactMethod]], *, at: datetime
+) -> list[Page]:
+    """Page everybody who can be reached, in the caller's transaction; who cannot is recorded."""
+    reachable = [user for user in people if user.pk in methods]
+    pages = Page.objects.bulk_create([_row(call, user, at) for user in reachable])
+    told = told_of(call)
+    outgoing = [m for page in pages for m in _messages(page, told, methods[page.user_id])]
+    send(outgoing, at=at)
+    unreachable = [user for user in people if user.pk not in methods]
+    record_many(
+        [_paged(call, page, methods[page.user_id], at) for page in pages]
+        + [_unreachable(call, user, at) for user in unreachable]
+    )
+    return pages
+
+
+def tell(kind: str, incident: Incident, *, at: datetime, **data: Any) -> None:
+    """Record a fact about the incident that nobody but the product brought about."""
+    about = {"incident": incident.pk, "number": incident.number}
+    record(kind, subject=incident.key, actor=SYSTEM, at=at, data={**about, **data})
+
+
+def told_of(call: Call) -> words.Told:
+    """What the paged people hear about the incident."""
+    incident = call.incident
+    return words.Told(
+        number=incident.number,
+        title=incident.title,
+        purpose=call.purpose,
+        priority=incident.priority,
+        customers=IncidentCustomer.objects.filter(incident=incident, state="affected").count(),
+        page_line=facts.ask_one("page_line", incident.pk),
+        recovered=bool(call.run and call.run.recovered_at),
+        level=call.level_name,
+        pass_number=call.pass_number,
+    )
+
+
+def send_note(incident: Incident, people: Sequence[User], methods: Mapping[int, list[ContactMethod]],
+              *, key: str, what: str, at: datetime, kinds: Sequence[str] = ("sms", "email")) -> None:
+    """Tell people something that asks for nothing, by all their ways of these kinds."""
+    told = words.Told(number=incident.number, title=incident.title, purpose="note", priority=incident.priority)
+    link = settings.PUBLIC_URL + f"/incidents/{incident.number}/"
+    send(
+        [
+            Outgoing(
+                key=f"{key}:{user.pk}:{method.kind}:{method.pk}",
+                kind="note",
+                subject_key=incident.key,
+                recipient=user.key,
+                recipient_label=str(user),
+                channel=method.kind,
+                address=method.address,
+                title=words.subject(told),
+                body=words.over(told, what=what, link="" if method.kind == "sms" else f"\n\n{link}\n"),
+                urgent=True,
+            )
+            for user in people
+            for method in methods.get(user.pk, ())
+            if method.kind in kinds
+        ],
+        at=at,
+    )
+
+
+def _row(call: Call, user: User, at: datetime) -> Page:
+    return Page(
+        incident=call.incident,
+        run=call.run,
+        hunt=call.hunt,
+        user=user,
+        key=f"{call.key}:{user.pk}",
+        purpose=call.purpose,
+        level=call.level,
+        level_name=call.level_name,
+        pass_number=call.pass_number,
+        paged_at=at,
+    )
+
+
+def _messages(page: Page, told: words.Told, methods: Sequence[ContactMethod]) -> list[Outgoing]:
+    link = settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
+    mail = words.mail(told, who=str(page.user), link=link, company=company().name)
+    return [
+        Outgoing(
+            key=f"{page.key}:{method.kind}:{method.pk}",
+            kind="page",
+            subject_key=page.incident.key,
+            recipient=page.user.key,
+            recipient_label=str(page.user),
+            channel=method.kind,
+            address=method.address,
+            title=words.subject(told),
+            body=words.sms(told) if method.kind == "sms" else mail,
+            urgent=True,
+        )
+        for method in methods
+    ]
+
+
+def _paged(call: Call, page: Page, methods: Sequence[ContactMethod], at: datetime) -> Fact:
+    channels = " and ".join(dict.fromkeys("SMS" if m.kind == "sms" else "mail" for m in methods))
+    data = {"user": page.user_id, "user_label": str(page.user), "purpose": call.purpose, "channels": channels}
+    level = {"level": call.level_name, "pass_number": call.pass_number}
+    kind = _KINDS.get(call.purpose, "escalation.paged")
+    return _fact(kind, call.incident, at, {**data, **level})
+
+
+def _unreachable(call: Call, user: User, at: datetime) -> Fact:
+    return _fact("escalation.unreachable", call.incident, at, {"user": user.pk, "user_label": str(user)})
+
+
+def _fact(kind: str, incident: Incident, at: datetime, data: Mapping[str, Any]) -> Fact:
+    about = {"incident": incident.pk, "number": incident.number}
+    return Fact(kind=kind, subject=incident.key, actor=SYSTEM, at=at, data={**about, **data})
+
+
+_KINDS = {"im": "candidate.paged", "reminder": "escalation.reminded"}

@@ -1,0 +1,78 @@
+"""What a paged person's text message does, and the words that go back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from accounts.actors import Actor, actor_of
+from accounts.refusals import Unable
+from django.conf import settings
+from incidents.models import Incident
+from notifications.responders import Inbound
+from oncall.models import Page
+from oncall.operations import answering, taking
+from oncall.queries import asked_of, page_about
+from oncall.replies import Reply, Verb, parse
+
+NOBODY = "No page waits for your answer."
+
+
+def answer(inbound: Inbound) -> str | None:
+    """The responder of this room; None when the message is not in its grammar."""
+    reply = parse(inbound.body)
+    if reply.verb not in _ACTS and reply.verb is not Verb.CLOSE:
+        return None
+    found = _meant(inbound, reply)
+    if isinstance(found, str):
+        return found
+    if reply.verb is Verb.CLOSE:
+        return f"{found.incident.reference} cannot be closed by text message: {link_of(found.incident)}"
+    try:
+        return _ACTS[reply.verb](found, actor_of(inbound.user, via=inbound.channel), inbound)
+    except Unable as refusal:
+        return str(refusal)
+
+
+def link_of(incident: Incident) -> str:
+    """Where the incident is."""
+    return f"{settings.PUBLIC_URL}/incidents/{incident.number}/"
+
+
+def _meant(inbound: Inbound, reply: Reply) -> Page | str:
+    """The page that is answered, or the words that ask which one."""
+    if reply.number is not None:
+        page = page_about(inbound.user, reply.number)
+        return page or f"You were not paged for INC-{reply.number}."
+    asked = asked_of(inbound.user, holding=reply.verb is not Verb.ACKNOWLEDGE)
+    if len(asked) == 1:
+        return asked[0]
+    if not asked:
+        return NOBODY
+    numbers = ", ".join(f"INC-{page.incident.number}" for page in asked)
+    return f"Which one? You are paged for {numbers}. Reply for example {asked[0].incident.number}a."
+
+
+def _acknowledge(page: Page, actor: Actor, inbound: Inbound) -> str:
+    return f"{taking.take_up(page=page, actor=actor, at=inbound.at).words} {link_of(page.incident)}"
+
+
+def _decline(page: Page, actor: Actor, inbound: Inbound) -> str:
+    return taking.turn_down(page=page, actor=actor, at=inbound.at)
+
+
+def _escalate(page: Page, actor: Actor, inbound: Inbound) -> str:
+    answering.escalate_now(incident_id=page.incident_id, actor=actor, at=inbound.at)
+    return f"{page.incident.reference} goes on to the next level now."
+
+
+def _still_on_it(page: Page, actor: Actor, inbound: Inbound) -> str:
+    answering.still_on_it(incident_id=page.incident_id, actor=actor, at=inbound.at)
+    return f"Thank you. {page.incident.reference} stays with you."
+
+
+_ACTS: dict[Verb, Callable[[Page, Actor, Inbound], str]] = {
+    Verb.ACKNOWLEDGE: _acknowledge,
+    Verb.DECLINE: _decline,
+    Verb.ESCALATE: _escalate,
+    Verb.STILL_ON_IT: _still_on_it,
+}

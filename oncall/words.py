@@ -1,0 +1,117 @@
+"""The words of a page: a text message of one segment where that is possible, and a mail with the link. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from notifications.texts import fit_sms, plain, segments
+
+TITLE_AT_LEAST = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a paged person hears. `page_line` is what customers see now; `because` why this person, if it is unusual."""
+
+    number: int
+    title: str
+    purpose: str
+    priority: str = ""
+    customers: int = 0
+    page_line: str = ""
+    recovered: bool = False
+    level: str = ""
+    pass_number: int = 1
+
+    @property
+    def reference(self) -> str:
+        """How people name the incident."""
+        return f"INC-{self.number}"
+
+
+_BECAUSE = {
+    "fallback": "Nobody on the path answered.",
+    "last_resort": "Nobody has answered yet.",
+    "dispatch": "Nobody has taken it.",
+    "im": "You are asked to lead it.",
+}
+_ASK = {
+    "im": "Reply {n}a to be Incident Manager, {n}d to decline.",
+    "dispatch": "Reply {n}a to take it.",
+    "reminder": "Still on it? Reply y.",
+}
+_TAKE = "Reply {n}a to take it, {n}d to pass on."
+_BUTTON = {
+    "im": "Accept or decline here",
+    "dispatch": "Take it here",
+    "reminder": "Say here that you are still on it",
+}
+
+
+def ask(told: Told) -> str:
+    """What to reply."""
+    return _ASK.get(told.purpose, _TAKE).format(n=told.number)
+
+
+def sms(told: Told) -> str:
+    """The text message; only the title is shortened to make it fit into one segment."""
+    whole = _sms(told)
+    title = plain(told.title)
+    while segments(whole) > 1 and len(title) > TITLE_AT_LEAST:
+        title = fit_sms(title, limit=max(TITLE_AT_LEAST, len(title) - 4))
+        whole = _sms(replace(told, title=title))
+        if len(title) <= TITLE_AT_LEAST:
+            break
+    return whole
+
+
+def _sms(told: Told) -> str:
+    head = " ".join(filter(None, [told.priority, told.reference, _stop(told.title)]))
+    if told.purpose == "reminder":
+        return plain(f"{head} {ask(told)}")
+    parts = [_BECAUSE.get(told.purpose, ""), head, *_circumstances(told), ask(told)]
+    return plain(" ".join(part for part in parts if part))
+
+
+def subject(told: Told) -> str:
+    """The mail's subject."""
+    head = " ".join(filter(None, [told.priority, told.reference, told.title]))
+    return f"Still on it? {head}" if told.purpose == "reminder" else f"{head}"
+
+
+def mail(told: Told, *, who: str, link: str, company: str = "") -> str:
+    """The mail: who is asked what, what customers see, and the one link. Opening the link changes nothing."""
+    why = _BECAUSE.get(told.purpose) or (f"You are paged as {told.level}." if told.level else "You are paged.")
+    if told.purpose == "reminder":
+        why = "You took this and nothing has been heard of it since. In five minutes it goes on."
+    lines = [
+        f"{who}, {why[0].lower() + why[1:] if why.startswith(('You ', 'Nobody ')) else why}",
+        "",
+        " ".join(filter(None, [told.priority, told.reference, told.title])),
+        *(_circumstances(told) or ["How many customers it touches is not known yet."]),
+        "",
+        f"{_BUTTON.get(told.purpose, 'Take it or pass it on here')}:",
+        link,
+        "",
+        f"By text message: {ask(told)}",
+    ]
+    return "\n".join([*lines, "", company] if company else lines) + "\n"
+
+
+def over(told: Told, *, what: str, link: str = "") -> str:
+    """To somebody who was paged: there is nothing more to do."""
+    return plain(" ".join(filter(None, [told.reference, _stop(told.title), what, link])))
+
+
+def _circumstances(told: Told) -> list[str]:
+    customers = ""
+    if told.customers:
+        customers = f"{told.customers} customer{'' if told.customers == 1 else 's'}."
+    page = f"{told.page_line[0].upper()}{_stop(told.page_line[1:])}" if told.page_line else ""
+    recovered = "The alerts have recovered." if told.recovered else ""
+    return [part for part in (customers, page, recovered) if part]
+
+
+def _stop(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "...")) else f"{text}."
