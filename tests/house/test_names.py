@@ -45,7 +45,7 @@ def test_every_module_says_what_it_decides_or_owns() -> None:
         for path in product()
         if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
     ]
-    assert not [name(path) for path in silent if path.name != "__init__.py"]
+    assert not [name(path) for path in silent if path.name not in {"__init__.py", "apps.py"}]
 
 
 def test_no_test_sleeps() -> None:

@@ -18,6 +18,7 @@ from tests.house.checkout import (
     product,
 )
 
+
 def adapters() -> list[Path]:
     """What speaks to a provider: all channels but the protocol they share and the register that lists them."""
     shared = {"protocol.py", "registry.py", "__init__.py"}
