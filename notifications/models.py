@@ -21,7 +21,9 @@ class Delivery(models.Model):
         CANCELLED = "cancelled", "cancelled"
 
     key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=20, help_text="page, initial, update, all_clear, correction, rfo, reply, note")
+    kind = models.CharField(
+        max_length=20, help_text="page, initial, update, all_clear, correction, rfo, reply, note"
+    )
     subject_key = models.CharField(max_length=60)
     recipient = models.CharField(max_length=60)
     recipient_label = models.CharField(max_length=160)
@@ -46,7 +48,9 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         indexes = [
             models.Index(fields=["subject_key", "id"], name="delivery_by_subject"),
-            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="delivery_by_provider_id"),
+            models.Index(
+                fields=["provider_id"], condition=~Q(provider_id=""), name="delivery_by_provider_id"
+            ),
         ]
 
     def __str__(self) -> str:

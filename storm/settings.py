@@ -205,4 +205,6 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]},
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # The demo's mail server tells of every connection.
+    "loggers": {"mail.log": {"level": "WARNING"}, "twilio": {"level": "WARNING"}},
 }
