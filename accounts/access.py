@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from accounts.actors import Actor, actor_of
+from accounts.models import User
 from accounts.roles import STAFF, Role
 
 View = Callable[..., HttpResponseBase]
@@ -53,12 +55,21 @@ def admitted(view: View) -> frozenset[str] | None:
     return found
 
 
+def actor_in(request: HttpRequest) -> Actor:
+    """Who acts through a view that admits only people who signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("Sign in first.")
+    return actor_of(request.user)
+
+
 def _admitting(view: View, roles: frozenset[str]) -> View:
     """Sends strangers to sign in and refuses members of staff without one of the roles (403)."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
+            if request.headers.get("HX-Request"):  # a part of a page whose reader was signed out meanwhile
+                return HttpResponse(status=401)
             return redirect_to_login(request.get_full_path())
         if not request.user.has_role(*roles):
             raise PermissionDenied("Your role does not open this page.")

@@ -1,13 +1,16 @@
 from django.apps import AppConfig
 
-from timeline import kinds
-
-from statuspage.kinds import KINDS
-
 
 class StatuspageConfig(AppConfig):
     name = "statuspage"
 
     def ready(self) -> None:
-        """Register what this room records."""
+        """Register what this room records and which questions it answers."""
+        from incidents import facts as questions
+        from statuspage.facts import PROVIDERS
+        from statuspage.kinds import KINDS
+        from timeline import kinds
+
         kinds.register(KINDS)
+        for name, provider in PROVIDERS.items():
+            questions.provide(name, provider)

@@ -15,8 +15,10 @@ def public_id() -> str:
 
 
 class ComponentState(models.TextChoices):
+    """The states of `statuspage.colours`, in the words of our page."""
+
     OPERATIONAL = "operational", "Works"
-    DEGRADED = "degraded", "Slow"
+    DEGRADED = "degraded_performance", "Slow"
     PARTIAL_OUTAGE = "partial_outage", "Partial outage"
     MAJOR_OUTAGE = "major_outage", "Major outage"
     MAINTENANCE = "maintenance", "Maintenance"
@@ -29,7 +31,7 @@ class Component(models.Model):
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
     assets = models.ManyToManyField(Asset, blank=True, related_name="components")
-    state = models.CharField(max_length=16, choices=ComponentState, default=ComponentState.OPERATIONAL)
+    state = models.CharField(max_length=20, choices=ComponentState, default=ComponentState.OPERATIONAL)
     line = models.CharField(max_length=200, blank=True)
     changed_at = models.DateTimeField(null=True)
 
@@ -93,13 +95,15 @@ class ComponentSpan(models.Model):
     """How a component fared during [starts_at, ends_at); ninety days of it are the history."""
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="spans")
-    state = models.CharField(max_length=16, choices=ComponentState)
+    state = models.CharField(max_length=20, choices=ComponentState)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["component"], condition=Q(ends_at=None), name="component_span_one_open")
+            models.UniqueConstraint(
+                fields=["component"], condition=Q(ends_at=None), name="component_span_one_open"
+            )
         ]
         indexes = [models.Index(fields=["component", "starts_at"], name="component_span_by_time")]
 

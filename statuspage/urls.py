@@ -1,6 +1,13 @@
-"""The addresses of this room."""
+"""The addresses of this room for staff."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from statuspage import views
 
 app_name = "statuspage"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("panel/<int:number>/", views.panel, name="panel"),
+    path("incidents/<int:number>/publish/", views.publish, name="publish"),
+    path("incidents/<int:number>/all-clear/", views.all_clear, name="all_clear"),
+]

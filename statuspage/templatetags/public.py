@@ -12,7 +12,7 @@ register = template.Library()
 # State of a component: mark, tone, class of a day's bar and how far down from the top the bar begins.
 SIGNS = {
     "operational": ("done", "ok", "", 14),
-    "degraded": ("part", "warn", "d1", 10),
+    "degraded_performance": ("part", "warn", "d1", 10),
     "partial_outage": ("late", "part", "d2", 5),
     "major_outage": ("fail", "bad", "d3", 0),
     "maintenance": ("wait", "work", "d4", 10),

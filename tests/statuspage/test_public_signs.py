@@ -13,7 +13,9 @@ def rendered(source: str, **context: object) -> str:
 
 def test_worse_days_are_taller_and_come_last_when_they_are_today() -> None:
     html = rendered(
-        "{% days states words %}", states=["operational", "degraded", "major_outage"], words="99.9 per cent"
+        "{% days states words %}",
+        states=["operational", "degraded_performance", "major_outage"],
+        words="99.9 per cent",
     )
     bars = re.findall(r'class="(\w*)" x="(\d+)" y="(\d+)" width="3" height="(\d+)"', html)
     assert bars == [("", "0", "14", "26"), ("d1", "4", "10", "30"), ("d3", "8", "0", "40")]

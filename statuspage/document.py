@@ -1,0 +1,76 @@
+"""Makes the published document: everything the public pages show and nothing else, as plain JSON.
+
+The pages read this alone. Days and per cents are not in it but what they are counted from, so that an old copy
+does not claim that ninety days ended when it was made.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from statuspage.models import Component, ComponentSpan, PublicIncident, StatusUpdate
+
+Document: TypeAlias = dict[str, Any]
+
+
+def build(
+    *, company: str, components: Iterable[Component], incidents: Iterable[PublicIncident], at: datetime
+) -> Document:
+    """The document as of `at`. Spans and updates are taken from what was prefetched, in their order."""
+    listed = list(components)
+    names = {component.public_id: component.name for component in listed}
+    return {
+        "company": company,
+        "published_at": at.isoformat(),
+        "components": [_component(component) for component in listed],
+        "incidents": [_incident(incident, names) for incident in incidents],
+    }
+
+
+def etag_of(document: Document) -> str:
+    """The same for the same content."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+
+
+def _component(component: Component) -> Document:
+    return {
+        "id": component.public_id,
+        "name": component.name,
+        "state": component.state,
+        "line": component.line,
+        "since": _moment(component.changed_at),
+        "spans": [_span(span) for span in component.spans.all()],
+    }
+
+
+def _span(span: ComponentSpan) -> list[str | None]:
+    return [span.state, _moment(span.starts_at), _moment(span.ends_at)]
+
+
+def _incident(incident: PublicIncident, names: dict[str, str]) -> Document:
+    updates = list(incident.updates.all())
+    touched = updates[-1].components if updates else {}
+    return {
+        "id": incident.public_id,
+        "title": incident.title,
+        "started_at": _moment(incident.started_at),
+        "resolved_at": _moment(incident.resolved_at),
+        "components": [name for key, name in names.items() if key in touched],
+        "updates": [_update(update) for update in reversed(updates)],
+    }
+
+
+def _update(update: StatusUpdate) -> Document:
+    return {
+        "at": _moment(update.published_at),
+        "kind": update.kind,
+        "status": update.status,
+        "text": update.text,
+        "next_update_at": _moment(update.next_update_at),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

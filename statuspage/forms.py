@@ -1,0 +1,128 @@
+"""The forms with which support tells the public something."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+
+from incidents.sentences import SENTENCES
+from statuspage import wording
+from statuspage.colours import component_state
+from statuspage.freshness import INTERVAL_MINUTES, SLOWEST
+from statuspage.models import ComponentState, StatusUpdate
+from statuspage.publishing import CORRECTION
+from statuspage.queries import Story
+
+STP_TEXT = SENTENCES["STP_TEXT"]
+Status = StatusUpdate.Status
+UNTOUCHED = ("", "not touched by this")
+PREFIX = "component_"
+A_DAY_MIN = 1440
+
+
+def _words() -> forms.CharField:
+    return forms.CharField(
+        label="What customers read",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        error_messages={"required": STP_TEXT},
+        help_text="Plain words, names of components only. “No news” is news too.",
+    )
+
+
+class PublishForm(forms.Form):
+    """The first word, an update or a correction, with one field for each component."""
+
+    status = forms.ChoiceField(label="Where we stand")
+    title = forms.CharField(max_length=160, error_messages={"required": STP_TEXT})
+    text = _words()
+    minutes = forms.IntegerField(
+        label="We write again within (minutes)",
+        min_value=1,
+        max_value=A_DAY_MIN,
+        required=False,
+        help_text="Published as a promise. Empty: nothing is promised.",
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, story: Story, proposed: dict[str, str], kind: str = "", **kwargs: Any
+    ) -> None:
+        """Prefill from the story so far, and from the incident's assets while nothing was told yet."""
+        self.story, self.proposed = story, proposed
+        self.is_correction = CORRECTION in (kind, (kwargs.get("data") or {}).get("kind")) or story.over
+        kwargs["initial"] = self._prefilled(kind)
+        super().__init__(*args, **kwargs)
+        correcting = [Status.RESOLVED] if self.is_correction else []
+        statuses = [Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, *correcting]
+        self.fields["status"].choices = [(one.value, one.label) for one in statuses]  # type: ignore[attr-defined]  # a ChoiceField
+        for component in story.components:
+            told = component.public_id in story.claim  # what was told of stays told of, until it works again
+            choices = ComponentState.choices if told else [UNTOUCHED, *ComponentState.choices]
+            field = forms.ChoiceField(label=component.name, choices=choices, required=told)
+            self.fields[PREFIX + component.public_id] = field
+
+    def _prefilled(self, kind: str) -> dict[str, Any]:
+        newest, status = self.story.newest, self._status()
+        states = self.story.claim or {key: component_state(harm).name for key, harm in self.proposed.items()}
+        names = [one.name for one in self.story.components if one.public_id in states]
+        began = self.story.incident.occurred_at or self.story.incident.detected_at
+        return {
+            "status": status,
+            "title": self.story.public.title if self.story.public else wording.title(names),
+            "text": wording.text(status, names, since=None if newest else began),
+            "minutes": int(INTERVAL_MINUTES.get(self.story.incident.priority, INTERVAL_MINUTES[SLOWEST])),
+            "seen": len(self.story.updates),
+            "kind": kind,
+            **{PREFIX + key: state for key, state in states.items()},
+        }
+
+    def _status(self) -> str:
+        if self.story.newest and not self.story.over:
+            return self.story.newest.status
+        return Status.INVESTIGATING.value
+
+    def component_fields(self) -> list[forms.BoundField]:
+        """The fields of the components, in the order of the page."""
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
+
+    def told(self, at: datetime) -> dict[str, Any]:
+        """What `operations.publish` takes."""
+        given = self.cleaned_data
+        minutes = given.get("minutes")
+        return {
+            "title": given["title"],
+            "text": given["text"],
+            "status": given["status"],
+            "component_states": {
+                name.removeprefix(PREFIX): value
+                for name, value in given.items()
+                if name.startswith(PREFIX) and value
+            },
+            "next_update_at": at + timedelta(minutes=minutes) if minutes else None,
+            "kind": CORRECTION if self.is_correction and self.story.updates else None,
+            "seen": given.get("seen"),
+        }
+
+
+class AllClearForm(forms.Form):
+    """It is over."""
+
+    text = _words()
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, story: Story, **kwargs: Any) -> None:
+        """Prefill with the components that were touched and the time of restoration."""
+        self.story = story
+        names = [one.name for one in story.components if one.public_id in story.claim]
+        restored = story.incident.service_restored_at
+        kwargs["initial"] = {
+            "text": wording.text(Status.RESOLVED.value, names, since=restored),
+            "seen": len(story.updates),
+        }
+        super().__init__(*args, **kwargs)
+
+    def told(self, at: datetime) -> dict[str, Any]:
+        """What `operations.publish_all_clear` takes."""
+        return {"text": self.cleaned_data["text"], "seen": self.cleaned_data.get("seen")}

@@ -1,0 +1,69 @@
+"""What anybody may read. Every answer comes from the newest published copy alone, knows nobody and may be cached."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
+
+from accounts.access import public
+from statuspage import presenting, queries
+from statuspage.feed import History
+from statuspage.presenting import Addresses
+
+SECONDS = 10
+
+
+def addresses() -> Addresses:
+    """Where the public pages are in the URLconf that answers."""
+    return Addresses(
+        home=reverse("status:page"),
+        history=reverse("status:history"),
+        feed=reverse("status:feed"),
+        story=lambda public_id: reverse("status:incident", args=[public_id]),
+    )
+
+
+def served_to_anybody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Cacheable for ten seconds, answered 304 while nothing changed, compressed, read only."""
+    cached = cache_control(public=True, max_age=SECONDS)(view)
+    return public(wraps(view)(gzip_page(conditional_page(require_safe(cached)))))
+
+
+def _page(template: str, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Rendered without the request: no session is opened, no cookie set, nothing about the reader can get in."""
+    return HttpResponse(render_to_string(f"statuspage/{template}.html", {"page": page}), status=status)
+
+
+@served_to_anybody
+def front(request: HttpRequest) -> HttpResponse:
+    """The status page."""
+    return _page("page", presenting.front(queries.published(), addresses(), now=timezone.now()))
+
+
+@served_to_anybody
+def history(request: HttpRequest) -> HttpResponse:
+    """What was before."""
+    return _page("history", presenting.history(queries.published(), addresses()))
+
+
+@served_to_anybody
+def incident(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One incident as it was told."""
+    document = queries.published()
+    page = presenting.one_story(document, public_id, addresses())
+    if page is None:
+        return _page("missing", presenting.frame(document, addresses()), status=404)
+    return _page("story", page)
+
+
+@served_to_anybody
+def feed(request: HttpRequest) -> HttpResponse:
+    """Every update as an Atom feed."""
+    return History()(request)

@@ -1,0 +1,155 @@
+"""Reads of the status page: the published copy, what it is made of, and how an incident stands on it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, Q
+
+from accounts.models import User
+from accounts.queries import company
+from catalog.models import Asset, Customer
+from incidents.models import Incident, IncidentAsset
+from statuspage.document import Document, build
+from statuspage.freshness import Freshness, freshness, next_due
+from statuspage.inner_words import InnerNames
+from statuspage.models import Component, ComponentSpan, Publication, PublicIncident, StatusUpdate
+from statuspage.publishing import Standing
+from statuspage.uptime import DAYS
+
+HISTORY = timedelta(days=DAYS)
+HISTORY_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Story:
+    """One incident as the public was told it in its present episode; `public` None when it was told nothing."""
+
+    incident: Incident
+    public: PublicIncident | None
+    updates: tuple[StatusUpdate, ...]
+    components: tuple[Component, ...]
+
+    @property
+    def newest(self) -> StatusUpdate | None:
+        """The last thing told."""
+        return self.updates[-1] if self.updates else None
+
+    @property
+    def claim(self) -> dict[str, str]:
+        """What the public was told of each component."""
+        return dict(self.newest.components) if self.newest else {}
+
+    @property
+    def over(self) -> bool:
+        """The public was told that it is over."""
+        return self.public is not None and self.public.resolved_at is not None
+
+    @property
+    def standing(self) -> Standing:
+        """The same, as the policy asks it."""
+        return Standing(
+            stage=self.incident.stage,
+            restored=self.incident.service_restored_at is not None,
+            updates=len(self.updates),
+            over=self.over,
+            components=frozenset(component.public_id for component in self.components),
+        )
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next update is due; None while nothing is promised to anybody."""
+        if self.newest is None or self.over or not self.incident.is_open:
+            return None
+        return due_after(self.newest, priority=self.incident.priority)
+
+    def freshness(self, at: datetime) -> Freshness | None:
+        """How old the word on the page is, if one is due."""
+        return freshness(self.due_at, at) if self.due_at else None
+
+
+def due_after(update: StatusUpdate, *, priority: str) -> datetime:
+    """When the update after this one is due."""
+    return next_due(priority=priority, last_update=update.published_at, promised_next=update.next_update_at)
+
+
+def story_of(incident: Incident) -> Story:
+    """How an incident stands on the page."""
+    public = PublicIncident.objects.filter(incident=incident, episode=incident.episode).first()
+    updates = public.updates.order_by("id") if public else ()
+    return Story(
+        incident=incident, public=public, updates=tuple(updates), components=tuple(Component.objects.all())
+    )
+
+
+def story_numbered(number: int) -> Story:
+    """The same by the incident's number. Raises Incident.DoesNotExist."""
+    return story_of(Incident.objects.select_related("im", "helpdesk_owner").get(number=number))
+
+
+def open_stories() -> list[Story]:
+    """Every incident that the public was told of and that is not over, oldest first, in a fixed number of queries."""
+    rows = (
+        PublicIncident.objects.filter(resolved_at=None)
+        .select_related("incident")
+        .prefetch_related(Prefetch("updates", StatusUpdate.objects.order_by("id")))
+        .order_by("started_at")
+    )
+    components = tuple(Component.objects.all())
+    return [Story(row.incident, row, tuple(row.updates.all()), components) for row in rows]
+
+
+def open_claims() -> list[StatusUpdate]:
+    """The newest update of each incident that is not over for the public."""
+    newest = StatusUpdate.objects.filter(public_incident__resolved_at=None).select_related("public_incident")
+    return list(newest.order_by("public_incident_id", "-id").distinct("public_incident_id"))
+
+
+def proposed_states(story: Story) -> dict[str, str]:
+    """The degradation of each component that the incident's assets belong to: public id → degradation, worst first."""
+    rows = (
+        IncidentAsset.objects.filter(incident=story.incident, asset__internal=False)
+        .exclude(asset__components=None)
+        .values_list("asset__components__public_id", "degradation")
+    )
+    found: dict[str, str] = {}
+    harm = [value for value, _ in IncidentAsset.Degradation.choices]
+    for component, degradation in sorted(rows, key=lambda row: harm.index(row[1])):
+        found.setdefault(component, degradation)
+    return found
+
+
+def inner_names() -> InnerNames:
+    """The names that no public text may contain."""
+    things: list[str] = []
+    for name, aliases in Asset.objects.values_list("name", "aliases"):
+        things += [name, *aliases]
+    things += Customer.objects.values_list("name", flat=True)
+    return InnerNames(
+        things=tuple(things),
+        people=tuple(User.objects.filter(is_active=True).exclude(name="").values_list("name", flat=True)),
+        public=tuple(Component.objects.values_list("name", flat=True)),
+    )
+
+
+def document(*, at: datetime) -> Document:
+    """The page as it would be published now."""
+    recent = Q(ends_at=None) | Q(ends_at__gt=at - HISTORY)
+    spans = ComponentSpan.objects.filter(recent).order_by("starts_at", "id")
+    updates = StatusUpdate.objects.order_by("id")
+    incidents = PublicIncident.objects.filter(Q(resolved_at=None) | Q(resolved_at__gt=at - HISTORY)).order_by(
+        "-started_at", "-id"
+    )
+    return build(
+        company=company().name,
+        components=Component.objects.prefetch_related(Prefetch("spans", spans)),
+        incidents=incidents.prefetch_related(Prefetch("updates", updates)).order_by("-started_at", "-id")[
+            :HISTORY_LIMIT
+        ],
+        at=at,
+    )
+
+
+def published() -> Document:
+    """What the public sees: the newest copy, in one query; an empty page while nothing was published."""
+    newest = Publication.objects.order_by("-id").values_list("document", flat=True).first()
+    return newest or {"company": "", "published_at": None, "components": [], "incidents": []}

@@ -1,0 +1,99 @@
+"""What staff see of the status page, and the forms with which they publish. Anything public is in `public_views`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import actor_in, insiders_only, staff_only
+from accounts.refusals import Unable
+from incidents.models import Incident
+from incidents.queries.standing import strictness
+from statuspage import operations, pages, queries
+from statuspage.forms import AllClearForm, PublishForm
+from statuspage.public_views import addresses
+from statuspage.queries import Story
+from statuspage.verifying import verifier_words
+
+
+@insiders_only
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """What customers see now, how old it is, and what is due next."""
+    page = pages.overview(queries.open_stories(), queries.published(), addresses(), now=timezone.now())
+    return render(request, "statuspage/overview.html", {"page": page})
+
+
+@insiders_only
+@require_safe
+def panel(request: HttpRequest, number: int) -> HttpResponse:
+    """The status page as one incident's page shows it."""
+    found = pages.panel(_story(number), actor_in(request), now=timezone.now())
+    return render(request, "statuspage/_panel.html", {"panel": found})
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, number: int) -> HttpResponse:
+    """Tell the public about an incident."""
+    story = _story(number)
+    kind = str(request.GET.get("kind", ""))
+    form = PublishForm(
+        data=request.POST or None, story=story, proposed=queries.proposed_states(story), kind=kind
+    )
+    return _answer(request, story, form, carry_out=operations.publish, title="Publish", said="Published.")
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def all_clear(request: HttpRequest, number: int) -> HttpResponse:
+    """Tell the public that it is over."""
+    story = _story(number)
+    form = AllClearForm(data=request.POST or None, story=story)
+    hint = verifier_words(story.incident, actor_in(request), strictness())
+    said = f"The all-clear is published. {hint}".strip()
+    carry_out = operations.publish_all_clear
+    return _answer(
+        request, story, form, carry_out=carry_out, title="Publish the all-clear", said=said, hint=hint
+    )
+
+
+def _story(number: int) -> Story:
+    try:
+        return queries.story_numbered(number)
+    except Incident.DoesNotExist:
+        raise Http404(f"There is no incident INC-{number}.") from None
+
+
+def _answer(
+    request: HttpRequest,
+    story: Story,
+    form: Any,
+    *,
+    carry_out: Callable[..., object],
+    title: str,
+    said: str,
+    hint: str = "",
+) -> HttpResponse:
+    """The form; its preview; or what publishing came to: back to the incident, or the form with the refusal."""
+    page = pages.writing(story, form, title=title, hint=hint)
+    if request.method != "POST":
+        return render(request, "statuspage/publish.html", page)
+    if not form.is_valid():
+        return render(request, "statuspage/publish.html", page, status=400)
+    at = timezone.now()
+    if "preview" in request.POST:
+        return render(
+            request, "statuspage/publish.html", {**page, "preview": pages.preview(story, form.told(at), at)}
+        )
+    try:
+        carry_out(incident_id=story.incident.pk, actor=actor_in(request), at=at, **form.told(at))
+    except Unable as refused:
+        page["blocked_by"] = pages.points(refused)
+        return render(request, "statuspage/publish.html", page, status=refused.status)
+    messages.success(request, said)
+    return redirect(pages.incident_url(story.incident.number))
