@@ -44,8 +44,14 @@ class _Running:
     child: Child
     process: subprocess.Popen[bytes]
     since: float
-    failures: int = 0
-    restart_at: float | None = None
+    failures: int
+
+
+@dataclass(frozen=True)
+class _Dead:
+    child: Child
+    failures: int
+    restart_at: float
 
 
 class Tree:
@@ -55,6 +61,7 @@ class Tree:
         self.output = Output()
         self._on_change = on_change
         self._running: dict[str, _Running] = {}
+        self._dead: dict[str, _Dead] = {}
         self._selector = selectors.DefaultSelector()
         self._asked_to_stop = 0
 
@@ -79,7 +86,7 @@ class Tree:
 
     def pids(self) -> dict[str, int]:
         """The process id of each child that runs now, by name."""
-        return {name: one.process.pid for name, one in self._running.items() if one.restart_at is None}
+        return {name: one.process.pid for name, one in self._running.items()}
 
     def start(self, child: Child, *, failures: int = 0) -> None:
         """Start this child; from now on it is restarted whenever it dies."""
@@ -98,7 +105,7 @@ class Tree:
             self.look_after(0.05)
             if self._asked_to_stop:
                 raise Stopped
-            if self._running[name].failures:
+            if name in self._dead:
                 raise UnableToStart(f"{name} ended while starting; its last words are above.")
             if time.monotonic() > deadline:
                 raise UnableToStart(f"{name} was not ready after {seconds:.0f} seconds.")
@@ -123,19 +130,18 @@ class Tree:
         """One round: pass on output, note the dead, restart whose time has come."""
         self._read(seconds)
         now = time.monotonic()
-        for name, one in list(self._running.items()):
-            if one.restart_at is None and one.process.poll() is not None:
-                self._note_death(one, now)
-            elif one.restart_at is not None and one.restart_at <= now:
-                self.output.say(name, "starting again")
-                self.start(one.child, failures=one.failures)
+        for running in [one for one in self._running.values() if one.process.poll() is not None]:
+            self._note_death(running, now)
+        for dead in [one for one in self._dead.values() if one.restart_at <= now]:
+            del self._dead[dead.child.name]
+            self.output.say(dead.child.name, "starting again")
+            self.start(dead.child, failures=dead.failures)
 
     def _note_death(self, one: _Running, now: float) -> None:
         self._forget(one.child.name)
-        one.failures = 1 if now - one.since > HEALTHY_AFTER else one.failures + 1
-        delay = delay_before_restart(one.failures)
-        one.restart_at = now + delay
-        self._running[one.child.name] = one
+        failures = 1 if now - one.since > HEALTHY_AFTER else one.failures + 1
+        delay = delay_before_restart(failures)
+        self._dead[one.child.name] = _Dead(one.child, failures, now + delay)
         self.output.say(one.child.name, f"died ({_how(one.process.returncode)}); again in {delay:.1f} s")
         self._on_change(self.pids())
 

@@ -1,4 +1,4 @@
-"""A tree small enough to be killed in tests: a sleeper, and a stubborn one with a child of its own."""
+"""A tree small enough to be killed in tests: a sleeper, a stubborn one with a child of its own, and one that dies at once."""
 
 import json
 import sys
@@ -26,6 +26,7 @@ def main(facts: Path) -> None:
     with Tree(on_change=tell) as tree:
         tree.start(Child("sleeper", (sys.executable, "-c", SLEEPER), stage=1))
         tree.start(Child("stubborn", (sys.executable, "-c", STUBBORN), grace=0.5))
+        tree.start(Child("crasher", (sys.executable, "-c", "raise SystemExit(3)")))
         tree.run()
 
 

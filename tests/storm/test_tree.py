@@ -35,7 +35,7 @@ def alive(pid: int) -> bool:
 
 
 class SmallTree:
-    """A tree of two sleepers in a process of its own: `stubborn` has a child and ignores SIGTERM."""
+    """small_tree.py as a process of its own: `stubborn` has a child and ignores SIGTERM, `crasher` never lives."""
 
     def __init__(self, folder: Path) -> None:
         self._facts = folder / "pids.json"
@@ -50,9 +50,9 @@ class SmallTree:
                 env={**os.environ, "PYTHONPATH": str(root)},
                 start_new_session=True,
             )
-        assert until(lambda: len(self.pids()) == 2 and "grandchild" in self.log.read_text()), (
-            self.log.read_text()
-        )
+        assert until(
+            lambda: {"sleeper", "stubborn"} <= self.pids().keys() and "grandchild" in self.log.read_text()
+        ), self.log.read_text()
 
     def pids(self) -> dict[str, int]:
         """Who runs now."""
@@ -87,6 +87,13 @@ def test_a_dead_child_is_restarted(tree: SmallTree) -> None:
     assert "sleeper  | died (signal SIGKILL)" in tree.log.read_text()
 
 
+def test_one_that_never_lives_is_tried_ever_more_slowly(tree: SmallTree) -> None:
+    said = "crasher  | died (exit status 3); again in "
+    assert until(lambda: tree.log.read_text().count(said) >= 3)
+    waits = [float(line.split()[-2]) for line in tree.log.read_text().splitlines() if said in line]
+    assert waits[:3] == [0.2, 0.4, 0.8]
+
+
 def test_what_a_dead_child_started_dies_with_it(tree: SmallTree) -> None:
     grandchild = tree.everybody()[-1]
     os.kill(tree.pids()["stubborn"], signal.SIGKILL)
@@ -100,6 +107,7 @@ def test_asked_to_end_it_leaves_nothing_behind(tree: SmallTree, number: signal.S
     assert tree.process.wait(timeout=15) == 0
     assert not any(alive(pid) for pid in everybody)
     assert "stubborn | does not end by itself" in tree.log.read_text()
+    assert "Traceback" not in tree.log.read_text()
 
 
 def test_killed_it_leaves_nothing_behind(tree: SmallTree) -> None:
