@@ -10,8 +10,11 @@ class OncallConfig(AppConfig):
         """Register what this room records, what it knows, whom it answers and what it may stop."""
         from incidents import facts
         from notifications import responders, vetoes
-        from oncall import checks  # noqa: F401  # registers itself
-        from oncall import queries, replying
+        from oncall import (
+            checks,  # noqa: F401  # registers itself
+            queries,
+            replying,
+        )
         from oncall.kinds import KINDS
         from timeline import kinds
 

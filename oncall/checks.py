@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError
 
 from accounts.queries import company
@@ -23,8 +24,10 @@ def a_catch_all_path_exists(app_configs: Any, databases: Any = None, **options: 
     found: list[CheckMessage] = []
     if not any(conditions_of(path).is_catch_all for path in paths):
         hint = "Add a path without conditions, at the end."
-        found.append(Warning("No escalation path catches every incident.", hint=hint, id="oncall.W001"))
+        found.append(
+            checks.Warning("No escalation path catches every incident.", hint=hint, id="oncall.W001")
+        )
     if not dispatch:
         hint = "Add a hunt group of that name, or name another group in the company's settings."
-        found.append(Warning("The dispatch hunt group does not exist.", hint=hint, id="oncall.W002"))
+        found.append(checks.Warning("The dispatch hunt group does not exist.", hint=hint, id="oncall.W002"))
     return found

@@ -87,6 +87,11 @@ def page_candidate(due: Due) -> str | None:
     return candidates.page_candidate(appointment_id=due.payload["appointment"], at=due.at)
 
 
+def follow_im(due: Due) -> str | None:
+    """An Incident Manager leads: she sees to it herself that whoever acknowledged is still at it."""
+    return following.follow_im(incident_id=due.payload["incident"], at=due.at)
+
+
 def candidate_silent(due: Due) -> str | None:
     """Five minutes without an answer."""
     return candidates.give_up_on(appointment_id=due.payload["appointment"], at=due.at)

@@ -29,7 +29,9 @@ class ScheduleMember(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["schedule", "position"], name="schedule_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "position"], name="schedule_position_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.schedule} {self.position}: {self.user}"
@@ -140,7 +142,9 @@ class EscalationRun(models.Model):
     path_name = models.CharField(max_length=80)
     path = models.JSONField()
     position = models.JSONField(default=dict)
-    step = models.PositiveIntegerField(default=0, help_text="Counts moves; a timer for an older step is moot.")
+    step = models.PositiveIntegerField(
+        default=0, help_text="Counts moves; a timer for an older step is moot."
+    )
     state = models.CharField(max_length=12, choices=State, default=State.RUNNING)
     end_reason = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField()
@@ -196,7 +200,9 @@ class HuntCall(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["incident"], condition=Q(state="running", purpose="dispatch"), name="hunt_one_dispatch"
+                fields=["incident"],
+                condition=Q(state="running", purpose="dispatch"),
+                name="hunt_one_dispatch",
             )
         ]
 

@@ -70,6 +70,12 @@ def _target(kind: str, row: User | Schedule | HuntGroup) -> TargetSnapshot:
     return TargetSnapshot(kind=kind, key=str(row.pk), label=str(row))
 
 
+def needs_nobody(incident: Incident, *, since: datetime | None = None) -> bool:
+    """True when there is nothing to escalate: ended, or the service is back, and has been since a run began."""
+    restored_at = incident.service_restored_at
+    return not incident.is_open or (restored_at is not None and (since is None or restored_at >= since))
+
+
 def latest_run(incident: Incident) -> EscalationRun | None:
     """The newest run of the present episode."""
     return (
@@ -175,7 +181,9 @@ def page_about(user: User, number: int) -> Page | None:
 
 def asked_of(user: User, *, holding: bool = False) -> list[Page]:
     """The open incidents whose page waits for this person, one page each; with `holding` also those she holds."""
-    mine = Page.objects.filter(user=user, incident__stage__in=OPEN_STAGES).select_related("incident", "hunt", "run")
+    mine = Page.objects.filter(user=user, incident__stage__in=OPEN_STAGES).select_related(
+        "incident", "hunt", "run"
+    )
     waiting = Q(answer="", incident__service_restored_at=None)
     holds = Q(run__state="acknowledged", run__acknowledged_by=user)
     free = mine.filter(waiting).exclude(Q(run__state="acknowledged") & ~holds).exclude(run__state="ended")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+
 from accounts.actors import Actor, actor_of
 from accounts.refusals import Unable
-from django.conf import settings
 from incidents.models import Incident
 from notifications.responders import Inbound
 from oncall.models import Page

@@ -109,7 +109,8 @@ def _in_groups(ids: list[int]) -> dict[tuple[str, str], tuple[int, ...]]:
         return {}
     behind: dict[tuple[str, str], tuple[int, ...]] = {}
     for member in HuntMember.objects.filter(group__in=ids, paused=False).order_by("group_id", "position"):
-        behind["group", str(member.group_id)] = (*behind.get(("group", str(member.group_id)), ()), member.user_id)
+        behind["group", str(member.group_id)] = (
+            *behind.get(("group", str(member.group_id)), ()),
+            member.user_id,
+        )
     return behind
-
-

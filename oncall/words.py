@@ -81,7 +81,9 @@ def subject(told: Told) -> str:
 
 def mail(told: Told, *, who: str, link: str, company: str = "") -> str:
     """The mail: who is asked what, what customers see, and the one link. Opening the link changes nothing."""
-    why = _BECAUSE.get(told.purpose) or (f"You are paged as {told.level}." if told.level else "You are paged.")
+    why = _BECAUSE.get(told.purpose) or (
+        f"You are paged as {told.level}." if told.level else "You are paged."
+    )
     if told.purpose == "reminder":
         why = "You took this and nothing has been heard of it since. In five minutes it goes on."
     lines = [

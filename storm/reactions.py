@@ -13,6 +13,8 @@ REACTIONS: dict[str, list[str]] = {
     "incident.published": ["incidents.run_plan"],
     "incident.im_named": ["oncall.page_candidate"],
     "incident.im_accepted": ["oncall.follow_im"],
+    "incident.im_declined": ["oncall.next_candidate"],
+    "incident.im_unanswered": ["oncall.next_candidate"],
     "incident.stage_passed": ["oncall.follow_stage"],
     "incident.restored": ["oncall.end_escalation"],
     "incident.cancelled": ["oncall.end_escalation"],

@@ -1,4 +1,4 @@
-"""A clock that tests move: on the way it stops at each entry that falls due, so that every timer fires at its own minute."""
+"""A clock that tests move. On the way it stops at each entry that falls due: every timer fires at its own minute."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from outbox import operations
 from outbox.models import Entry
 from outbox.running import carry_out
-from outbox import operations
 
 START = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
 MOST_STEPS = 2000

@@ -17,7 +17,8 @@ from incidents.stages import Stage
 from oncall.escalation import ACK_REMINDER_S, Phase, Position
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations import hunts
-from oncall.operations.runs import ACTIVE, create_run, locked, move_on, needs_nobody, runs_of, set_timer
+from oncall.operations.runs import ACTIVE, create_run, locked, move_on, runs_of, set_timer
+from oncall.queries import needs_nobody
 from timeline.operations import record
 
 State = EscalationRun.State

@@ -14,8 +14,8 @@ from incidents.operations.escalate import ask_next, note_unanswered
 from oncall import roster as rosters
 from oncall.models import Page
 from oncall.operations.paging import Call, page_people, tell
-from oncall.operations.runs import locked, needs_nobody
-from oncall.queries import on_schedule
+from oncall.operations.runs import locked
+from oncall.queries import needs_nobody, on_schedule
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 

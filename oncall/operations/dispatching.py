@@ -12,7 +12,8 @@ from incidents.models import Incident
 from oncall.models import HuntCall, HuntGroup
 from oncall.operations import hunts
 from oncall.operations.paging import tell
-from oncall.operations.runs import locked, needs_nobody
+from oncall.operations.runs import locked
+from oncall.queries import needs_nobody
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 

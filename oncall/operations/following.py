@@ -13,7 +13,8 @@ from oncall import roster as rosters
 from oncall.models import EscalationRun
 from oncall.operations import hunts
 from oncall.operations.paging import send_note, tell
-from oncall.operations.runs import ACTIVE, end_run, locked, needs_nobody, runs_of, start_run
+from oncall.operations.runs import ACTIVE, end_run, locked, runs_of, set_timer, start_run
+from oncall.queries import needs_nobody
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 
@@ -35,7 +36,9 @@ def follow_classification(*, incident_id: int, raised: bool, fact: int, at: date
         if incident.priority in URGENT:
             run = start_run(incident_id=incident.pk, at=at, why=f"classified {incident.priority}")
             return None if run else MOOT
-        entry = ToDo(topic=TOPIC, key=f"fact:{fact}", due_at=at + AT_THE_LATEST, payload={"incident": incident_id})
+        entry = ToDo(
+            topic=TOPIC, key=f"fact:{fact}", due_at=at + AT_THE_LATEST, payload={"incident": incident_id}
+        )
         put(entry, at=at)
     return None
 
@@ -44,7 +47,7 @@ def start_if_none(*, incident_id: int, at: datetime, why: str) -> str | None:
     """The stage Notify is left, or a quarter of an hour has passed since the classification."""
     with transaction.atomic():
         incident = locked(incident_id)
-        if runs_of(incident).exists() or incident.im_accepted_at is not None and _acknowledged(incident):
+        if runs_of(incident).exists():
             return MOOT
         return None if start_run(incident_id=incident_id, at=at, why=why) else MOOT
 
@@ -66,15 +69,16 @@ def end_escalation(*, incident_id: int, kind: str, reason: str, at: datetime) ->
 
 
 def follow_alert(*, incident_id: int, alert: str, fact: int, at: datetime) -> str | None:
-    """A further alert that should page: start the path if none runs, page again after a restore, else tell who has it."""
+    """A further alert that pages: start the path if none runs, page again after a restore, else tell who has it."""
     with transaction.atomic():
         incident = locked(incident_id)
         if not incident.is_open:
             return MOOT
         run = runs_of(incident).exclude(state=State.ENDED).first()
-        if run is None or incident.service_restored_at is not None:
+        if run is None or needs_nobody(incident, since=run.started_at):
             why = "a further alert" if incident.service_restored_at is None else "an alert after the restore"
-            return None if start_run(incident_id=incident.pk, at=at, why=why, restart=True, after_restore=True) else MOOT
+            started = start_run(incident_id=incident.pk, at=at, why=why, restart=True, after_restore=True)
+            return None if started else MOOT
         if run.state == State.ACKNOWLEDGED and run.acknowledged_by is not None:
             what = f"A further alert: {alert}" if alert else "A further alert."
             _note(incident, [run.acknowledged_by], what, key=f"fact:{fact}", at=at)
@@ -93,13 +97,26 @@ def follow_recovery(*, incident_id: int, at: datetime) -> str | None:
             run.save(update_fields=["recovered_at"])
             tell("escalation.goes_on", incident, at=at, run=run.pk, priority=incident.priority)
             return None
-        tell("escalation.ended", incident, at=at, run=run.pk, why="all alerts have recovered, it waits in the queue")
+        tell(
+            "escalation.ended",
+            incident,
+            at=at,
+            run=run.pk,
+            why="all alerts have recovered, it waits in the queue",
+        )
         end_run(run, why="recovered", at=at)
     return None
 
 
-def _acknowledged(incident: Incident) -> bool:
-    return incident.runs.filter(episode=incident.episode).exclude(acknowledged_at=None).exists()
+def follow_im(*, incident_id: int, at: datetime) -> str | None:
+    """With an Incident Manager the acknowledgement needs no further watching; a run that climbs goes on."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        run = runs_of(incident).filter(state=State.ACKNOWLEDGED).exclude(next_at=None).first()
+        if run is None or incident.im_accepted_at is None:
+            return MOOT
+        set_timer(run, None, at=at)
+    return None
 
 
 def _farewell(incident: Incident, kind: str, reason: str) -> str:
@@ -117,5 +134,3 @@ def _tell_paged(incident: Incident, what: str, *, key: str, at: datetime) -> Non
 
 def _note(incident: Incident, people: list[User], what: str, *, key: str, at: datetime) -> None:
     send_note(incident, people, rosters.methods_of([user.pk for user in people]), key=key, what=what, at=at)
-
-

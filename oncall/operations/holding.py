@@ -11,8 +11,9 @@ from oncall import roster as rosters
 from oncall.escalation import ACK_TTL_S, START, Hold, HoldAct, Position, next_hold_step, repage_step
 from oncall.models import EscalationRun, Page
 from oncall.operations.paging import Call, page_people, tell
-from oncall.operations.runs import enter, move_on, needs_nobody, set_timer
+from oncall.operations.runs import enter, move_on, set_timer
 from oncall.path import MINUTE_S, PathSnapshot
+from oncall.queries import needs_nobody
 from outbox.handling import MOOT
 from timeline.models import TimelineEntry
 

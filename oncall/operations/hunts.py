@@ -53,7 +53,9 @@ def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime) -> None:
     active = set(User.objects.filter(pk__in=methods, is_active=True).values_list("pk", flat=True))
     available = {str(user) for user in active}
     settings = HuntSettings.from_json(hunt.snapshot)
-    offer = next_offer(settings, progress, available=available, elapsed_s=(at - hunt.started_at).total_seconds())
+    offer = next_offer(
+        settings, progress, available=available, elapsed_s=(at - hunt.started_at).total_seconds()
+    )
     hunt.position = offer.progress.to_json()
     hunt.step += 1
     if offer.act is HuntAct.OVERFLOW:
@@ -83,7 +85,9 @@ def go_on(*, hunt_id: int, step: int, at: datetime) -> str | None:
     return None
 
 
-def end_hunts(incident: Incident, *, at: datetime, run: EscalationRun | None = None, purpose: str = "") -> None:
+def end_hunts(
+    incident: Incident, *, at: datetime, run: EscalationRun | None = None, purpose: str = ""
+) -> None:
     """Stop the hunts of a run, or those with a purpose; whoever was being rung is called no more."""
     running = incident.hunts.filter(state=State.RUNNING)
     running = running.filter(run=run) if run is not None else running
@@ -99,7 +103,11 @@ def answered(hunt: HuntCall, incident: Incident, *, user: User, at: datetime) ->
 
 
 def _ring(
-    hunt: HuntCall, incident: Incident, offer: Offer, *, methods: dict[int, list[ContactMethod]],
+    hunt: HuntCall,
+    incident: Incident,
+    offer: Offer,
+    *,
+    methods: dict[int, list[ContactMethod]],
     at: datetime,
 ) -> None:
     call = Call(
@@ -137,4 +145,3 @@ def call_managers(incident: Incident, *, key: str, at: datetime, hunt: HuntCall 
 def _end(hunt: HuntCall, state: str, at: datetime) -> None:
     hunt.state, hunt.ended_at = state, at
     hunt.save()
-

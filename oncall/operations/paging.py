@@ -74,10 +74,20 @@ def told_of(call: Call) -> words.Told:
     )
 
 
-def send_note(incident: Incident, people: Sequence[User], methods: Mapping[int, list[ContactMethod]],
-              *, key: str, what: str, at: datetime, kinds: Sequence[str] = ("sms", "email")) -> None:
+def send_note(
+    incident: Incident,
+    people: Sequence[User],
+    methods: Mapping[int, list[ContactMethod]],
+    *,
+    key: str,
+    what: str,
+    at: datetime,
+    kinds: Sequence[str] = ("sms", "email"),
+) -> None:
     """Tell people something that asks for nothing, by all their ways of these kinds."""
-    told = words.Told(number=incident.number, title=incident.title, purpose="note", priority=incident.priority)
+    told = words.Told(
+        number=incident.number, title=incident.title, purpose="note", priority=incident.priority
+    )
     link = settings.PUBLIC_URL + f"/incidents/{incident.number}/"
     send(
         [

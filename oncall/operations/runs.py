@@ -18,7 +18,7 @@ from oncall.models import EscalationRun, Page
 from oncall.operations import hunts
 from oncall.operations.paging import Call, page_people, send_note, tell
 from oncall.path import PathSnapshot
-from oncall.queries import path_for
+from oncall.queries import needs_nobody, path_for
 from oncall.roster import Roster
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
@@ -41,12 +41,6 @@ def locked(incident_id: int) -> Incident:
 def runs_of(incident: Incident) -> QuerySet[EscalationRun]:
     """The runs of this episode, locked, newest first."""
     return incident.runs.select_for_update().filter(episode=incident.episode).order_by("-id")
-
-
-def needs_nobody(incident: Incident, *, since: datetime | None = None) -> bool:
-    """True when there is nothing to escalate: ended, or the service is back, and has been since a run began."""
-    restored_at = incident.service_restored_at
-    return not incident.is_open or (restored_at is not None and (since is None or restored_at >= since))
 
 
 def start_run(
@@ -137,7 +131,9 @@ def set_timer(run: EscalationRun, due_at: datetime | None, *, at: datetime) -> N
 def put_timer(run: EscalationRun, *, at: datetime, repair: int = 0) -> None:
     """The entry that carries the run on. `repair` makes a new one where the first was lost."""
     key = f"{run.key}:{run.step}" + (f":repair{repair}" if repair else "")
-    put(ToDo(topic=TOPIC, key=key, due_at=run.next_at or at, payload={"run": run.pk, "step": run.step}), at=at)
+    put(
+        ToDo(topic=TOPIC, key=key, due_at=run.next_at or at, payload={"run": run.pk, "step": run.step}), at=at
+    )
 
 
 def end_run(run: EscalationRun, *, why: str, at: datetime) -> None:

@@ -31,7 +31,9 @@ def take_up(*, page: Page, actor: Actor, at: datetime) -> Taken:
         locked(page.incident_id)
         asks = _open_asks(page, actor)
         done = [_take(page, purpose, actor, at) for purpose in asks]
-    return Taken(words=" ".join(dict.fromkeys(taken.words for taken in done)), first=any(t.first for t in done))
+    return Taken(
+        words=" ".join(dict.fromkeys(taken.words for taken in done)), first=any(t.first for t in done)
+    )
 
 
 def turn_down(*, page: Page, actor: Actor, at: datetime) -> str:
@@ -76,7 +78,9 @@ def _take(page: Page, purpose: str, actor: Actor, at: datetime) -> Taken:
     if said.first:
         return Taken(words=f"{reference} is yours. Thank you.")
     mine = said.by == actor.named.label
-    words = f"{reference} is yours already." if mine else f"{said.by} took {reference}. You need not do anything."
+    words = (
+        f"{reference} is yours already." if mine else f"{said.by} took {reference}. You need not do anything."
+    )
     return Taken(words=words, first=False)
 
 

@@ -46,12 +46,16 @@ class Providers:
 
     def texts(self) -> list[tuple[str, str]]:
         """Number and words of every text, oldest first."""
-        return [(text.recipient, text.body) for text in self.twilio.ledger.texts() if text.direction == "outbound"]
+        return [
+            (text.recipient, text.body) for text in self.twilio.ledger.texts() if text.direction == "outbound"
+        ]
 
     def mails(self, user: User) -> list[str]:
         """The mails of one user, subject first, oldest first."""
         address = user.contact_methods.get(kind="email").address
-        opened = [self.mailbox.open(letter.id) for letter in self.mailbox.letters() if letter.recipient == address]
+        opened = [
+            self.mailbox.open(letter.id) for letter in self.mailbox.letters() if letter.recipient == address
+        ]
         return [f"{mail.letter.subject}\n{mail.text}" for mail in opened if mail]
 
 
@@ -61,7 +65,9 @@ def _knock(url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> t
         return 204, ""
     parts = urlsplit(url)
     given = {"headers": {name: value for name, value in headers.items() if name != "Content-Type"}}
-    answer = Client().post(f"{parts.path}?{parts.query}" if parts.query else parts.path, dict(fields), **given)
+    answer = Client().post(
+        f"{parts.path}?{parts.query}" if parts.query else parts.path, dict(fields), **given
+    )
     return answer.status_code, answer.content.decode()
 
 

@@ -83,5 +83,9 @@ def detect(*, response: str = "page", severity: str = "critical", title: str = "
 
 def paged(incident: Incident, clock: Clock) -> list[tuple[float, str]]:
     """Minute and name of every page of the path, the dispatch aside."""
-    pages = incident.pages.exclude(purpose__in=("dispatch", "im", "reminder")).select_related("user").order_by("id")
+    pages = (
+        incident.pages.exclude(purpose__in=("dispatch", "im", "reminder"))
+        .select_related("user")
+        .order_by("id")
+    )
     return [((page.paged_at - clock.start).total_seconds() / 60, page.user.username) for page in pages]

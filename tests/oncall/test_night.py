@@ -25,9 +25,17 @@ def test_nobody_answers(clock: Clock, company: Company, path: EscalationPath, pr
     assert len(providers.mails(company.ann)) == 2
 
 
-@pytest.mark.parametrize(("minute", "who", "pages"), [(3, "ann", 1), (5, "ann", 1), (12, "dan", 2), (17, "lea", 3)])
+@pytest.mark.parametrize(
+    ("minute", "who", "pages"), [(3, "ann", 1), (5, "ann", 1), (12, "dan", 2), (17, "lea", 3)]
+)
 def test_an_acknowledgement_stops_it(
-    clock: Clock, company: Company, path: EscalationPath, providers: Providers, minute: int, who: str, pages: int
+    clock: Clock,
+    company: Company,
+    path: EscalationPath,
+    providers: Providers,
+    minute: int,
+    who: str,
+    pages: int,
 ) -> None:
     incident = detect()
     clock.advance(minutes=minute - 0.01)

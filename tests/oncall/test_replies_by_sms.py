@@ -6,7 +6,7 @@ from incidents.models import Incident
 from oncall.models import EscalationPath, EscalationRun
 from tests.clock import Clock
 from tests.fakes.providers import Providers
-from tests.oncall.conftest import Company, detect, paged
+from tests.oncall.conftest import Company, detect
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +15,12 @@ def test_ack_by_sms(clock: Clock, company: Company, path: EscalationPath, provid
     incident = detect()
     clock.settle()
     phone = providers.phone(company.ann)
-    assert phone.texts == [
-        f"P1 INC-{incident.number} Checkout down. Status page green, 0 min. Reply {incident.number}a to take it, {incident.number}d to pass on."
-    ]
+    number = incident.number
+    [text] = phone.texts
+    assert text == (
+        f"P1 INC-{number} Checkout down. Status page green, 0 min. "
+        f"Reply {number}a to take it, {number}d to pass on."
+    )
     answer = phone.reply(f"ack {incident.number}")
     assert answer.startswith(f"INC-{incident.number} is yours. Thank you.")
     assert EscalationRun.objects.get().acknowledged_by == company.ann

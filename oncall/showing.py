@@ -1,0 +1,253 @@
+"""What the pages about one incident show, as plain values: who was paged, and what a link in a page leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from incidents import facts
+from incidents.models import Incident, IncidentCustomer
+from notifications.models import Delivery
+from oncall.escalation import Position, next_step
+from oncall.models import EscalationRun, Page
+from oncall.path import PathSnapshot
+from oncall.queries import latest_run, needs_nobody, pages_of
+from oncall.roster import of_path
+
+State = EscalationRun.State
+CHANNELS = {"sms": "SMS", "email": "mail"}
+_FATES = {"pending": "on its way", "sent": "sent", "delivered": "delivered", "failed": "failed"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One button: a POST to `url`."""
+
+    name: str
+    label: str
+    url: str
+    main: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagedPerson:
+    """One page as the panel shows it; `words` tell what became of each message."""
+
+    id: int
+    at: datetime
+    who: str
+    level: str
+    state: str
+    words: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """Who has been paged for an incident, and what comes next."""
+
+    path: str = ""
+    path_url: str = ""
+    state: str = ""
+    state_words: str = ""
+    pages: Sequence[PagedPerson] = ()
+    next_at: datetime | None = None
+    next_who: str = ""
+    acts: Sequence[Act] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the link in a page shows before and after its one button."""
+
+    state: str
+    number: str
+    title: str
+    who: str
+    priority: str
+    detected_at: datetime
+    words: str
+    customers: str
+    before: str
+    action: str
+    button: str
+    then: str
+    taken_by: str
+    taken_at: datetime | None
+    incident_url: str
+
+
+def panel_of(incident: Incident, *, at: datetime) -> Panel:
+    """The panel of one incident, in a fixed number of queries."""
+    run = latest_run(incident)
+    fates = _fates(incident)
+    shown = tuple(_paged(page, fates.get(page.key, [])) for page in pages_of(incident))
+    acts = () if needs_nobody(incident) else _acts(incident, run)
+    if run is None:
+        return Panel(pages=shown, acts=acts)
+    climbing = run.state in (State.RUNNING, State.EXHAUSTED)
+    return Panel(
+        path=run.path_name,
+        path_url=reverse("oncall:paths"),
+        state=run.state,
+        state_words=_state_words(run),
+        pages=shown,
+        next_at=run.next_at if climbing else None,
+        next_who=_next_who(run, incident, at) if climbing else "",
+        acts=acts,
+    )
+
+
+def stamp_of(incident: Incident) -> str:
+    """A short text that changes whenever the panel would look different."""
+    rows = [*incident.runs.values_list("id", "step", "state"), *incident.pages.values_list("id", "answer")]
+    moves = _deliveries(incident).values_list("id", "state", "attempts")
+    return sha256(repr((incident.changed, rows, list(moves))).encode()).hexdigest()[:20]
+
+
+def asked_by(page: Page, *, at: datetime, token: str) -> Asked:
+    """Who is asked what by this page, and how the matter stands now."""
+    incident, run = page.incident, latest_run(page.incident)
+    taken = run if run is not None and run.state == State.ACKNOWLEDGED else None
+    lead = page.purpose == Page.Purpose.IM
+    customers = IncidentCustomer.objects.filter(incident=incident, state="affected").count()
+    return Asked(
+        state=_standing(page, run),
+        number=incident.reference,
+        title=incident.title,
+        who=str(page.user),
+        priority=incident.priority,
+        detected_at=incident.detected_at,
+        words=_sentence(facts.ask_one("page_line", incident.pk)),
+        customers=f"{customers} customer{'' if customers == 1 else 's'} affected." if customers else "",
+        before=_before(page),
+        action=reverse("oncall:ack", args=[token]),
+        button="Lead it" if lead else "Take it",
+        then=_then(run, incident, at) if not lead else "",
+        taken_by=str(taken.acknowledged_by) if taken else str(incident.helpdesk_owner or ""),
+        taken_at=page.answered_at or (taken.acknowledged_at if taken else None),
+        incident_url=f"{settings.PUBLIC_URL}/incidents/{incident.number}/",
+    )
+
+
+def _standing(page: Page, run: EscalationRun | None) -> str:
+    """open, mine, taken or over."""
+    incident = page.incident
+    if page.answer == Page.Answer.ACKNOWLEDGED:
+        return "mine"
+    if needs_nobody(incident, since=run.started_at if run else None):
+        return "over"
+    if page.purpose == Page.Purpose.DISPATCH:
+        return "taken" if incident.helpdesk_owner_id else "open"
+    if page.purpose == Page.Purpose.IM:
+        asked = incident.appointments.filter(user=page.user_id, state="named").exists()
+        return "open" if asked else "over"
+    if run is not None and run.state == State.ACKNOWLEDGED:
+        return "mine" if run.acknowledged_by_id == page.user_id else "taken"
+    return "over" if run is not None and run.pk != page.run_id and run.state == State.ENDED else "open"
+
+
+def _then(run: EscalationRun | None, incident: Incident, at: datetime) -> str:
+    if run is None or run.next_at is None or run.state == State.ACKNOWLEDGED:
+        return ""
+    minutes = max(1, round((run.next_at - at).total_seconds() / 60))
+    return f"If nobody takes it, {_next_who(run, incident, at)} is paged in {minutes} min."
+
+
+def _before(page: Page) -> str:
+    earlier = Page.objects.filter(incident=page.incident_id, run=page.run_id, pk__lt=page.pk)
+    names = earlier.exclude(user=page.user_id).order_by("pk").values_list("user__name", flat=True)
+    found = list(dict.fromkeys(names)) if page.run_id else []
+    return f"Paged before you: {', '.join(found)}." if found else ""
+
+
+def _next_who(run: EscalationRun, incident: Incident, at: datetime) -> str:
+    path = PathSnapshot.from_json(run.path)
+    roster = of_path(path, at)
+    position = Position.from_json(run.position)
+    empty = roster.empty_levels(path)
+    step = next_step(path, position, empty=empty, priority=incident.priority or None)
+    people = ", ".join(str(user) for user in roster.people(step.targets))
+    groups = ", ".join(target.label for target in step.targets if target.kind == "group")
+    return ", ".join(filter(None, [people, groups])) or step.name
+
+
+def _state_words(run: EscalationRun) -> str:
+    if run.state == State.ACKNOWLEDGED:
+        return f"{run.acknowledged_by} acknowledged."
+    if run.state == State.EXHAUSTED:
+        return "Nobody on the path answered. The last resort is paged until somebody acknowledges."
+    if run.state == State.ENDED:
+        return "The escalation is over."
+    return "The alerts have recovered; paging goes on." if run.recovered_at else ""
+
+
+def _paged(page: Page, deliveries: Sequence[Delivery]) -> PagedPerson:
+    told = [f"{CHANNELS.get(d.channel, d.channel)} {_fate(d)}" for d in deliveries if d.state != "cancelled"]
+    failed = bool(deliveries) and all(d.state == "failed" for d in deliveries)
+    purposes = {"im": "to be Incident Manager", "reminder": "still on it?", "dispatch": "helpdesk"}
+    return PagedPerson(
+        id=page.pk,
+        at=page.paged_at,
+        who=str(page.user),
+        level=page.level_name or purposes.get(page.purpose, page.get_purpose_display()),
+        state=_mark(page, failed),
+        words=", ".join(told),
+        outcome=page.get_answer_display() if page.answer else ("not reached" if failed else ""),
+    )
+
+
+def _mark(page: Page, failed: bool) -> str:
+    if page.answer == Page.Answer.ACKNOWLEDGED:
+        return "done"
+    if page.answer:
+        return "skip"
+    return "fail" if failed else "wait"
+
+
+def _fate(delivery: Delivery) -> str:
+    words = _FATES.get(delivery.state, delivery.state)
+    return (
+        f"{words} ({delivery.error.rstrip('.')})" if delivery.state == "failed" and delivery.error else words
+    )
+
+
+def _acts(incident: Incident, run: EscalationRun | None) -> tuple[Act, ...]:
+    def url(verb: str) -> str:
+        return reverse(f"oncall:{verb}", args=[incident.number])
+
+    held = run is not None and run.state == State.ACKNOWLEDGED
+    on = "Page the next level" if held else "Escalate now"
+    return (
+        Act(
+            name="acknowledge",
+            label="Still on it" if held else "Acknowledge",
+            url=url("acknowledge"),
+            main=not held,
+        ),
+        Act(name="decline", label="Pass on", url=url("decline")),
+        Act(name="escalate", label=on, url=url("escalate")),
+    )
+
+
+def _deliveries(incident: Incident) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(subject_key=incident.key, kind="page").order_by("id")
+
+
+def _fates(incident: Incident) -> dict[str, list[Delivery]]:
+    """Deliveries by the key of their page, which theirs begins with."""
+    found: dict[str, list[Delivery]] = {}
+    for delivery in _deliveries(incident):
+        found.setdefault(delivery.key.rsplit(":", 2)[0], []).append(delivery)
+    return found
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""
