@@ -52,7 +52,7 @@ def _start() -> dict[str, str]:
         [sys.executable, "-I", "-S", str(GUARD)], stdin=subprocess.PIPE, start_new_session=True
     )
     servers = [
-        postgres.prepare(folder, options=postgres.FAST_AND_FORGETFUL),
+        postgres.prepare(folder, durable=False),
         valkey.prepare(folder),
     ]
     (folder / "static").mkdir()  # WhiteNoise warns where there is none

@@ -29,21 +29,21 @@ QUIET = (
     "unix_socket_permissions=0700",
     "max_connections=100",
 )
-FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _PLAIN_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
-def prepare(var: Path, *, options: tuple[str, ...] = ()) -> Server:
-    """Make the cluster below `var` if there is none, and say how to run it."""
+def prepare(var: Path, *, durable: bool = True) -> Server:
+    """Make the cluster below `var` if there is none, and say how to run it; tests need nothing durable."""
     account = places.service_account()
     home = places.data_home(var, "postgres", account)
     binaries = _reachable_binaries(account)
     socket = places.socket_folder(home, SOCKET, account)
     data = home / "data"
-    _make_cluster(binaries, data, account)
+    _make_cluster(binaries, data, account, durable=durable)
     _refuse_other_major_version(data)
     _end_orphan(data)
-    settings = [part for option in (*QUIET, *options) for part in ("-c", option)]
+    settings = [part for option in (*QUIET, *(() if durable else FORGETFUL)) for part in ("-c", option)]
     argv = (str(binaries / "postgres"), "-D", str(data), "-k", str(socket), "-h", "", *settings)
     child = Child(
         "postgres", argv, env=_PLAIN_ENVIRONMENT, cwd=home, account=account, stop_signal=SIGINT, stage=0
@@ -106,7 +106,7 @@ def _wheel() -> Path:
     return Path(spec.origin).parent
 
 
-def _make_cluster(binaries: Path, data: Path, account: Account | None) -> None:
+def _make_cluster(binaries: Path, data: Path, account: Account | None, *, durable: bool) -> None:
     """initdb into a second folder, so that an interrupted one is never taken for a cluster."""
     if data.exists():
         return
@@ -115,7 +115,7 @@ def _make_cluster(binaries: Path, data: Path, account: Account | None) -> None:
     command = [str(binaries / "initdb"), "-D", str(unfinished), "-U", USER, "-E", "UTF8", "--auth=trust"]
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     result = subprocess.run(  # type: ignore[call-overload]
-        [*command, *locale],
+        [*command, *locale, *([] if durable else ["--no-sync"])],
         cwd=data.parent,
         env=_PLAIN_ENVIRONMENT,
         capture_output=True,

