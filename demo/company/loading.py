@@ -2,6 +2,8 @@
 
 from datetime import datetime, time
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import CompanySettings, ContactMethod, Team, User
 from accounts.operations import make_token
 from accounts.tokens import hash_of
@@ -30,20 +32,18 @@ INTERNAL_LIST_LOGINS = ("malcolm", "ruth", "tomasz", "grace", "ann")
 
 def load_people(*, password: str, at: datetime) -> dict[str, User]:
     """The cast with verified phones and mails; the password only for accounts that are new."""
-    users = {}
+    users, hashed = {}, make_password(password)
     for person in PEOPLE:
-        user, is_new = User.objects.get_or_create(
+        user, _ = User.objects.get_or_create(
             username=person.login,
             defaults={
                 "name": person.name,
                 "email": person.email,
                 "roles": list(person.roles),
                 "zone": person.zone,
+                "password": hashed,
             },
         )
-        if is_new:
-            user.set_password(password)
-            user.save()
         for position, (kind, address) in enumerate((("sms", person.phone), ("email", person.email))):
             ContactMethod.objects.get_or_create(
                 user=user, kind=kind, address=address, defaults={"verified_at": at, "position": position}
