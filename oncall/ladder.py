@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from accounts.models import User
 from oncall.foresight import Paged, timeline
 from oncall.models import EscalationPath, EscalationRun, HuntGroup, HuntMember
 from oncall.path import MINUTE_S, PathSnapshot, TargetSnapshot
@@ -82,7 +81,7 @@ class Ladder:
     times: Sequence[dict[str, object]]
 
 
-def duty_lines(reader: User, at: datetime) -> list[DutyLine]:
+def duty_lines(reader_id: int | None, at: datetime) -> list[DutyLine]:
     """Every schedule, and what the person on call is working on."""
     found = duties(at)
     busy = _busy([duty.now.pk for duty in found if duty.now])
@@ -90,7 +89,7 @@ def duty_lines(reader: User, at: datetime) -> list[DutyLine]:
         DutyLine(
             schedule=duty.schedule.name,
             who=str(duty.now or ""),
-            mine=duty.now == reader,
+            mine=duty.now is not None and duty.now.pk == reader_id,
             until_at=duty.until,
             next_who=str(duty.following or "nobody") if duty.until else "",
             next_at=duty.until,

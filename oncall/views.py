@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import etag, require_GET, require_http_methods, require_POST
 
-from accounts.access import signed, staff_only
+from accounts.access import actor_in, signed, staff_only
 from accounts.actors import actor_of
 from accounts.refusals import Unable
 from incidents.models import Incident
@@ -27,7 +27,7 @@ from oncall.queries import paths as all_paths
 def now(request: HttpRequest) -> HttpResponse:
     """Staff: who is on call, the paths and the groups."""
     at = timezone.now()
-    duties = ladder.duty_lines(request.user, at)
+    duties = ladder.duty_lines(actor_in(request).user_id, at)
     page = {"duties": duties, "paths": ladder.path_lines(), "groups": ladder.group_lines()}
     return render(request, "oncall/now.html", {"page": page})
 
@@ -83,7 +83,11 @@ def ack(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page_of(token: str) -> Page:
-    page = Page.objects.select_related("incident", "user", "hunt", "run").filter(pk=page_id_of(token)).first()
+    page = (
+        Page.objects.select_related("incident", "user", "hunt", "run")
+        .filter(pk=page_id_of(token) or 0)
+        .first()
+    )
     if page is None or not page.user.is_active:
         raise Http404("This link was not made by us, or its person has left.")
     return page
@@ -117,7 +121,7 @@ def _answer(
     incident = get_object_or_404(Incident, number=number)
     back = f"/incidents/{number}/"
     try:
-        said = operation(incident_id=incident.pk, actor=actor_of(request.user), at=timezone.now())
+        said = operation(incident_id=incident.pk, actor=actor_in(request), at=timezone.now())
     except Unable as unable:
         points = [{"code": c, "words": w} for c, w in zip(unable.codes, unable.sentences, strict=False)]
         context = {"title": incident.reference, "blocked_by": points, "back_url": back}

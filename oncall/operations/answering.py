@@ -46,7 +46,7 @@ def acknowledge(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
     """
     with transaction.atomic():
         incident = _answerable("acknowledge", incident_id, actor)
-        user = User.objects.get(pk=actor.user_id)
+        user = person(actor)
         run = runs_of(incident).exclude(state=State.ENDED).first()
         if run is not None and run.state == State.ACKNOWLEDGED:
             return _second(incident, run, actor, at)
@@ -65,7 +65,7 @@ def decline(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
     """Not me: the next is paged at once, if this person's turn has not passed already."""
     with transaction.atomic():
         incident = _answerable("decline", incident_id, actor)
-        user = User.objects.get(pk=actor.user_id)
+        user = person(actor)
         page = _open_page(incident, user)
         _answer_pages(incident, user, Page.Answer.DECLINED, actor, at)
         _tell("escalation.declined", incident, actor, at, user=user.pk)
@@ -81,7 +81,7 @@ def escalate_now(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
     """Go on to the next level without waiting; also after an acknowledgement, when more people are needed."""
     with transaction.atomic():
         incident = _answerable("escalate_now", incident_id, actor)
-        user = User.objects.get(pk=actor.user_id)
+        user = person(actor)
         _answer_pages(incident, user, Page.Answer.ESCALATED, actor, at)
         _tell("escalation.passed_on", incident, actor, at, user=user.pk)
         run = runs_of(incident).exclude(state=State.ENDED).first() or create_run(incident, at=at)
@@ -98,6 +98,11 @@ def still_on_it(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
             return acknowledge(incident_id=incident_id, actor=actor, at=at)
         _tell("escalation.still_on_it", incident, actor, at, user=actor.user_id)
     return Answered(first=True, by=actor.named.label, at=at)
+
+
+def person(actor: Actor) -> User:
+    """The user who acts; the system never answers a page."""
+    return User.objects.get(pk=actor.user_id or 0)
 
 
 def _answerable(action: str, incident_id: int, actor: Actor) -> Incident:

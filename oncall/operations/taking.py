@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.models import User
 from incidents.operations import detect, escalate
 from oncall.models import HuntCall, Page
 from oncall.operations import answering, hunts
@@ -70,7 +69,7 @@ def _take(page: Page, purpose: str, actor: Actor, at: datetime) -> Taken:
     if purpose == Purpose.DISPATCH:
         incident = detect.take(incident_id=page.incident_id, actor=actor, at=at)
         _answer(page, purpose, actor, at)
-        user = User.objects.get(pk=actor.user_id)
+        user = answering.person(actor)
         for hunt in incident.hunts.filter(purpose="dispatch", state=HuntCall.State.RUNNING):
             hunts.answered(hunt, incident, user=user, at=at)
         return Taken(words=f"{reference} is yours at the helpdesk.")

@@ -1,0 +1,52 @@
+"""Schedules, paths and groups in the administration."""
+
+from django.contrib import admin
+
+from oncall.models import (
+    EscalationLevel,
+    EscalationPath,
+    HuntGroup,
+    HuntMember,
+    Override,
+    Schedule,
+    ScheduleMember,
+)
+
+
+class ScheduleMemberInline(admin.TabularInline[ScheduleMember, Schedule]):
+    model = ScheduleMember
+    extra = 0
+
+
+class OverrideInline(admin.TabularInline[Override, Schedule]):
+    model = Override
+    extra = 0
+
+
+@admin.register(Schedule)
+class ScheduleAdmin(admin.ModelAdmin[Schedule]):
+    list_display = ("name", "zone", "period_days")
+    inlines = [ScheduleMemberInline, OverrideInline]
+
+
+class HuntMemberInline(admin.TabularInline[HuntMember, HuntGroup]):
+    model = HuntMember
+    extra = 0
+
+
+@admin.register(HuntGroup)
+class HuntGroupAdmin(admin.ModelAdmin[HuntGroup]):
+    list_display = ("name", "policy", "ring_seconds", "max_passes")
+    inlines = [HuntMemberInline]
+
+
+class LevelInline(admin.StackedInline[EscalationLevel, EscalationPath]):
+    model = EscalationLevel
+    extra = 0
+    filter_horizontal = ("users", "schedules", "groups")
+
+
+@admin.register(EscalationPath)
+class EscalationPathAdmin(admin.ModelAdmin[EscalationPath]):
+    list_display = ("name", "position", "priorities", "repeat", "fallback")
+    inlines = [LevelInline]

@@ -1,0 +1,67 @@
+"""An acknowledgement after which nothing happens: a reminder at 25 minutes, the same level again at 30, then on."""
+
+import pytest
+
+from accounts.actors import actor_of
+from incidents.models import Appointment, Incident
+from incidents.operations.escalate import accept_im
+from oncall.models import EscalationPath, EscalationRun
+from oncall.operations.answering import acknowledge, escalate_now
+from outbox.models import Entry
+from tests.clock import Clock
+from tests.fakes.providers import Providers
+from tests.oncall.conftest import Company, detect, paged
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def taken(clock: Clock, company: Company, path: EscalationPath, providers: Providers) -> Incident:
+    """Ann took it after three minutes."""
+    incident = detect()
+    clock.advance(minutes=3)
+    acknowledge(incident_id=incident.pk, actor=actor_of(company.ann), at=clock.now)
+    return incident
+
+
+def test_silence_pages_the_same_level_again_and_then_the_next(
+    taken: Incident, clock: Clock, company: Company, providers: Providers
+) -> None:
+    phone = providers.phone(company.ann)
+    clock.advance(minutes=24)
+    assert len(phone.texts) == 1
+    clock.advance(minutes=1)
+    assert phone.texts[-1].endswith("Still on it? Reply y.")
+    clock.advance(minutes=11)
+    assert paged(taken, clock) == [(0, "ann"), (33, "ann"), (38, "dan")]
+    assert EscalationRun.objects.get().state == "running"
+
+
+def test_one_letter_is_progress(
+    taken: Incident, clock: Clock, company: Company, providers: Providers
+) -> None:
+    clock.advance(minutes=26)
+    assert providers.phone(company.ann).reply("y") == f"Thank you. INC-{taken.number} stays with you."
+    clock.advance(minutes=24)
+    assert paged(taken, clock) == [(0, "ann")]
+    clock.advance(minutes=7)
+    assert paged(taken, clock) == [(0, "ann"), (59, "ann")]
+
+
+def test_an_incident_manager_ends_the_watch(taken: Incident, clock: Clock, company: Company) -> None:
+    Appointment.objects.create(incident=taken, user=company.max, named_by="user:1", named_at=clock.now)
+    accept_im(incident_id=taken.pk, actor=actor_of(company.max), at=clock.now)
+    clock.advance(hours=3)
+    assert paged(taken, clock) == [(0, "ann")]
+    assert EscalationRun.objects.get().state == "acknowledged"
+    assert not Entry.objects.filter(topic="oncall.escalate", done_at=None).exists()
+
+
+def test_more_people_can_be_called_after_the_acknowledgement(
+    taken: Incident, clock: Clock, company: Company
+) -> None:
+    escalate_now(incident_id=taken.pk, actor=actor_of(company.ann), at=clock.now)
+    clock.advance(minutes=1)
+    assert paged(taken, clock) == [(0, "ann"), (3, "dan")]
+    again = acknowledge(incident_id=taken.pk, actor=actor_of(company.dan), at=clock.now)
+    assert again.first
