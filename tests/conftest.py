@@ -1,12 +1,15 @@
 """What every test may rely on: real servers, and a Django that is led to them."""
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 
 from tests import programs, services
+from tests.running import RunningStorm
 
 # Before anything imports the settings, which are read from the environment once.
 services.ensure()
@@ -23,6 +26,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
         if folder in SERIAL:
             item.add_marker("serial")
+
+
+@pytest.fixture(scope="session")
+def running_storm() -> Iterator[RunningStorm]:
+    """A whole Storm for the session: tests of one folder share it, and each leaves all its processes running."""
+    with tempfile.TemporaryDirectory(prefix="storm-running-") as folder:
+        Path(folder).chmod(0o711)  # ours; PostgreSQL's own user must pass through it
+        with RunningStorm(Path(folder)) as storm:
+            yield storm
 
 
 @pytest.fixture(scope="session")

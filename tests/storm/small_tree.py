@@ -1,4 +1,4 @@
-"""A tree small enough to be killed in tests: a sleeper, a stubborn one with a child of its own, and one that dies at once."""
+"""A tree small enough to be killed in tests: one that sleeps, a stubborn one with a child, one that dies at once."""
 
 import json
 import sys

@@ -1,0 +1,96 @@
+"""A whole Storm as `bin/up` starts it, for tests that kill its processes or look at it in a browser."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from storm.up import arguments, credentials
+
+# What the tests' own Django was told must not reach another installation.
+OURS = ("STORM_", "TWILIO_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+
+
+def until(holds: Callable[[], bool], *, seconds: float) -> bool:
+    """Look again and again; whether it came to hold in time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+class RunningStorm:
+    """One demo with its own servers, port and folder; a context manager that ends it."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.log = var / "up.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "RunningStorm":
+        var = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        port = arguments.free_ports(1)[0]
+        command = [sys.executable, "-m", "storm.up", "--port", str(port), "--var", str(self.var)]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd=arguments.ROOT, env=var, start_new_session=True
+            )
+        if not until(self._ready_or_gone, seconds=120) or self.process.poll() is not None:
+            said = self.log.read_text()[-4000:]
+            self.__exit__()
+            raise AssertionError(f"Storm did not start:\n{said}")
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def _ready_or_gone(self) -> bool:
+        assert self.process is not None
+        return self.process.poll() is not None or bool(self.facts().get("ready"))
+
+    def facts(self) -> dict[str, Any]:
+        """What var/run.json says now."""
+        try:
+            return dict(json.loads((self.var / "run.json").read_text()))
+        except FileNotFoundError:
+            return {}
+
+    def pid(self, name: str) -> int | None:
+        """The process id of the child with this name, while it runs."""
+        return self.facts().get("children", {}).get(name)
+
+    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
+        """Kill the child's whole group at once, as a machine would, and wait until the tree has noticed."""
+        before = self.pid(name)
+        assert before is not None, f"{name} does not run"
+        os.killpg(before, number)
+        assert until(lambda: self.pid(name) != before, seconds=30), f"nobody noticed that {name} died"
+
+    def wait_for(self, name: str, *, seconds: float = 60) -> int:
+        """Wait until the child runs again; its new process id."""
+        assert until(lambda: self.pid(name) is not None, seconds=seconds), f"{name} did not come back"
+        return self.facts()["children"][name]
+
+    @property
+    def address(self) -> str:
+        """Of the pages."""
+        return str(self.facts()["addresses"]["STORM_PUBLIC_URL"])
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Passwords and tokens of this demo."""
+        return credentials.kept(self.var)
