@@ -22,7 +22,9 @@ class TokenAuthentication(BaseAuthentication):
         now = timezone.now()
         found = token_of(token.strip(), at=now)
         if found is None:
-            raise AuthenticationFailed("This token is unknown, revoked or expired. Make a new one under your name.")
+            raise AuthenticationFailed(
+                "This token is unknown, revoked or expired. Make a new one under your name."
+            )
         mark_used(token=found, at=now)
         return found.user, found
 

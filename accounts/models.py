@@ -74,7 +74,9 @@ class ContactMethod(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["user", "kind", "address"], name="contact_method_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "address"], name="contact_method_once")
+        ]
         indexes = [models.Index(fields=["kind", "address"], name="contact_method_by_address")]
 
     def __str__(self) -> str:

@@ -1,11 +1,15 @@
-"""Writes of accounts: tokens made and marked as used, addresses stopped and resumed."""
+"""Writes of accounts: tokens made, revoked and marked as used; addresses added, removed, stopped and resumed."""
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Max, Q
 
 from accounts.models import ApiToken, ContactMethod, User
+from accounts.refusals import Invalid, Unable
 from accounts.tokens import hash_of, new_token
+
+LAST_WAY = "This is the last way to reach you. Add another one first."
 
 
 def make_token(
@@ -18,6 +22,50 @@ def make_token(
         defaults={"user": user, "name": name, "hint": token[:10], "created_at": at, "expires_at": expires_at},
     )
     return token
+
+
+def revoke_token(*, user: User, token_id: int, at: datetime) -> None:
+    """Let one of the user's own tokens open nothing any more; revoking it twice changes nothing.
+
+    Raises ApiToken.DoesNotExist for somebody else's.
+    """
+    token = ApiToken.objects.get(pk=token_id, user=user)
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
+
+
+def add_contact_method(*, user: User, kind: str, address: str) -> ContactMethod:
+    """Note a further way to reach the user, used once it is verified. Raises Invalid when it is there already."""
+    newest = user.contact_methods.aggregate(last=Max("position"))["last"]
+    method, is_new = ContactMethod.objects.get_or_create(
+        user=user, kind=kind, address=address, defaults={"position": 0 if newest is None else newest + 1}
+    )
+    if not is_new:
+        raise Invalid("CONTACT_KNOWN", sentences=["You have this address already."])
+    return method
+
+
+def remove_contact_method(*, user: User, method_id: int) -> None:
+    """Forget one way to reach the user. Raises Unable for the last verified one, DoesNotExist for somebody else's."""
+    with transaction.atomic():
+        methods = list(ContactMethod.objects.select_for_update().filter(user=user))
+        method = next((m for m in methods if m.pk == method_id), None)
+        if method is None:
+            raise ContactMethod.DoesNotExist
+        if method.verified_at and not any(m.verified_at for m in methods if m.pk != method_id):
+            raise Unable("CONTACT_LAST", sentences=[LAST_WAY])
+        method.delete()
+
+
+def prefer_contact_method(*, user: User, method_id: int) -> None:
+    """Try this one first from now on. Raises ContactMethod.DoesNotExist for somebody else's."""
+    with transaction.atomic():
+        methods = list(ContactMethod.objects.select_for_update().filter(user=user))
+        chosen = next((m for m in methods if m.pk == method_id), None)
+        if chosen is None:
+            raise ContactMethod.DoesNotExist
+        for position, method in enumerate([chosen, *(m for m in methods if m.pk != method_id)]):
+            method.position = position
+        ContactMethod.objects.bulk_update(methods, ["position"])
 
 
 def mark_used(*, token: ApiToken, at: datetime) -> None:

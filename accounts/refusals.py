@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-class Unable(Exception):  # noqa: N818  # a refusal, not an error
+class Unable(Exception):  # a refusal, not an error
     """An operation was refused and nothing was changed. `codes` are stable, `sentences` are for people.
 
     Rooms subclass it as `UnableToClassify` and the like; the API answers 409 with `blocked_by`.

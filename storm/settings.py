@@ -2,9 +2,12 @@
 
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from psycopg.conninfo import conninfo_to_dict
 
 from storm.environment import ROOT, Environment
+
+django_stubs_ext.monkeypatch()  # so that `ModelAdmin[User]` means something when it runs, too
 
 ENVIRONMENT = Environment()
 
@@ -33,7 +36,7 @@ ROOMS = [
     "outbox",
 ]
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "storm.administration_config.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

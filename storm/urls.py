@@ -13,7 +13,7 @@ urlpatterns = [
     path("status/", include("statuspage.public_urls")),
     path("statuspage/", include("statuspage.urls")),
     path("api/v1/", include("storm.api")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.STORM_DEMO:

@@ -1,0 +1,52 @@
+"""What a person may enter about herself: a way to reach her, a name for a token."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.models import ContactMethod
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
+
+
+class ContactMethodForm(forms.Form):
+    """A phone number or a mail address."""
+
+    kind = forms.ChoiceField(label="By", choices=ContactMethod.Kind.choices)
+    address = forms.CharField(
+        label="Number or address", max_length=254, help_text="For example +44 7700 900123."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A number in international form, or an address in lower case."""
+        given = super().clean() or {}
+        kind, address = given.get("kind"), given.get("address", "")
+        if kind and address:
+            try:
+                given["address"] = _number(address) if kind == ContactMethod.Kind.SMS else _mail(address)
+            except ValidationError as wrong:
+                self.add_error("address", wrong)
+        return given
+
+
+class TokenForm(forms.Form):
+    """What the token is for."""
+
+    name = forms.CharField(label="What is it for?", max_length=80)
+
+
+def _number(text: str) -> str:
+    number = BETWEEN_DIGITS.sub("", text)
+    if not E164.fullmatch(number):
+        raise ValidationError("This is no phone number. Write it with its country, like +44 7700 900123.")
+    return number
+
+
+def _mail(text: str) -> str:
+    address = text.lower()
+    validate_email(address)
+    return address
