@@ -39,13 +39,20 @@ class Article(models.Model):
     class Meta:
         indexes = [
             GinIndex(
-                SearchVector("title", weight="A", config="english") + SearchVector("body", weight="C", config="english"),
+                SearchVector("title", weight="A", config="english")
+                + SearchVector("body", weight="C", config="english"),
                 name="article_search",
-            )
+            ),
+            GinIndex(fields=["alert_names"], name="article_by_alert"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def key(self) -> str:
+        """How the timeline names it."""
+        return f"article:{self.pk}"
 
 
 class ArticleLink(models.Model):

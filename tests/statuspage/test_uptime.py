@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from statuspage import presenting
@@ -25,6 +25,10 @@ spans = st.builds(
 def outage(state: str, *, days_ago: int, minutes: int) -> Span:
     begun = NOW - timedelta(days=days_ago)
     return Span(state, begun, begun + minutes * MINUTE)
+
+
+# A machine with much else to do is slow, which says nothing about this.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_three_outages_in_ninety_days() -> None:
@@ -76,6 +80,7 @@ def test_what_begins_at_midnight_does_not_darken_the_day_before() -> None:
     assert found[-2:] == ["operational", "major_outage"]
 
 
+@patient
 @given(st.lists(spans, max_size=12))
 def test_the_share_is_a_share_and_more_trouble_never_raises_it(some: list[Span]) -> None:
     share = uptime(some, now=NOW)
@@ -83,6 +88,7 @@ def test_the_share_is_a_share_and_more_trouble_never_raises_it(some: list[Span])
     assert uptime([*some, outage("major_outage", days_ago=3, minutes=60)], now=NOW) <= share
 
 
+@patient
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), states), max_size=5))
 def test_a_component_is_as_bad_as_the_worst_claim(claims: list[dict[str, str]]) -> None:
     found = effective("abc", claims)
@@ -90,6 +96,7 @@ def test_a_component_is_as_bad_as_the_worst_claim(claims: list[dict[str, str]]) 
         assert found[one] == worst([claim[one] for claim in claims if one in claim])
 
 
+@patient
 @given(st.lists(states, min_size=1, max_size=15), st.booleans())
 def test_the_page_always_has_something_to_say(some: list[str], told: bool) -> None:
     document = {
