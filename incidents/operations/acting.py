@@ -27,6 +27,23 @@ COMPLETES = {
     Stage.ESCALATE: "complete_escalate",
     Stage.INVESTIGATE: "complete_investigate",
 }
+# What only makes sense while the incident is open; papers, notes and the ledger may come later.
+WHILE_OPEN = frozenset(
+    {
+        "start_recording",
+        "complete_record",
+        "withhold_status",
+        "waive_step",
+        "override_ack",
+        "open_war_room",
+        "admit_to_war_room",
+        "assign_task",
+        "investigate",
+        "choose_option",
+        "verify_comms",
+        "quick_restore",
+    }
+)
 WORDS = {
     "report": "report an incident",
     "start_recording": "take an incident",
@@ -73,6 +90,8 @@ def acting(
             raise Stale
         if action is not None:
             permit(action, incident=incident, actor=actor, for_herself=for_herself)
+        if action in WHILE_OPEN and not incident.is_open:
+            raise UnableToAct("STALE_STAGE")
         yield incident
         incident.changed += int(moves)
         incident.save()

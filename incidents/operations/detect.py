@@ -186,8 +186,9 @@ def report(
             title=title.strip() or words.strip().splitlines()[0][:120],
             means=means,
             manifestation=words.strip(),
-            detected_at=detected_at or at,
-            occurred_at=occurred_at,
+            # A clock that is a little ahead was let through; what begins now begins now.
+            detected_at=min(detected_at or at, at),
+            occurred_at=occurred_at and min(occurred_at, at),
             response="queue",
             severity="none",
             assets=assets,

@@ -1,6 +1,10 @@
 """The exits beside the road: a false alarm, a merge into another incident, and the way back from closed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+
+from django.db import transaction
 
 from accounts.actors import Actor
 from incidents import facts as register
@@ -32,6 +36,7 @@ def false_alarm(
         incident.false_alarm()
         incident.cancelled_reason, incident.stage_entered_at = reason.strip(), at
         incident.episodes.filter(ends_at=None).update(ends_at=at)
+        incident.rooms.filter(closed_at=None).update(closed_at=at)
         tell("incident.cancelled", incident, actor=actor, at=at, reason=reason.strip())
     return incident
 
@@ -43,10 +48,11 @@ def merge_into(
 
     Raises UnableToAct (MRG_*), NotPermitted, Stale.
     """
-    with acting("merge", incident_id=incident_id, actor=actor, at=at, seen=seen) as source:
-        target = (
-            Incident.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=into_id)
-        )
+    with (
+        _both_locked(incident_id, into_id) as rows,
+        acting("merge", incident_id=incident_id, actor=actor, at=at, seen=seen) as source,
+    ):
+        target = rows[into_id]
         source.request = Merging(
             source=source.pk,
             target=target.pk,
@@ -58,11 +64,23 @@ def merge_into(
         _move_everything(source, target)
         source.merge_into()
         source.merged_into, source.stage_entered_at = target, at
+        source.rooms.filter(closed_at=None).update(closed_at=at)
         Incident.objects.filter(merged_into=source).update(merged_into=target)
         data = {"into": target.reference, "into_id": target.pk}
         tell("incident.merged", source, actor=actor, at=at, **data)
         tell("incident.received_merge", target, actor=actor, at=at, source=source.reference)
     return source
+
+
+@contextmanager
+def _both_locked(one: int, other: int) -> Iterator[dict[int, Incident]]:
+    """Lock two incidents in the order of their ids: merges that cross do not wait for each other for ever."""
+    with transaction.atomic():
+        rows = Incident.objects.select_for_update().filter(pk__in=(one, other)).order_by("pk")
+        found = {incident.pk: incident for incident in rows}
+        if not {one, other} <= found.keys():
+            raise Incident.DoesNotExist
+        yield found
 
 
 def _move_everything(source: Incident, target: Incident) -> None:

@@ -62,6 +62,8 @@ def _write(incident: Incident, record: Record) -> None:
 def _move_begin(incident: Incident, occurred_at: datetime) -> None:
     incident.occurred_at = occurred_at
     first = incident.episodes.order_by("starts_at").first()
+    if first is not None and first.ends_at is not None and occurred_at > first.ends_at:
+        raise Invalid("TIME_BEFORE_START", sentences=["It cannot have begun after it was over."])
     if first is not None and incident.episode == 1:
         first.starts_at = occurred_at
         first.save(update_fields=["starts_at"])

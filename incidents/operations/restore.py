@@ -36,11 +36,18 @@ def mark_restored(
     moment = restored_at or at
     refuse_bad_time(moment, at=at)
     with acting("mark_restored", incident_id=incident_id, actor=actor, at=at, seen=seen) as incident:
-        if is_at_most(incident.stage, Stage.RECORD) or incident.service_restored_at is not None:
+        early = is_at_most(incident.stage, Stage.RECORD)
+        if early or not incident.is_open or incident.service_restored_at is not None:
             raise UnableToAct("STALE_STAGE")
-        refuse_bad_time(moment, at=at, not_before=incident.occurred_at or incident.detected_at)
-        _restore(incident, moment, resolved or incident.restore_option == "resolve", actor, at)
+        refuse_bad_time(moment, at=at, not_before=_down_since(incident))
+        _restore(incident, min(moment, at), resolved or incident.restore_option == "resolve", actor, at)
     return incident
+
+
+def _down_since(incident: Incident) -> datetime:
+    """When the present span without service began: nothing can have been restored before."""
+    latest = incident.episodes.filter(ends_at=None).order_by("starts_at").last()
+    return latest.starts_at if latest else incident.occurred_at or incident.detected_at
 
 
 def _restore(incident: Incident, moment: datetime, resolved: bool, actor: Actor, at: datetime) -> None:
@@ -81,7 +88,8 @@ def note_resolved(
     with acting("mark_restored", incident_id=incident_id, actor=actor, at=at) as incident:
         if incident.service_restored_at is None:
             raise UnableToAct("RST_RESTORED_AT")
-        incident.resolved_at = resolved_at or at
+        refuse_bad_time(resolved_at, at=at, not_before=incident.service_restored_at)
+        incident.resolved_at = min(resolved_at or at, at)
         tell("incident.resolved", incident, actor=actor, at=at, happened_at=incident.resolved_at)
     return incident
 
@@ -199,7 +207,8 @@ def quick_restore(
     with acting("quick_restore", incident_id=incident_id, actor=actor, at=at, seen=seen) as incident:
         if incident.stage not in (Stage.CLASSIFY, Stage.NOTIFY, Stage.ESCALATE):
             raise UnableToAct("QRS_STAGE")
-        incident.service_restored_at = moment
+        refuse_bad_time(moment, at=at, not_before=_down_since(incident))
+        incident.service_restored_at = moment = min(moment, at)
         incident.facts, incident.strictness = facts_of(incident, at=at), strictness()
         _go_quickly(incident, actor, at)
         incident.restore_option = incident.restore_option or "resolve"
