@@ -94,6 +94,7 @@ def unmeasured(request: HttpRequest) -> bytes:
 def answer(status: int, words: str) -> HttpResponse:
     """A sentence as plain text."""
     response = HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
+    response["Content-Length"] = str(len(response.content))
     if status == 503:
         response["Retry-After"] = RETRY_SECONDS
     if status == 401:

@@ -24,9 +24,13 @@ def capture(name: str, folder: str = "alertmanager_webhook") -> dict[str, Any]:
     return dict(json.loads((CAPTURES / folder / name).read_text())["body"])
 
 
-def alert(key: str = "a1", *, name: str = "Latency", start: str = "2026-11-21T18:00:00Z", **more: Any) -> dict[str, Any]:
+def alert(
+    key: str = "a1", *, name: str = "Latency", start: str = "2026-11-21T18:00:00Z", **more: Any
+) -> dict[str, Any]:
     """One entry of a webhook's alerts; keywords other than the webhook's own are labels."""
-    own = {word: more.pop(word) for word in ("status", "annotations", "endsAt", "generatorURL") if word in more}
+    own = {
+        word: more.pop(word) for word in ("status", "annotations", "endsAt", "generatorURL") if word in more
+    }
     labels = {"alertname": name, "severity": "critical", **more}
     return {
         "status": "firing",
@@ -42,7 +46,14 @@ def alert(key: str = "a1", *, name: str = "Latency", start: str = "2026-11-21T18
 
 def webhook(*alerts: Any, group: str = "{}:{}", **more: Any) -> dict[str, Any]:
     """A webhook's body."""
-    return {"version": "4", "groupKey": group, "status": "firing", "truncatedAlerts": 0, "alerts": alerts, **more}
+    return {
+        "version": "4",
+        "groupKey": group,
+        "status": "firing",
+        "truncatedAlerts": 0,
+        "alerts": alerts,
+        **more,
+    }
 
 
 @pytest.fixture

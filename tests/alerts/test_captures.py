@@ -62,7 +62,9 @@ def test_rule_4_the_answer_waits_for_nothing_but_one_row(post: Post, django_asse
     assert not Alert.objects.exists()
 
 
-def test_rule_5_the_same_fingerprint_with_a_new_start_is_a_new_occurrence(replay: Callable[..., None]) -> None:
+def test_rule_5_the_same_fingerprint_with_a_new_start_is_a_new_occurrence(
+    replay: Callable[..., None],
+) -> None:
     replay("17-flap-up1.json", "18-flap-down2-new-startsAt.json", "19-flap-up2.json")
     first, second = Alert.objects.order_by("starts_at")
     assert first.dedup_key == second.dedup_key
@@ -86,7 +88,9 @@ def test_rule_6_the_state_of_the_whole_is_ignored(post: Post, feed: Feed) -> Non
     post(body)
     feed()
     with_less = {**body, "status": "resolved", "truncatedAlerts": 4, "alerts": body["alerts"][:2]}
-    with_less["alerts"] = [{**one, "status": "resolved", "endsAt": one["startsAt"]} for one in with_less["alerts"]]
+    with_less["alerts"] = [
+        {**one, "status": "resolved", "endsAt": one["startsAt"]} for one in with_less["alerts"]
+    ]
     post(with_less)
     feed()
     assert states() == ["firing"] * 4 + ["resolved"] * 2
@@ -96,7 +100,13 @@ def test_rule_6_the_state_of_the_whole_is_ignored(post: Post, feed: Feed) -> Non
 
 def test_rule_7_resolved_alerts_that_are_sent_again_change_nothing(replay: Callable[..., None]) -> None:
     partial = "04-partially-resolved-3of6.json"
-    replay("03-firing-grouped-6.json", partial, partial, "06-resolved-grouped-6.json", "06-resolved-grouped-6.json")
+    replay(
+        "03-firing-grouped-6.json",
+        partial,
+        partial,
+        "06-resolved-grouped-6.json",
+        "06-resolved-grouped-6.json",
+    )
     [incident] = Incident.objects.all()
     kinds = TimelineEntry.objects.filter(subject=incident.key).values_list("kind", flat=True)
     assert states() == ["resolved"] * 6
@@ -121,7 +131,9 @@ def test_rule_9_group_keys_and_labels_have_no_limit(replay: Callable[..., None])
     assert alert.times_received == 3
 
 
-@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain; charset=UTF-8", ""])
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "text/plain; charset=UTF-8", ""]
+)
 def test_rule_10_any_content_type_is_read(post: Post, feed: Feed, content_type: str) -> None:
     assert post(capture("01-firing-single.json"), content_type=content_type).status_code == 200
     feed()

@@ -1,0 +1,1 @@
+"""Measurements of Storm on the machine at hand. Nothing here is part of the product."""
