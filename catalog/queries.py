@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from catalog.business_hours import ALWAYS, Calendar
 from catalog.models import Asset, Customer, CustomerContact
+from catalog.models import Calendar as CalendarRow
 
 
 def assets_named(names: Iterable[str]) -> dict[str, Asset]:
@@ -37,4 +39,17 @@ def contacts_of(customer_ids: Iterable[int], *, kind: str) -> list[CustomerConta
         .exclude(opt_outs__contains=[kind])
         .select_related("customer")
         .order_by("customer_id", "id")
+    )
+
+
+def hours_of(calendar: CalendarRow | None) -> Calendar:
+    """The working hours of a calendar; without one somebody counts as open day and night, the safe side."""
+    if calendar is None or calendar.is_24x7:
+        return ALWAYS if calendar is None else Calendar(tz=calendar.zone, is_24x7=True)
+    return Calendar(
+        tz=calendar.zone,
+        days=tuple(calendar.days),
+        opens=calendar.opens,
+        closes=calendar.closes,
+        holidays=frozenset(calendar.holidays),
     )

@@ -1,0 +1,161 @@
+"""Who is told: the steps of the plan as they run, each with its messages by count."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from incidents import addresses
+from incidents.models import Incident, StepRun
+from incidents.next_action import Viewer
+from incidents.operations.plan import STEP_WORDS
+from incidents.places import ALL_CLEAR, PUBLISH
+from incidents.plan import CONDITION_WORDS
+from incidents.queries.standing import UNSETTLED
+from notifications.models import Delivery
+
+MARKS = {
+    "pending": "wait",
+    "blocked": "wait",
+    "sending": "part",
+    "done": "done",
+    "failed": "fail",
+    "skipped": "skip",
+    "suppressed": "skip",
+    "cancelled": "skip",
+    "waived": "waive",
+}
+CHANNELS = {"email": "e-mail", "sms": "SMS", "status_page": "for everybody to read"}
+MORE_WORDS = {
+    "email_all": "All customers",
+    "am_call_high_value": "Customers of high value, called",
+    "top10_personal": "Key contacts, called",
+    "partners_affected": "Partners of those affected",
+    "in_app": "In the application",
+}
+REACHED = ("sent", "delivered")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One audience."""
+
+    id: str
+    audience: str
+    how: str
+    state: str
+    state_words: str
+    at: datetime | None = None
+    why: str = ""
+    url: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Audiences that are told together."""
+
+    words: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All audiences of the plan in force."""
+
+    words: str
+    groups: tuple[Group, ...]
+
+
+def plan_of(incident: Incident, viewer: Viewer) -> Plan | None:
+    """The plan of the present episode; None before it opened."""
+    runs = list(
+        StepRun.objects.filter(incident=incident, episode=incident.episode)
+        .select_related("step", "classification")
+        .order_by("step__position", "id")
+    )
+    counts = _counts(incident)
+    if not runs:
+        return None
+    groups = [
+        Group("Inside, at once", _rows(runs, False, counts, viewer, incident)),
+        Group("Outside, status page first", _rows(runs, True, counts, viewer, incident)),
+        Group("When it was over", tuple(_the_end(counts))),
+    ]
+    newest = max(run.classification.version for run in runs)
+    words = f"plan {incident.priority}, version {newest} of the classification"
+    return Plan(words, tuple(group for group in groups if group.rows))
+
+
+def _counts(incident: Incident) -> dict[str, Counter[str]]:
+    """For each step, and for each kind of message, how many stand where."""
+    counts: dict[str, Counter[str]] = {}
+    messages = Delivery.objects.filter(subject_key=incident.key).exclude(kind__in=("page", "reply"))
+    for key, kind, state in messages.values_list("key", "kind", "state"):
+        name = ":".join(key.split(":")[:2]) if key.startswith("step:") else kind
+        counts.setdefault(name, Counter())[state] += 1
+    return counts
+
+
+def _rows(
+    runs: Iterable[StepRun],
+    external: bool,
+    counts: dict[str, Counter[str]],
+    viewer: Viewer,
+    incident: Incident,
+) -> tuple[Row, ...]:
+    wanted = (run for run in runs if run.step.external == external)
+    return tuple(_row(run, counts.get(f"step:{run.pk}", Counter()), viewer, incident) for run in wanted)
+
+
+def _row(run: StepRun, count: Counter[str], viewer: Viewer, incident: Incident) -> Row:
+    url, label = _way(run, viewer, incident)
+    code = run.step.code
+    waits = run.state in UNSETTLED
+    return Row(
+        id=str(run.pk),
+        audience=STEP_WORDS.get(code, MORE_WORDS.get(code, code)),
+        how=_how(run, count),
+        state=MARKS[run.state],
+        state_words=run.get_state_display(),
+        at=run.done_at or (None if waits else run.started_at),
+        why=run.reason or ("" if run.step.mandatory else CONDITION_WORDS.get(run.step.condition, "")),
+        url=url,
+        label=label,
+    )
+
+
+def _how(run: StepRun, count: Counter[str]) -> str:
+    channel = CHANNELS.get(run.step.channel, run.step.channel)
+    if not count:
+        return f"{channel}, {run.get_state_display()}"
+    reached = sum(count[state] for state in REACHED)
+    failed = f", {count['failed']} failed" if count["failed"] else ""
+    return f"{channel}, {reached} of {sum(count.values())} sent{failed}"
+
+
+def _way(run: StepRun, viewer: Viewer, incident: Incident) -> tuple[str, str]:
+    if run.state not in UNSETTLED:
+        return "", ""
+    if run.step.channel == "status_page":
+        url = addresses.place(PUBLISH, incident) if viewer.may("publish_status") else ""
+        return url, "Write it"
+    if run.step.mandatory and viewer.may("waive_step") and run.state != StepRun.State.SENDING:
+        return addresses.act("waive_step", incident, run.pk), "Waive"
+    return "", ""
+
+
+def _the_end(counts: dict[str, Counter[str]]) -> Iterable[Row]:
+    names = {"all_clear": "The all-clear", "correction": "The correction", "rfo": "The report to customers"}
+    for kind, words in names.items():
+        if count := counts.get(kind):
+            reached, whole = sum(count[state] for state in REACHED), sum(count.values())
+            state = "done" if reached == whole else "fail" if count["failed"] else "part"
+            how = f"{reached} of {whole} sent"
+            said = {"done": "done", "fail": "not all reached", "part": "being sent"}[state]
+            yield Row(id=kind, audience=words, how=how, state=state, state_words=said)
+
+
+def all_clear_url(incident: Incident, viewer: Viewer) -> str:
+    """Where the all-clear is written, for who may."""
+    return addresses.place(ALL_CLEAR, incident) if viewer.may("send_all_clear") else ""

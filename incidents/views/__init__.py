@@ -1,0 +1,1 @@
+"""The pages of incidents and the acts on them, one module for each STORM stage."""

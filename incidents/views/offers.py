@@ -1,0 +1,179 @@
+"""Which acts a page offers to whom: in the panel of the next action, and in the list of everything else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from incidents import addresses
+from incidents.acts import KINDS, Act
+from incidents.forms import closure, detect, ending, escalate, investigate, notify, record, restore
+from incidents.forms.classify import ClassifyForm
+from incidents.forms.fields import ActForm
+from incidents.next_action import NextAction, Point
+from incidents.priority import is_small
+from incidents.queries.incident_page import Situation
+from incidents.stages import QUICK_RESTORE_FROM, Stage, is_at_most
+
+FORMS: Mapping[str, type[ActForm]] = MappingProxyType(
+    {
+        "call": detect.CallForm,
+        "record": record.RecordForm,
+        "withhold": notify.ReasonForm,
+        "name_im": escalate.NameForm,
+        "decline_im": notify.PerhapsReasonForm,
+        "override_ack": notify.ReasonForm,
+        "physical_room": investigate.RoomForm,
+        "add_task": investigate.TaskForm,
+        "problem": investigate.ProblemForm,
+        "suspect": investigate.SuspectForm,
+        "note": investigate.NoteForm,
+        "option": investigate.OptionForm,
+        "restored": restore.RestoredForm,
+        "resolved": restore.ResolvedForm,
+        "restore_failed": notify.ReasonForm,
+        "verify": restore.VerifyForm,
+        "complete_record": closure.CompleteForm,
+        "post_mortem": closure.PostMortemForm,
+        "report_text": closure.ReportTextForm,
+        "problem_ticket": closure.TicketForm,
+        "false_alarm": notify.ReasonForm,
+        "merge": ending.MergeForm,
+        "reopen": notify.ReasonForm,
+    }
+)
+ONE_PRESS = frozenset(
+    {"take", "command", "accept_im", "open_room", "enter_room", "approve_report", "send_report"}
+)
+
+
+def offer(name: str, now: Situation, *, back: str = "", main: bool = False, unfold: bool = False) -> Act:
+    """An act with its form, as folds do not need it elsewhere; every one posts what the page showed."""
+    kind, form = KINDS[name], FORMS.get(name)
+    return Act(
+        name=name,
+        label=kind.label,
+        url=addresses.act(name, now.incident, back=back),
+        form=form(incident=now.incident, auto_id=f"{name}_%s") if form else None,
+        main=main,
+        risk=kind.risk,
+        hint=kind.lead,
+        open=unfold,
+        extra=(("seen", now.incident.changed),),
+    )
+
+
+def panel(
+    action: NextAction | None, now: Situation, *, back: str = "", inline: bool = False
+) -> dict[str, Any] | None:
+    """The next action as its panel shows it; `inline` puts the form of the first point into it."""
+    if action is None:
+        return None
+    first = action.blocked_by[0] if action.blocked_by else None
+    opened = first.goes_to if inline and first and first.mine and first.goes_to in FORMS else ""
+    return {
+        "title": action.title,
+        "who": action.who,
+        "goal": action.goal,
+        "blocked_by": [_point(point, now, back, opened) for point in action.blocked_by],
+        "done": action.done,
+        "acts": [offer(opened, now, back=back, main=True, unfold=True)] if opened else _short_ways(now, back),
+        "advance": _advance(action, now),
+    }
+
+
+def _point(point: Point, now: Situation, back: str, opened: str) -> dict[str, Any]:
+    url = addresses.place(point.goes_to, now.incident, back=back) if point.mine else ""
+    pressed = point.goes_to in ONE_PRESS and point.mine
+    act = replace(offer(point.goes_to, now, back=back), label=point.label) if pressed else None
+    return {
+        "code": point.code,
+        "words": point.words,
+        "url": f"#act-{opened}" if opened == point.goes_to else url,
+        "label": point.label,
+        "who": point.who,
+        "act": act,
+    }
+
+
+def _short_ways(now: Situation, back: str) -> list[Act]:
+    """Small incidents end in three presses: take, confirm, resolved. A candidate may take command or answer."""
+    found = []
+    if _may_confirm(now):
+        found.append(_confirm(now))
+    if may_restore_quickly(now):
+        extra = (("seen", now.incident.changed), ("close", "on"))
+        found.append(replace(offer("quick_restore", now, main=True), label="Resolved, close it", extra=extra))
+    if "ESC_IM" in now.codes and "im_candidate" in now.viewer.roles:
+        found.append(offer("command", now, back=back, main=True))
+    if now.viewer.asked_to_lead:
+        found.append(offer("decline_im", now, back=back))
+    return found
+
+
+def _may_confirm(now: Situation) -> bool:
+    waits = now.incident.stage == Stage.CLASSIFY and bool(now.incident.provisional and now.incident.priority)
+    return waits and now.viewer.may("classify")
+
+
+def _confirm(now: Situation) -> Act:
+    """The provisional classification as it stands, in one press."""
+    first = ClassifyForm(incident=now.incident).initial
+    given = [(name, first[name]) for name in ("seen", "impact", "urgency", "degradation", "include")]
+    given += [(name, number) for name in ("assets", "exclude") for number in first[name]]
+    given += [("customer_visible", "on")] if first["customer_visible"] else []
+    given += [] if first["assets"] else [("component_unknown", "on")]
+    hint = "" if first["assets"] else "with the affected asset unknown"
+    act = offer("classify", now, main=True)
+    return replace(
+        act, name="confirm", label=f"Confirm {now.incident.priority}", extra=tuple(given), hint=hint
+    )
+
+
+def may_restore_quickly(now: Situation) -> bool:
+    """Whether the short way is open to who looks."""
+    small = is_small(now.incident.priority) or now.facts.affected == 0
+    ready = now.incident.stage in QUICK_RESTORE_FROM and not now.incident.provisional
+    return bool(small and ready and now.viewer.may("quick_restore"))
+
+
+def _advance(action: NextAction, now: Situation) -> Act | None:
+    if now.incident.stage == Stage.RESTORE:
+        act = offer("close", now)
+        return replace(act, label="Close") if now.viewer.may("close") else None
+    act = offer("advance", now)
+    return replace(act, label=f"Go on to {action.goal}") if now.viewer.may(_completes(now)) else None
+
+
+def _completes(now: Situation) -> str:
+    names = {"detect": "start_recording", "record": "complete_record", "classify": "classify"}
+    return names.get(now.incident.stage, f"complete_{now.incident.stage}")
+
+
+def further(now: Situation) -> list[Act]:
+    """Everything else that this person may do to this incident now."""
+    return [offer(name, now) for name in _further_names(now) if now.viewer.may(KINDS[name].action)]
+
+
+def _further_names(now: Situation) -> Iterable[str]:
+    incident, stage = now.incident, now.incident.stage
+    if stage == Stage.CLOSED:
+        return ["reopen"]
+    if not incident.is_open:
+        return []
+    recorded, classified = stage != Stage.DETECT, not is_at_most(stage, Stage.CLASSIFY)
+    led, restored = incident.im_accepted_at is not None, incident.service_restored_at is not None
+    wanted = {
+        "call": not restored,
+        "record": recorded and "REC_MANIFESTATION" not in now.codes,
+        "withhold": stage == Stage.NOTIFY and "NTF_STATUS_FIRST" in now.codes,
+        "override_ack": stage == Stage.ESCALATE and "ESC_ACK" in now.codes,
+        "name_im": classified and not restored and "ESC_IM" not in now.codes,
+        "open_room": not now.viewer.around.war_room_open and "INV_WARROOM" not in now.codes and not restored,
+        "restored": classified and led and not restored and stage != Stage.RESTORE,
+        "resolved": restored and incident.resolved_at is None,
+        "restore_failed": stage == Stage.RESTORE and restored,
+        "merge": not restored,
+        "false_alarm": not restored and stage != Stage.RESTORE,
+    }
+    return [name for name, holds in wanted.items() if holds]
