@@ -17,7 +17,7 @@ class Output:
     def feed(self, name: str, data: bytes) -> None:
         """Take what a child wrote; complete lines are printed, the rest waits for its end."""
         *lines, self._rest[name] = (self._rest.get(name, b"") + data).split(b"\n")
-        for line in lines:
+        for line in filter(bytes.strip, lines):
             self.say(name, line.decode("utf-8", "replace").rstrip())
 
     def close(self, name: str) -> None:

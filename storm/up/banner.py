@@ -24,7 +24,7 @@ def text(environment: Mapping[str, str], var: Path) -> str:
         f"Sign in with the password {environment['STORM_DEMO_PASSWORD']} as",
         *(f"  {person}" for person in people(environment["DATABASE_URL"])),
         "",
-        f"API token (manager): {environment['STORM_DEMO_API_TOKEN']}",
+        f"API token: {environment['STORM_DEMO_API_TOKEN']}",
         f"All of this is kept in {var / FILE}.",
         "",
         "Fire a real alert, as Alertmanager would:",
@@ -48,11 +48,11 @@ def people(database_url: str) -> list[str]:
 
 def alert(address: str, source_token: str) -> str:
     """A command line that sends one critical alert in Alertmanager's own form."""
-    labels = {"alertname": "HighErrorRate", "severity": "critical", "asset": "checkout"}
+    labels = {"alertname": "HighErrorRate", "severity": "critical", "asset": "de-prod"}
     one = {
         "status": "firing",
         "labels": labels,
-        "annotations": {"summary": "Checkout answers one request in five with an error"},
+        "annotations": {"summary": "German production answers one request in five with an error"},
         "startsAt": "2026-01-01T00:00:00Z",
         "endsAt": "0001-01-01T00:00:00Z",
         "generatorURL": "",
