@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from django.urls import reverse
 
 from accounts.actors import Actor
+from incidents import addresses
 from incidents.acts import Act
 from incidents.models import Incident
 from incidents.operations.acting import permitted
@@ -55,7 +56,7 @@ def article(one: Article, incidents: Sequence[Incident], actor: Actor) -> Page:
         "tags": one.tags,
         "body": rendered(one.body),
         "incidents": [
-            {"number": incident.reference, "title": incident.title, "url": incident_url(incident.number)}
+            {"number": incident.reference, "title": incident.title, "url": addresses.page(incident)}
             for incident in incidents
         ],
         "edit_url": reverse("kb:edit", args=[one.pk]) if may_write(actor) else "",
@@ -73,11 +74,6 @@ def panel(incident: Incident, shelf: Shelf, actor: Actor) -> Page:
         "waiver": shelf.waiver,
         "acts": [_waive(incident)] if may_waive and not shelf.waiver else [],
     }
-
-
-def incident_url(number: int) -> str:
-    """The incident's own page."""
-    return f"/incidents/{number}/"
 
 
 def _row(hit: Hit) -> Page:

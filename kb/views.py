@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import actor_in, roles_required, staff_only
 from accounts.refusals import NotPermitted, Unable
+from incidents import addresses
 from incidents.models import Incident
 from kb import operations, pages, queries
 from kb.forms import ArticleForm, WaiverForm, filled_from
@@ -110,7 +111,7 @@ def link(request: HttpRequest, number: int, article_id: int) -> HttpResponse:
     except NotPermitted as refused:
         raise PermissionDenied(str(refused)) from refused
     messages.success(request, f"Linked: {one.title}")
-    return redirect(pages.incident_url(number))
+    return redirect(addresses.page(incident))
 
 
 @staff_only
@@ -125,7 +126,7 @@ def waive(request: HttpRequest, number: int) -> HttpResponse:
             operations.waive_article(incident_id=incident.pk, reason=reason, actor=actor_in(request), at=at)
         except Unable as refused:
             return _form(request, form, "No article needed", refused=refused)
-        return redirect(pages.incident_url(number))
+        return redirect(addresses.page(incident))
     return _form(request, form, "No article needed")
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.refusals import Unable
+from incidents import addresses
 from incidents.operations.acting import permitted
 from statuspage import presenting
 from statuspage.claims import worst
@@ -19,11 +20,6 @@ from statuspage.queries import Story
 Page: TypeAlias = dict[str, Any]
 
 
-def incident_url(number: int) -> str:
-    """The incident's own page."""
-    return f"/incidents/{number}/"
-
-
 def overview(stories: Sequence[Story], document: Page, where: Addresses, *, now: datetime) -> Page:
     """What customers see now, and every incident whose next update is due."""
     return {
@@ -32,6 +28,7 @@ def overview(stories: Sequence[Story], document: Page, where: Addresses, *, now:
         if document["published_at"]
         else None,
         "public_url": where.home,
+        "staff_url": reverse("statuspage:overview"),
         "stories": [{**_standing(story, now), "number": story.incident.reference} for story in stories],
     }
 
@@ -49,7 +46,7 @@ def writing(story: Story, form: Any, *, title: str, hint: str) -> Page:
         "title": title,
         "hint": hint,
         "incident": incident,
-        "back_url": incident_url(incident.number),
+        "back_url": addresses.page(incident),
         "told": [_told(update) for update in reversed(story.updates)],
         "preview": None,
         "blocked_by": [],
@@ -92,7 +89,7 @@ def _standing(story: Story, now: datetime) -> Page:
         "next_update_at": fresh.due_at if fresh else None,
         "overdue": fresh is not None and fresh.state in ("overdue", "escalated"),
         "title": story.public.title if story.public else story.incident.title,
-        "url": incident_url(story.incident.number),
+        "url": addresses.page(story.incident),
         "publish_url": reverse("statuspage:publish", args=[story.incident.number]),
     }
 

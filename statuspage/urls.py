@@ -7,6 +7,7 @@ from statuspage import views
 app_name = "statuspage"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("panel/", views.list_panel, name="list_panel"),
     path("panel/<int:number>/", views.panel, name="panel"),
     path("incidents/<int:number>/publish/", views.publish, name="publish"),
     path("incidents/<int:number>/all-clear/", views.all_clear, name="all_clear"),

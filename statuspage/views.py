@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import actor_in, insiders_only, staff_only
 from accounts.refusals import Unable
+from incidents.addresses import page as page_of
 from incidents.models import Incident
 from incidents.queries.standing import strictness
 from statuspage import operations, pages, queries
@@ -26,6 +27,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What customers see now, how old it is, and what is due next."""
     page = pages.overview(queries.open_stories(), queries.published(), addresses(), now=timezone.now())
     return render(request, "statuspage/overview.html", {"page": page})
+
+
+@insiders_only
+@require_safe
+def list_panel(request: HttpRequest) -> HttpResponse:
+    """The status page as the list of incidents shows it."""
+    page = pages.overview(queries.open_stories(), queries.published(), addresses(), now=timezone.now())
+    return render(request, "statuspage/_list_panel.html", {"page": page})
 
 
 @insiders_only
@@ -96,4 +105,4 @@ def _answer(
         page["blocked_by"] = pages.points(refused)
         return render(request, "statuspage/publish.html", page, status=refused.status)
     messages.success(request, said)
-    return redirect(pages.incident_url(story.incident.number))
+    return redirect(page_of(story.incident))

@@ -42,6 +42,8 @@ app_name = "api"
 urlpatterns = [
     path("me/", WhoAmI.as_view(), name="me"),
     path("", include("incidents.api.urls")),
+    path("", include("statuspage.api")),
+    path("", include("kb.api")),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     re_path(r"^(?P<rest>.*)$", Nowhere.as_view(), name="nowhere"),

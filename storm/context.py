@@ -18,7 +18,7 @@ DESTINATIONS = (
     ("On call", "oncall:now", "o"),
     ("Customers", "catalog:customers", "c"),
     ("Knowledge base", "kb:list", "k"),
-    ("Status page", "status:page", "s"),
+    ("Status page", "statuspage:overview", "s"),
 )
 DEMO_DESTINATIONS = (("Phones", "demo:phones", "p"), ("Mail", "demo:mail", "m"))
 

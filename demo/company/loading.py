@@ -24,6 +24,7 @@ from oncall.models import (
     ScheduleMember,
 )
 from statuspage.models import Component
+from statuspage.operations import republish
 
 # A Monday morning: the hand-over from which the demo's rotations count.
 ANCHOR = "2026-01-05T09:00:00+00:00"
@@ -171,12 +172,13 @@ def _group(name: str, members: list[User]) -> HuntGroup:
     return group
 
 
-def load_public() -> None:
-    """The components of the status page."""
+def load_public(*, at: datetime) -> None:
+    """The components of the status page, published."""
     for position, (name, assets) in enumerate(COMPONENTS, start=1):
         component, is_new = Component.objects.get_or_create(name=name, defaults={"position": position})
         if is_new:
             component.assets.add(*Asset.objects.filter(name__in=assets))
+    republish(at=at)
 
 
 def load_knowledge(users: dict[str, User], *, at: datetime) -> None:

@@ -17,7 +17,8 @@ def note_published(
     `kind` is initial, update, all_clear or correction. The first publication tells the customers; an all-clear tells
     them of the resolution and sets off the same news to exactly those who were told before.
     """
-    with acting("publish_status", incident_id=incident_id, actor=actor, at=at) as incident:
+    action = "send_all_clear" if kind == "all_clear" else "publish_status"
+    with acting(action, incident_id=incident_id, actor=actor, at=at) as incident:
         incident.public_words = {"title": title, "text": text, "kind": kind}
         incident.do_not_publish_reason = ""
         _set_times(incident, kind, at)

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from accounts.access import admitted
+from incidents.models import Incident
 from statuspage.models import StatusUpdate
 from tests.statuspage.conftest import PEOPLE, Company
 
@@ -163,3 +164,20 @@ def test_the_overview_costs_the_same_with_more_components(company: Company) -> N
 
 def test_an_incident_nobody_knows_is_not_found(company: Company) -> None:
     assert company.signed_in("csr").get("/statuspage/incidents/99999999/publish/").status_code == 404
+
+
+def test_the_list_of_incidents_shows_the_page_too(company: Company) -> None:
+    company.publish()
+    panel = company.signed_in("responder").get("/statuspage/panel/").content.decode()
+    assert "Orders are refused" in panel and company.incident.reference in panel
+
+
+def test_after_a_quick_restore_an_operator_says_that_it_is_over(company: Company) -> None:
+    company.publish()
+    Incident.objects.update(quick_restored=True, service_restored_at=company.at, im=None, im_accepted_at=None)
+    assert (
+        "An operator or the helpdesk lead"
+        in company.signed_in("operator").get(clear_url(company)).content.decode()
+    )
+    assert company.signed_in("operator").post(clear_url(company), {"text": "Over."}).status_code == 302
+    assert company.state("Ordering") == "operational"

@@ -31,7 +31,7 @@ def load(*, password: str, api_token: str, source_token: str) -> None:
     loading.load_company(users)
     loading.load_catalog(users)
     loading.load_oncall(users)
-    loading.load_public()
+    loading.load_public(at=at)
     loading.load_knowledge(users, at=at)
     loading.load_source(token=source_token, agreed_by=str(users["malcolm"]))
     loading.load_token(users, token=api_token, at=at)

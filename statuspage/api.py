@@ -1,0 +1,77 @@
+"""The status page in the API: its components, and publishing as two further acts on an incident."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import Staff
+from incidents.api.acting import Row, act_view
+from statuspage import operations
+from statuspage.models import Component, ComponentState, StatusUpdate
+from statuspage.publishing import CORRECTION
+
+SEEN = "How many updates were there when you looked; if there are more now, it is refused with STALE_STAGE."
+
+
+class ComponentShown(serializers.ModelSerializer[Component]):
+    """A component as the public sees it."""
+
+    id = serializers.CharField(source="public_id")
+
+    class Meta:
+        model = Component
+        fields = ["id", "name", "state", "line", "changed_at"]
+
+
+class Components(APIView):
+    """The components of the status page, in their order."""
+
+    permission_classes = [Staff]
+
+    @extend_schema(operation_id="components_list", responses={200: ComponentShown(many=True)})
+    def get(self, request: Request) -> Response:
+        """All of them: there are few."""
+        return Response(ComponentShown(Component.objects.all(), many=True).data)
+
+
+class Publish(serializers.Serializer[Any]):
+    """What the public is told."""
+
+    title = serializers.CharField(max_length=160, allow_blank=True)
+    text = serializers.CharField(max_length=4000, allow_blank=True)
+    status = serializers.ChoiceField(choices=StatusUpdate.Status.choices)
+    component_states = serializers.DictField(
+        child=serializers.ChoiceField(choices=ComponentState.choices),
+        required=False,
+        default=dict,
+        help_text="Id of a component → its state. What is not mentioned stays as it was.",
+    )
+    next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    kind = serializers.ChoiceField(choices=[CORRECTION], required=False, allow_null=True, default=None)
+    seen = serializers.IntegerField(required=False, help_text=SEEN)
+
+
+class AllClear(serializers.Serializer[Any]):
+    """The words that say it is over."""
+
+    text = serializers.CharField(max_length=4000, allow_blank=True)
+    seen = serializers.IntegerField(required=False, help_text=SEEN)
+
+
+ACTS: Mapping[str, Row] = {
+    "publish": Row(Publish, operations.publish, "Tell the public on the status page"),
+    "all-clear": Row(AllClear, operations.publish_all_clear, "Tell the public that it is over"),
+}
+urlpatterns = [
+    path("components/", Components.as_view(), name="components"),
+    *(
+        path(f"incidents/<int:number>/{name}/", act_view(name, row), name=f"incident-{name}")
+        for name, row in ACTS.items()
+    ),
+]
