@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
+from rest_framework.fields import empty
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -77,9 +78,11 @@ class Named(serializers.CharField):
         self.rows, self.by, self.pk_only = rows, by, pk_only
         super().__init__(**given)
 
-    def to_internal_value(self, data: Any) -> Any:
-        """The row with this name, or a sentence."""
-        name = super().to_internal_value(data)
+    def run_validation(self, data: Any = empty) -> Any:
+        """The row with this name, or a sentence. The text is looked at first: what no name can be is not asked for."""
+        name = super().run_validation(data)
+        if not isinstance(name, str):
+            return name
         row = self.rows.all().filter(**{self.by: name}).first()
         if row is None:
             self.fail("unknown", name=name)

@@ -1,4 +1,4 @@
-"""The demo company, and its people as clients of the API, each with a token."""
+"""A small company, and its people as clients of the API, each with a token."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,9 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.operations import make_token
 from incidents.models import Incident
-from tests.incidents.conftest import demo_company
-
-__all__ = ["demo_company"]
+from tests.staff import hire_everybody
 
 WORDS = "Nobody can place an order; the page turns white."
 
@@ -38,12 +36,17 @@ class Caller:
 
 
 @pytest.fixture
-def calling(demo_company: None) -> Callable[[str], Caller]:
-    """A caller by login, or by role where nobody is called so: `calling("csr")`."""
+def people(db: None) -> dict[str, User]:
+    """One person for each role."""
+    return hire_everybody()
 
-    def call(who: str) -> Caller:
-        user = User.objects.filter(username=who).first() or User.objects.filter(roles__contains=[who])[0]
-        token = make_token(user=user, name="test", at=timezone.now())
+
+@pytest.fixture
+def calling(people: dict[str, User]) -> Callable[[str], Caller]:
+    """A caller by role: `calling("csr")`."""
+
+    def call(role: str) -> Caller:
+        token = make_token(user=people[role], name="test", at=timezone.now())
         return Caller(Client(raise_request_exception=False), {"Authorization": f"Bearer {token}"})
 
     return call

@@ -1,5 +1,6 @@
 """Whatever is sent, the answer has one shape, and it is never a 500."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -87,7 +88,7 @@ def test_malformed_json_is_answered_with_a_sentence(calling: Calling) -> None:
 def test_json_of_another_shape_is_refused(calling: Calling, body: object) -> None:
     caller = calling("csr")
     answer = caller.client.post(
-        "/api/v1/incidents/", data=body, content_type="application/json", headers=caller.headers
+        "/api/v1/incidents/", data=json.dumps(body), content_type="application/json", headers=caller.headers
     )
     assert_shape(answer, 400, "INVALID")
 
