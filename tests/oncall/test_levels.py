@@ -85,10 +85,10 @@ def test_an_empty_level_is_skipped_at_once_and_a_manager_warned(
     assert paged(incident, clock) == [(0, "dan")]
     assert kinds(incident.key, "escalation.level_empty") == ["escalation.level_empty"]
     [warning] = providers.mails(company.oda)
-    assert "nobody could be paged at “operators”" in warning
+    assert 'nobody could be paged at "operators"' in warning
     clock.advance(minutes=26)
     assert paged(incident, clock) == [(0, "dan"), (10, "lea"), (25, "dan")]
-    assert len(providers.mails(company.oda)) == 1
+    assert sum("nobody could be paged" in mail for mail in providers.mails(company.oda)) == 1
 
 
 def test_somebody_without_a_verified_number_or_address_counts_as_nobody(
