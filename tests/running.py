@@ -42,7 +42,7 @@ class RunningStorm:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, cwd=arguments.ROOT, env=var, start_new_session=True
             )
-        if not until(self._ready_or_gone, seconds=120) or self.process.poll() is not None:
+        if not until(self._ready_or_gone, seconds=240) or self.process.poll() is not None:
             said = self.log.read_text()[-4000:]
             self.__exit__()
             raise AssertionError(f"Storm did not start:\n{said}")
