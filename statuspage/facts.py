@@ -1,6 +1,7 @@
 """What the guards of an incident, and the words of a page to somebody on call, may ask of the status page."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -12,6 +13,7 @@ from statuspage.claims import worst
 from statuspage.colours import STATES
 from statuspage.models import Component, PublicIncident, StatusUpdate
 from statuspage.publishing import ALL_CLEAR
+from statuspage.queries import due_after
 
 THIS_EPISODE = Q(public_incident__episode=F("public_incident__incident__episode"))
 
@@ -61,7 +63,21 @@ def page_line(incident_ids: Sequence[int]) -> dict[int, str]:
     return lines
 
 
+def next_update_at(incident_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the next word in public is due, where one is promised or owed."""
+    newest = StatusUpdate.objects.filter(
+        THIS_EPISODE, public_incident__incident__in=incident_ids, public_incident__resolved_at=None
+    )
+    rows = newest.select_related("public_incident__incident").order_by("id")
+    return {
+        row.public_incident.incident_id: due_after(row, priority=row.public_incident.incident.priority)
+        for row in rows
+        if row.public_incident.incident.is_open
+    }
+
+
 PROVIDERS: dict[str, Provider] = {
+    "next_update_at": next_update_at,
     "status_page_published": status_page_published,
     "all_clear_on_status_page": all_clear_on_status_page,
     "all_clear_by": all_clear_by,

@@ -20,6 +20,8 @@ from statuspage.public_views import addresses
 from statuspage.queries import Story
 from statuspage.verifying import verifier_words
 
+FORM = "statuspage/publish.html"
+
 
 @insiders_only
 @require_safe
@@ -79,30 +81,20 @@ def _story(number: int) -> Story:
 
 
 def _answer(
-    request: HttpRequest,
-    story: Story,
-    form: Any,
-    *,
-    carry_out: Callable[..., object],
-    title: str,
-    said: str,
-    hint: str = "",
+    request: HttpRequest, story: Story, form: Any, *, carry_out: Callable[..., object], **words: str
 ) -> HttpResponse:
-    """The form; its preview; or what publishing came to: back to the incident, or the form with the refusal."""
-    page = pages.writing(story, form, title=title, hint=hint)
+    """The form; its preview; or what publishing came to. `words`: title, said when it is done, hint."""
+    said, at = words.pop("said"), timezone.now()
+    page = pages.writing(story, form, title=words["title"], hint=words.get("hint", ""))
     if request.method != "POST":
-        return render(request, "statuspage/publish.html", page)
+        return render(request, FORM, page)
     if not form.is_valid():
-        return render(request, "statuspage/publish.html", page, status=400)
-    at = timezone.now()
+        return render(request, FORM, page, status=400)
     if "preview" in request.POST:
-        return render(
-            request, "statuspage/publish.html", {**page, "preview": pages.preview(story, form.told(at), at)}
-        )
+        return render(request, FORM, {**page, "preview": pages.preview(story, form.told(at), at)})
     try:
         carry_out(incident_id=story.incident.pk, actor=actor_in(request), at=at, **form.told(at))
     except Unable as refused:
-        page["blocked_by"] = pages.points(refused)
-        return render(request, "statuspage/publish.html", page, status=refused.status)
+        return render(request, FORM, {**page, "blocked_by": pages.points(refused)}, status=refused.status)
     messages.success(request, said)
     return redirect(page_of(story.incident))
