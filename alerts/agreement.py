@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from alerts.severity import LABEL_VALUES, UNMAPPED, Response, Severity, response_for, severity_of
 
+KNOWN_RESPONSES = frozenset(Response)
+KNOWN_SEVERITIES = frozenset(Severity)
 ASSET_LABELS = ("asset", "service", "job")
 
 
@@ -19,18 +22,19 @@ class Terms:
     responses: Mapping[str, str] = field(default_factory=dict)
     agreed_by: str = ""
 
+    @cached_property
     def severities(self) -> Mapping[str, str]:
         """Label value → severity: the usual words, and over them the source's own."""
         own = {str(word).strip().lower(): meaning for word, meaning in self.severity_values.items()}
         return {
             **LABEL_VALUES,
-            **{word: meaning for word, meaning in own.items() if meaning in set(Severity)},
+            **{word: meaning for word, meaning in own.items() if meaning in KNOWN_SEVERITIES},
         }
 
     def response(self, severity: str) -> Response:
         """What the source's settings say for a severity, else the house's default."""
         agreed = self.responses.get(severity)
-        return response_for(severity, agreed if agreed in set(Response) else None)
+        return response_for(severity, agreed if agreed in KNOWN_RESPONSES else None)
 
     @property
     def default_response(self) -> Response:
@@ -64,7 +68,7 @@ class Agreement:
 
 def agreement(labels: Mapping[str, str], *, terms: Terms, rule: Rule | None = None) -> Agreement:
     """The rule for alerts of this name first, else what the source says for the severity."""
-    found = severity_of(labels.get(terms.severity_label), terms.severities())
+    found = severity_of(labels.get(terms.severity_label), terms.severities)
     response = terms.response(found.severity)
     if rule is None:
         name = f"{terms.source}, {found.severity}"
@@ -78,7 +82,7 @@ def agreement(labels: Mapping[str, str], *, terms: Terms, rule: Rule | None = No
     return Agreement(
         severity=found.severity,
         mapped=found.mapped,
-        response=Response(rule.response) if rule.response in set(Response) else response,
+        response=Response(rule.response) if rule.response in KNOWN_RESPONSES else response,
         rule_name=rule.name,
         agreed_by=rule.agreed_by or terms.agreed_by,
         impact=rule.impact,

@@ -56,6 +56,8 @@ class Pool:
         """Only those that share something with the alert, described by what they share."""
         ties: dict[int, dict[str, str]] = {}
         for how, what in _ties(alert):
+            if how == "group" and alert.asset is not None:
+                continue  # its asset says where it belongs; a group may tie it to hundreds of incidents
             for incident in self._by.get((how, what), ()):
                 ties.setdefault(incident, {})[how] = what
         for incident, shared in ties.items():

@@ -1,5 +1,6 @@
 """One batch, step by step, each step a fixed number of statements however many alerts there are."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +56,7 @@ def take_in(requests: Sequence[RawRequest], *, at: datetime) -> None:
         {request.source_id: request.source for request in requests},
     )
     gather(newcomers, at=at)
-    Alert.objects.bulk_create([newcomer.alert for newcomer in newcomers], batch_size=2000)
+    _write([newcomer.alert for newcomer in newcomers])
     _hear_again(again)
     recovered = [(known.incident_id, one) for known, one in again if _recovered(known, one)]
     recovered += [(new.alert.incident_id, new.occurrence) for new in newcomers if not new.occurrence.firing]
@@ -118,6 +119,21 @@ def _hear_again(again: Sequence[tuple[_Seen, Occurrence]]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_HEARD_AGAIN, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _write(rows: Sequence[Alert]) -> None:
+    """By COPY: a storm is thousands of rows, and an INSERT of them is mostly work on its own text."""
+    fields = [field for field in Alert._meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    names = [field.attname for field in fields]
+    if rows:
+        with connection.cursor() as cursor, cursor.copy(f"COPY alerts_alert ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([_plain(getattr(row, name)) for name in names])
+
+
+def _plain(value: object) -> object:
+    return json.dumps(value) if isinstance(value, dict) else value
 
 
 def _state(occurrence: Occurrence) -> str:
