@@ -5,12 +5,12 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.access import insiders_only
 from demo import phones as network
 from demo.mailbox import Mailbox
 
@@ -32,7 +32,7 @@ def network_or_sorry(view: _View) -> _View:
     return guarded
 
 
-@login_required
+@insiders_only
 @require_GET
 @cache_control(private=True, no_cache=True)
 @network_or_sorry
@@ -47,7 +47,7 @@ def phones(request: HttpRequest) -> HttpResponse:
     return _tagged(render(request, "demo/phones.html", {"phones": rung, "silent": silent}), tag)
 
 
-@login_required
+@insiders_only
 @require_http_methods(["GET", "POST"])
 @cache_control(private=True, no_cache=True)
 @network_or_sorry
@@ -63,7 +63,7 @@ def phone(request: HttpRequest, digits: str) -> HttpResponse:
     return _tagged(render(request, "demo/phone.html", {"phone": network.phone(number)}), tag)
 
 
-@login_required
+@insiders_only
 @require_GET
 @cache_control(private=True, no_cache=True)
 def mail(request: HttpRequest) -> HttpResponse:
@@ -77,7 +77,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
+@insiders_only
 @require_GET
 def letter(request: HttpRequest, number: int) -> HttpResponse:
     """Any signed-in user: one letter."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.access import signed
 from notifications.channels import registry
 from notifications.channels.protocol import (
     ChannelFailure,
@@ -23,6 +24,7 @@ from notifications.operations import answer_reply, record_receipt
 logger = logging.getLogger(__name__)
 
 
+@signed
 @csrf_exempt
 @require_POST
 def twilio_status(request: HttpRequest) -> HttpResponse:
@@ -36,6 +38,7 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@signed
 @csrf_exempt
 @require_POST
 def twilio_sms(request: HttpRequest) -> HttpResponse:

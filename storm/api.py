@@ -42,6 +42,8 @@ app_name = "api"
 urlpatterns = [
     path("me/", WhoAmI.as_view(), name="me"),
     path("", include("incidents.api.urls")),
+    path("", include("alerts.api")),
+    path("", include("oncall.api")),
     path("", include("statuspage.api")),
     path("", include("kb.api")),
     path("schema/", Schema.as_view(), name="schema"),
