@@ -8,6 +8,9 @@ import psycopg
 
 from storm.up.credentials import FILE
 
+# Each call is a new occurrence: the shell writes the time when the line is run.
+WHEN = "WHEN"
+NOW_IN_THE_SHELL = "'\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"'"
 _WHO = "SELECT username, name, roles FROM accounts_user WHERE is_active ORDER BY id"
 
 
@@ -53,7 +56,7 @@ def alert(address: str, source_token: str) -> str:
         "status": "firing",
         "labels": labels,
         "annotations": {"summary": "German production answers one request in five with an error"},
-        "startsAt": "2026-01-01T00:00:00Z",
+        "startsAt": WHEN,
         "endsAt": "0001-01-01T00:00:00Z",
         "generatorURL": "",
         "fingerprint": "b0a7c1d2e3f40516",
@@ -70,5 +73,5 @@ def alert(address: str, source_token: str) -> str:
         "externalURL": "http://alertmanager.example",
         "alerts": [one],
     }
-    words = json.dumps(body, separators=(",", ":"))
+    words = json.dumps(body, separators=(",", ":")).replace(WHEN, NOW_IN_THE_SHELL)
     return f"curl -H 'Content-Type: application/json' -d '{words}' {address}/in/alertmanager/{source_token}"
