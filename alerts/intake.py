@@ -81,7 +81,7 @@ def unmeasured(request: HttpRequest) -> bytes:
     """A body sent in chunks, without a length; Django would read nothing of it."""
     limit = 5 * 1024 * 1024
     stream = (
-        request.environ.get("wsgi.input")
+        request.META.get("wsgi.input")
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "")
         else None
     )

@@ -208,6 +208,11 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]},
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # The demo's mail server tells of every connection.
-    "loggers": {"mail.log": {"level": "WARNING"}, "twilio": {"level": "WARNING"}},
+    "loggers": {
+        # Django's own handlers come before ours, so the filter stands at the source.
+        "django.request": {"filters": ["without_tokens"]},
+        # The demo's mail server tells of every connection.
+        "mail.log": {"level": "WARNING"},
+        "twilio": {"level": "WARNING"},
+    },
 }

@@ -96,7 +96,7 @@ def gather(newcomers: Sequence[Newcomer], *, at: datetime) -> None:
 
 def _pool(calling: Sequence[Newcomer], *, at: datetime) -> Pool:
     pool = Pool()
-    wanted = {
+    wanted: dict[str, Any] = {
         "sources": [new.alert.source_id for new in calling],
         "keys": [new.alert.dedup_key for new in calling],
         "groups": list({new.alert.group_key for new in calling}),

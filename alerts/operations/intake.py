@@ -17,7 +17,8 @@ from alerts.operations.reception import tell_of_unreadable
 log = logging.getLogger(__name__)
 
 ROWS = 200
-BYTES = 8 * 1024 * 1024
+# About two thousand alerts: nobody waits long for the end of a batch.
+BYTES = 1024 * 1024
 TRIES = 3
 # Any number nobody else takes: one feed at a time holds it.
 LOCK = 0x5704_A1E7
