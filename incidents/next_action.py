@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 
 from incidents.guards import GUARDS
 from incidents.permissions import ANY, Circumstances, allowed, may

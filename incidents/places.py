@@ -59,7 +59,7 @@ PLACES: Mapping[str, Place] = MappingProxyType(
             "Status page published",
         ),
         "NTF_PENDING": _place(
-            TOLD, "See what waits", "waive_step", "incident.step_done", "Mandatory messages are out"
+            TOLD, "See what waits", None, "incident.step_done", "Mandatory messages are out"
         ),
         "ESC_IM": _place(
             "name_im",
@@ -74,7 +74,7 @@ PLACES: Mapping[str, Place] = MappingProxyType(
         "ESC_ACK": _place(
             PAGED,
             "See who was paged",
-            "acknowledge",
+            None,
             "escalation.acknowledged incident.acknowledgement_overridden",
             "Acknowledged",
         ),

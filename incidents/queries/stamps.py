@@ -2,28 +2,26 @@
 
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from incidents.models import Incident
 from notifications.models import Delivery
 from timeline.models import TimelineEntry
-from timeline.queries import stamp
 
 
 def incident_stamp(number: int, *, at: datetime) -> str | None:
     """Changes when anything happens to the incident, when a message of it moves on, and with each minute."""
-    found = Incident.objects.filter(number=number).values_list("pk", "changed").first()
+    key = Concat(Value("incident:"), Cast(OuterRef("pk"), TextField()))
+    newest = TimelineEntry.objects.filter(subject=key).order_by("-id").values("id")[:1]
+    found = Incident.objects.filter(number=number).values_list("pk", "changed", Subquery(newest)).first()
     if found is None:
         return None
-    key = f"incident:{found[0]}"
     states = (
-        Delivery.objects.filter(subject_key=key)
-        .values_list("state")
-        .order_by("state")
-        .annotate(n=Count("id"))
+        Delivery.objects.filter(subject_key=f"incident:{found[0]}").order_by("state").values_list("state")
     )
-    messages = "-".join(f"{state}{count}" for state, count in states)
-    return f"{found[1]}.{stamp(key)}.{messages}.{at:%d%H%M}"
+    messages = "-".join(f"{state}{count}" for state, count in states.annotate(n=Count("id")))
+    return f"{found[1]}.{found[2]}.{messages}.{at:%d%H%M}"
 
 
 def list_stamp(*, at: datetime) -> str:

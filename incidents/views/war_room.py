@@ -50,6 +50,7 @@ def _context(request: HttpRequest, now: Situation) -> dict[str, Any]:
     may, is_open = now.viewer.may, now.incident.is_open
     page = {
         **room,
+        "war_room_url": "",
         "next": panel(next_of(now), now, back=BACK, inline=True),
         "people": by_person(tasks["rows"]),
         "tasks_add": offer("add_task", now, back=BACK) if is_open and may("assign_task") else None,
@@ -102,6 +103,7 @@ def window(request: HttpRequest, number: int) -> HttpResponse:
         "clocks": clock_faces(now, sufferers),
         "sufferers": sufferers,
         "public": found.public_words,
+        "next_update_at": register.ask_one("next_update_at", found.pk),
         "page_line": register.ask_one("page_line", found.pk),
         "enter": offer("enter_room", now) if found.is_open and room_open(now) else None,
     }
