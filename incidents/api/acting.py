@@ -26,6 +26,7 @@ from incidents.operations import (
     investigate,
     notify,
     record,
+    reports,
     restore,
     rooms,
 )
@@ -53,12 +54,16 @@ def _classify(*, seen: int | None = None, incident_id: int, actor: Actor, at: da
     classify.classify(incident_id=incident_id, actor=actor, at=at, judgement=judgement, seen=seen)
 
 
+def _attach(*, incident_id: int, actor: Actor, at: datetime, **given: Any) -> None:
+    reports.attach_report(incident_id=incident_id, actor=actor, at=at, told=reports.Told(**given))
+
+
 def _merge(*, into: int, **given: Any) -> None:
     ending.merge_into(into_id=Incident.objects.get(number=into).pk, **given)
 
 
 ACTS: Mapping[str, Row] = {
-    "attach-report": Row(inputs.AttachReport, detect.attach_report, "One more person told us of it"),
+    "attach-report": Row(inputs.AttachReport, _attach, "One more person told us of it"),
     "take": Row(inputs.Act, detect.take, "Become its owner at the helpdesk"),
     "record": Row(inputs.RecordDetails, _record, "Write the record down or correct it"),
     "classify": Row(inputs.Classify, _classify, "Classify it, or classify it anew"),

@@ -15,7 +15,7 @@ from accounts.api import READS, WRITES, Insiders, Refusal, Staff, caller
 from incidents.api.inputs import Report
 from incidents.api.shown import IncidentRow, IncidentShown, LineShown, load
 from incidents.models import Incident
-from incidents.operations.detect import report
+from incidents.operations.reports import Told, report
 from incidents.priority import Priority
 from incidents.stages import OPEN_STAGES, Stage
 from timeline.models import TimelineEntry
@@ -88,7 +88,7 @@ class Incidents(ListAPIView[Incident]):
         """Report an incident: it starts in the one queue, like every other."""
         form, now = Report(data=request.data), timezone.now()
         form.is_valid(raise_exception=True)
-        opened = report(actor=caller(request), at=now, **form.validated_data)
+        opened = report(actor=caller(request), at=now, told=Told(**form.validated_data))
         shown = IncidentShown(load(opened.number, at=now), context={"request": request})
         return Response(shown.data, status=201)
 

@@ -61,5 +61,5 @@ class CallForm(ActForm):
     means = forms.ChoiceField(label="How?", choices=Means.choices, initial=Means.CUSTOMER_CALL)
 
     def told(self) -> dict[str, Any]:
-        """What `detect.attach_report` takes."""
+        """What `reports.Told` holds."""
         return {name: self.cleaned_data[name] for name in ("words", "customer", "reporter", "means")}

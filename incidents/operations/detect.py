@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actors import SYSTEM_ACTOR, Actor
-from accounts.refusals import Invalid, NotPermitted
-from catalog.models import Asset, Customer, CustomerAssetLink
+from catalog.models import Asset, CustomerAssetLink
 from incidents import facts as register
 from incidents.detection import FirstSigns, customer_discovered
 from incidents.models import (
@@ -17,11 +16,8 @@ from incidents.models import (
     Incident,
     IncidentAsset,
     IncidentCustomer,
-    IncidentReport,
 )
-from incidents.models.detect import Means
-from incidents.operations.acting import UnableToAct, acting, permit, refuse_bad_time, tell
-from incidents.permissions import may
+from incidents.operations.acting import UnableToAct, acting, tell
 from incidents.priority import priority_of, provisional_grades
 from timeline import operations as timeline
 from timeline.operations import Fact
@@ -155,115 +151,6 @@ def _facts(incident: Incident, opening: Opening, actor: Actor, at: datetime) -> 
     else:
         facts.append(fact("incident.queued", at))
     return facts
-
-
-def report(
-    *,
-    actor: Actor,
-    at: datetime,
-    words: str,
-    means: str,
-    title: str = "",
-    means_detail: str = "",
-    customer: Customer | None = None,
-    reporter: str = "",
-    assets: tuple[Asset, ...] = (),
-    occurred_at: datetime | None = None,
-    detected_at: datetime | None = None,
-) -> Incident:
-    """Open an incident because somebody told us. It starts in the queue like every other.
-
-    Raises NotPermitted, Invalid (an empty report, an unknown means, a time in the future).
-    """
-    if not may("report", roles=actor.roles):
-        raise NotPermitted(f"{actor.named.label} may not report an incident: no role for it.")
-    if not words.strip() or means not in Means.values:
-        raise Invalid("REPORT_EMPTY", sentences=["Write what was reported, and choose how we came to know."])
-    refuse_bad_time(occurred_at, at=at)
-    refuse_bad_time(detected_at, at=at, not_before=occurred_at)
-    with transaction.atomic():
-        opening = Opening(
-            title=title.strip() or words.strip().splitlines()[0][:120],
-            means=means,
-            manifestation=words.strip(),
-            # A clock that is a little ahead was let through; what begins now begins now.
-            detected_at=min(detected_at or at, at),
-            occurred_at=occurred_at and min(occurred_at, at),
-            response="queue",
-            severity="none",
-            assets=assets,
-        )
-        [incident] = open_incidents([opening], at=at, actor=actor)
-        incident.means_detail = means_detail
-        incident.customer_discovered = customer_discovered(
-            FirstSigns(means=means, customer_at=incident.detected_at)
-        )
-        incident.save(update_fields=["means_detail", "customer_discovered"])
-        _add_report(
-            incident, actor=actor, at=at, words=words, means=means, customer=customer, reporter=reporter
-        )
-    return incident
-
-
-def attach_report(
-    *,
-    incident_id: int,
-    actor: Actor,
-    at: datetime,
-    words: str,
-    means: str = Means.CUSTOMER_CALL,
-    customer: Customer | None = None,
-    reporter: str = "",
-) -> Incident:
-    """Note that one more person told us of an incident we know; the customer counts as affected."""
-    if not words.strip():
-        raise Invalid("REPORT_EMPTY", sentences=["Write what the customer said."])
-    with acting(None, incident_id=incident_id, actor=actor, at=at, moves=False) as incident:
-        permit("report", incident=incident, actor=actor)
-        _add_report(
-            incident, actor=actor, at=at, words=words, means=means, customer=customer, reporter=reporter
-        )
-    return incident
-
-
-def _add_report(
-    incident: Incident,
-    *,
-    actor: Actor,
-    at: datetime,
-    words: str,
-    means: str,
-    customer: Customer | None,
-    reporter: str,
-) -> None:
-    IncidentReport.objects.create(
-        incident=incident,
-        customer=customer,
-        reporter=reporter,
-        means=means,
-        words=words.strip(),
-        reported_at=at,
-        created_at=at,
-        created_by=actor.named.key,
-    )
-    if customer is not None:
-        IncidentCustomer.objects.update_or_create(
-            incident=incident,
-            customer=customer,
-            defaults={"state": "affected", "known": "report"},
-            create_defaults={"state": "affected", "known": "report", "since": at},
-        )
-    who = reporter or (customer.name if customer else actor.named.label)
-    name = customer.name if customer and reporter else ""
-    tell(
-        "incident.reported",
-        incident,
-        actor=actor,
-        at=at,
-        reporter=who,
-        customer=name,
-        words=words.strip()[:300],
-    )
 
 
 def take(*, incident_id: int, actor: Actor, at: datetime, seen: int | None = None) -> Incident:

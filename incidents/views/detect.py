@@ -11,7 +11,7 @@ from accounts.refusals import Unable
 from incidents import addresses
 from incidents.forms.detect import CallForm, ReportForm
 from incidents.forms.fields import suggestions
-from incidents.operations import detect
+from incidents.operations import detect, reports
 from incidents.views.acts import Asked, act, reading_zone
 
 
@@ -28,7 +28,8 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest, form: ReportForm) -> HttpResponse:
     try:
-        incident = detect.report(actor=actor_of(request.user), at=timezone.now(), **form.told())  # type: ignore[arg-type]  # signed in
+        actor = actor_of(request.user)  # type: ignore[arg-type]  # signed in
+        incident = reports.report(actor=actor, at=timezone.now(), told=reports.Told(**form.told()))
     except Unable as refusal:
         form.add_error(None, refusal.sentences)  # type: ignore[arg-type]  # a list of sentences
         return _asking(request, form, refusal.status)
@@ -49,4 +50,4 @@ def take(asked: Asked) -> None:
 @act("call", CallForm)
 def call(asked: Asked) -> None:
     """Another customer told us."""
-    asked.do(detect.attach_report, **asked.form.told())
+    asked.do(reports.attach_report, told=reports.Told(**asked.form.told()))

@@ -42,8 +42,8 @@ def page_people(
     reachable = [user for user in people if user.pk in methods]
     pages = Page.objects.bulk_create([_row(call, user, at) for user in reachable])
     told = told_of(call)
-    outgoing = [m for page in pages for m in _messages(page, told, methods[page.user_id])]
-    send(outgoing, at=at)
+    name = company().name
+    send([m for page in pages for m in _messages(page, told, methods[page.user_id], name)], at=at)
     unreachable = [user for user in people if user.pk not in methods]
     record_many(
         [_paged(call, page, methods[page.user_id], at) for page in pages]
@@ -89,25 +89,35 @@ def send_note(
         number=incident.number, title=incident.title, purpose="note", priority=incident.priority
     )
     link = settings.PUBLIC_URL + f"/incidents/{incident.number}/"
+    texts = {
+        "sms": words.over(told, what=what, link=""),
+        "email": words.over(told, what=what, link=f"\n\n{link}\n"),
+    }
     send(
         [
-            Outgoing(
-                key=f"{key}:{user.pk}:{method.kind}:{method.pk}",
-                kind="note",
-                subject_key=incident.key,
-                recipient=user.key,
-                recipient_label=str(user),
-                channel=method.kind,
-                address=method.address,
-                title=words.subject(told),
-                body=words.over(told, what=what, link="" if method.kind == "sms" else f"\n\n{link}\n"),
-                urgent=True,
-            )
+            _note(incident, user, method, key=key, title=words.subject(told), body=texts[method.kind])
             for user in people
             for method in methods.get(user.pk, ())
             if method.kind in kinds
         ],
         at=at,
+    )
+
+
+def _note(
+    incident: Incident, user: User, method: ContactMethod, *, key: str, title: str, body: str
+) -> Outgoing:
+    return Outgoing(
+        key=f"{key}:{user.pk}:{method.kind}:{method.pk}",
+        kind="note",
+        subject_key=incident.key,
+        recipient=user.key,
+        recipient_label=str(user),
+        channel=method.kind,
+        address=method.address,
+        title=title,
+        body=body,
+        urgent=True,
     )
 
 
@@ -126,9 +136,11 @@ def _row(call: Call, user: User, at: datetime) -> Page:
     )
 
 
-def _messages(page: Page, told: words.Told, methods: Sequence[ContactMethod]) -> list[Outgoing]:
+def _messages(
+    page: Page, told: words.Told, methods: Sequence[ContactMethod], company_name: str
+) -> list[Outgoing]:
     link = settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
-    mail = words.mail(told, who=str(page.user), link=link, company=company().name)
+    mail = words.mail(told, who=str(page.user), link=link, company=company_name)
     return [
         Outgoing(
             key=f"{page.key}:{method.kind}:{method.pk}",

@@ -24,6 +24,7 @@ from incidents.operations import (
 from incidents.operations.acting import Stale, UnableToAct, advance
 from incidents.operations.classify import Judgement
 from incidents.operations.detect import Opening
+from incidents.operations.reports import Told, report
 from incidents.stages import Stage
 from notifications.models import Delivery
 from outbox.models import Entry
@@ -82,20 +83,14 @@ def test_taking_passes_detect_and_record_when_the_alert_filled_them(clock: Clock
 
 def test_a_report_starts_in_the_same_queue(clock: Clock, as_: As) -> None:
     customer = Customer.objects.get(name="Corvane Logistics")
-    incident = detect.report(
-        actor=as_("tomasz"),
-        at=clock.now,
-        words="Nothing goes through. Please call back.",
-        means="customer_call",
-        customer=customer,
-        reporter="Dale Corvane",
-    )
+    told = Told(words="Nothing goes through. Please call back.", customer=customer, reporter="Dale Corvane")
+    incident = report(actor=as_("tomasz"), at=clock.now, told=told)
     assert (incident.stage, incident.response, incident.customer_discovered) == (Stage.DETECT, "queue", True)
     assert [row.customer for row in incident.customers.all()] == [customer]
     with pytest.raises(NotPermitted):
-        detect.report(actor=as_("hana"), at=clock.now, words="What is going on?", means="internal_staff")
+        report(actor=as_("hana"), at=clock.now, told=Told(words="What is going on?", means="internal_staff"))
     with pytest.raises(Invalid):
-        detect.report(actor=as_("tomasz"), at=clock.now, words=" ", means="customer_call")
+        report(actor=as_("tomasz"), at=clock.now, told=Told(words=" "))
 
 
 def test_late_entries_keep_both_times_and_impossible_times_are_refused(clock: Clock, as_: As) -> None:

@@ -1,0 +1,139 @@
+"""Every address says whom it admits, and keeps to it: asked as a stranger, without a role, and as every role."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern
+from django.utils import timezone
+
+from accounts.access import PUBLIC, SIGNED
+from accounts.actors import actor_of
+from accounts.models import User
+from accounts.operations import make_token
+from accounts.roles import Role
+from incidents.operations.reports import Told, report
+from storm.routes import SUPERUSERS, Route, routes
+from tests.staff import hire_everybody
+
+pytestmark = pytest.mark.django_db
+ROUTES = routes()
+GUARDED = [route for route in ROUTES if route.admits not in (None, PUBLIC, SIGNED)]
+OPEN = [route for route in ROUTES if route.admits == PUBLIC]
+NOBODY = "nobody"
+# What a part of an address stands for; every address is asked about things that are there or not: the door comes first.
+EXAMPLES = {"int": "1", "str": "abc", "slug": "abc", "path": "abc", "uuid": "0" * 32}
+
+
+def address(route: Route) -> str:
+    """One address that the route answers to."""
+    text = re.sub(r"<(?:(\w+):)?\w+>", lambda part: EXAMPLES[part.group(1) or "str"], route.path)
+    text = re.sub(r"\(\?P<digits>[^)]*\)", "447700900101", text)
+    text = re.sub(r"\(\?P<\w+>[^)]*\)", "abc", text)
+    text = text.replace("(?:", "").replace("^", "").replace("$", "").replace("\\.", ".").replace("\\Z", "")
+    return "/" + re.sub(r"[)?]", "", text)
+
+
+@pytest.fixture(scope="module")
+def clients(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[dict[str, Client]]:
+    """A browser for each role, one for a person without any."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        people = hire_everybody()
+        people[NOBODY] = User.objects.create(username=NOBODY, name="Nobody")
+        opened = report(actor=actor_of(people["csr"]), at=timezone.now(), told=Told(words="It is down."))
+        assert opened.number
+        yield {role: _signed_in(user) for role, user in people.items()}
+        transaction.set_rollback(True)
+
+
+def _signed_in(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def test_every_address_says_whom_it_admits() -> None:
+    assert not [route.path for route in ROUTES if route.admits is None]
+
+
+def test_there_are_addresses_of_every_room() -> None:
+    starts = {route.path.split("/")[0] for route in ROUTES}
+    assert {
+        "",
+        "incidents",
+        "alerts",
+        "oncall",
+        "kb",
+        "status",
+        "statuspage",
+        "api",
+        "accounts",
+        "admin",
+    } <= starts
+
+
+def test_an_act_of_the_api_is_for_staff_at_most() -> None:
+    acts = [route for route in ROUTES if re.match(r"api/v1/incidents/<int:number>/[a-z-]+/$", route.path)]
+    assert len(acts) > 40
+    assert not [route.path for route in acts if "executive" in (route.admits or ())]
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.path)
+def test_strangers_are_led_to_the_sign_in(route: Route, clients: dict[str, Client]) -> None:
+    for method in ("get", "post"):
+        answer = getattr(Client(raise_request_exception=False), method)(address(route))
+        if route.is_api:
+            assert answer.status_code == 401, (method, answer.status_code)
+        else:
+            assert answer.status_code == 302, (method, answer.status_code)
+            assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.path)
+def test_who_has_no_right_role_is_refused(route: Route, clients: dict[str, Client]) -> None:
+    assert route.admits is not None
+    for role in {*Role.values, NOBODY} - route.admits:
+        for method in ("get", "post"):
+            answer = getattr(clients[role], method)(address(route))
+            assert answer.status_code == 403, (role, method, answer.status_code)
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in GUARDED if r.admits != SUPERUSERS], ids=lambda route: route.path
+)
+def test_who_is_admitted_is_never_answered_with_an_error(route: Route, clients: dict[str, Client]) -> None:
+    assert route.admits is not None
+    for role in sorted(route.admits & set(Role.values)):
+        answer = clients[role].get(address(route))
+        assert answer.status_code in (200, 302, 304, 400, 404, 405, 409), (role, answer.status_code)
+
+
+@pytest.mark.parametrize("route", OPEN, ids=lambda route: route.path)
+def test_what_is_public_lets_everybody_in(route: Route, clients: dict[str, Client]) -> None:
+    for client in (Client(raise_request_exception=False), clients[NOBODY], clients["executive"]):
+        assert client.get(address(route)).status_code in (200, 302, 304, 404)
+
+
+def test_a_token_opens_the_api_and_no_page(clients: dict[str, Client]) -> None:
+    token = make_token(user=User.objects.get(username="csr"), name="walk", at=timezone.now())
+    headers = {"Authorization": f"Bearer {token}"}
+    for route in GUARDED:
+        answer = Client(raise_request_exception=False).get(address(route), headers=headers)
+        allowed = route.is_api and "csr" in (route.admits or ())
+        assert answer.status_code in ((200, 404, 405, 406) if allowed else (302, 403)), route.path
+
+
+def test_superusers_see_the_administration(clients: dict[str, Client]) -> None:
+    root = _signed_in(User.objects.create(username="root", name="Root", is_superuser=True))
+    assert root.get("/admin/").status_code == 200
+
+
+def test_the_page_about_permissions_is_up_to_date() -> None:
+    call_command("write_permissions", "--check")
+
+
+def test_the_walk_is_over_patterns() -> None:
+    assert all(isinstance(route.pattern, URLPattern) for route in ROUTES)
