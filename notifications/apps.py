@@ -1,8 +1,7 @@
 from django.apps import AppConfig
 
-from timeline import kinds
-
 from notifications.kinds import KINDS
+from timeline import kinds
 
 
 class NotificationsConfig(AppConfig):
