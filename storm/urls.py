@@ -18,3 +18,5 @@ urlpatterns = [
 ]
 if settings.STORM_DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))
+
+handler500 = "storm.outage.server_error"
