@@ -86,7 +86,7 @@ def next_action(where: Where, viewer: Viewer) -> NextAction | None:
         return None
     points = tuple(_point(code, where, viewer) for code in _told_apart(where.codes))
     return NextAction(
-        title=_headline(where),
+        title=_headline(where, viewer),
         who=_for_whom(points, where, viewer),
         goal=next_stage(stage).label,
         blocked_by=points,
@@ -139,10 +139,12 @@ def _waits_for(code: str, place: Place, where: Where, viewer: Viewer) -> str:
     return who_may(place.action, viewer.around, where.im)
 
 
-def _headline(where: Where) -> str:
+def _headline(where: Where, viewer: Viewer) -> str:
     if where.stage == Stage.RESTORE and not where.codes:
         return "Close it"
     first = where.codes[0] if where.codes else ""
+    if first == "ESC_IM_ACCEPT" and viewer.asked_to_lead:
+        return "You are asked to lead: accept or decline"
     if first == "ESC_IM_ACCEPT" and where.im:
         return f"Wait for {where.im} to accept"
     return HEADLINES.get(first, STAGE_HEADLINES[Stage(where.stage)])
