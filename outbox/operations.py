@@ -141,6 +141,20 @@ def revive(*, entry_id: int, at: datetime) -> bool:
     )
 
 
+def hold_unbegun(*, topics: Iterable[str], subjects: Iterable[str]) -> set[str]:
+    """The subjects for which one of the topics waits, not yet begun; it does not begin before the caller's commit.
+
+    Whoever finds its subject here need not ask again: the handler will see the state that the caller leaves.
+    """
+    waiting = Entry.objects.filter(
+        topic__in=list(topics), payload__subject__in=list(subjects), begun=0, done_at=None, dead_at=None
+    ).order_by("id")
+    held = waiting.select_for_update(skip_locked=True, no_key=True)
+    return {
+        subject for subject in held.values_list("payload__subject", flat=True) if isinstance(subject, str)
+    }
+
+
 def sweep(*, at: datetime, keep: timedelta = timedelta(days=30)) -> int:
     """Forget entries done more than `keep` ago; returns how many."""
     deleted, _ = Entry.objects.filter(done_at__lt=at - keep).delete()

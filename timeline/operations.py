@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from outbox.operations import ToDo, put_many
+from outbox.operations import ToDo, hold_unbegun, put_many
 from timeline.actors import Named
 from timeline.kinds import sentence_of
 from timeline.models import TimelineEntry
@@ -49,6 +49,15 @@ def record_many(facts: Iterable[Fact]) -> list[TimelineEntry]:
     if todos:
         put_many(todos, at=max(row.entered_at for row in written))
     return written
+
+
+def hold_unheard(kind: str, *, subjects: Iterable[str]) -> set[str]:
+    """The subjects of which an earlier fact of this kind waits for its reactions; they wait for the caller's commit.
+
+    In a storm a second such fact would only make everybody do the same twice.
+    """
+    reactions: Mapping[str, list[str]] = import_string(settings.REACTIONS)
+    return hold_unbegun(topics=reactions.get(kind, ()), subjects=subjects)
 
 
 def _row(fact: Fact) -> TimelineEntry:

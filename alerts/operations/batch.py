@@ -127,9 +127,10 @@ def _write(rows: Sequence[Alert]) -> None:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     names = [field.attname for field in fields]
     if rows:
-        with connection.cursor() as cursor, cursor.copy(f"COPY alerts_alert ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row([_plain(getattr(row, name)) for name in names])
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            with cursor.copy(f"COPY alerts_alert ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row([_plain(getattr(row, name)) for name in names])
 
 
 def _plain(value: object) -> object:

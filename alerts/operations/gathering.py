@@ -17,7 +17,7 @@ from alerts.severity import Response, Severity
 from incidents.models import Incident
 from incidents.models.detect import Means
 from incidents.operations.detect import Opening, open_incidents
-from timeline.operations import Fact, record_many
+from timeline.operations import Fact, hold_unheard, record_many
 
 MEMORY = timedelta(days=30)
 NAMES_SHOWN = 5
@@ -158,17 +158,24 @@ def _gravity(new: Newcomer) -> tuple[int, int]:
 
 
 def _attach(groups: dict[int, list[tuple[Newcomer, Decision]]], *, at: datetime) -> list[Fact]:
-    """Attach alerts to incidents that exist; one fact an incident, with the strongest response among its alerts."""
+    """Attach alerts to incidents that exist; one fact an incident, with the strongest response among its alerts.
+
+    Only what pages has reactions, and not while those to an earlier one have not begun.
+    """
+    if not groups:
+        return []
     facts = []
-    incidents = Incident.objects.in_bulk(list(groups)) if groups else {}
+    incidents = Incident.objects.in_bulk(list(groups))
+    unheard = hold_unheard("incident.alert_attached", subjects=[one.key for one in incidents.values()])
     for number, group in groups.items():
         incident = incidents[number]
         for new, _ in group:
             new.alert.incident = incident
         strongest, decision = min(group, key=lambda pair: _gravity(pair[0]))
+        calls = strongest.agreed.response == Response.PAGE and incident.key not in unheard
         facts.append(
             _fact(
-                "incident.alert_attached",
+                "incident.alert_attached" if calls else "incident.alert_joined",
                 incident,
                 [new for new, _ in group],
                 at=at,
