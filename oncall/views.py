@@ -34,6 +34,14 @@ def now(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
+def list_panel(request: HttpRequest) -> HttpResponse:
+    """Staff: who is on call, as the list of incidents shows it."""
+    duties = ladder.duty_lines(actor_in(request).user_id, timezone.now())
+    return render(request, "oncall/_list_panel.html", {"duties": duties})
+
+
+@staff_only
+@require_GET
 def paths(request: HttpRequest) -> HttpResponse:
     """Staff: the first path stands for all; the list is on the page of who is on call."""
     known = all_paths()

@@ -159,6 +159,11 @@ def climb(run: EscalationRun, incident: Incident, *, at: datetime) -> str | None
     if needs_nobody(incident, since=run.started_at):
         end_run(run, why="over", at=at)
         return MOOT
+    if incident.im_override_reason and incident.im_accepted_at is not None:
+        # The Incident Manager goes on without an acknowledgement and said why: nobody further is woken.
+        tell("escalation.ended", incident, at=at, run=run.pk, why="the Incident Manager goes on without")
+        end_run(run, why="overridden", at=at)
+        return None
     move_on(run, incident, at=at)
     return None
 

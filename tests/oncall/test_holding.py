@@ -4,7 +4,7 @@ import pytest
 
 from accounts.actors import actor_of
 from incidents.models import Appointment, Incident
-from incidents.operations.escalate import accept_im
+from incidents.operations.escalate import accept_im, override_acknowledgement
 from oncall.models import EscalationPath, EscalationRun
 from oncall.operations.answering import acknowledge, escalate_now
 from outbox.models import Entry
@@ -65,3 +65,18 @@ def test_more_people_can_be_called_after_the_acknowledgement(
     assert paged(taken, clock) == [(0, "ann"), (3, "dan")]
     again = acknowledge(incident_id=taken.pk, actor=actor_of(company.dan), at=clock.now)
     assert again.first
+
+
+def test_an_incident_manager_who_goes_on_without_wakes_nobody_further(
+    clock: Clock, company: Company, path: EscalationPath
+) -> None:
+    incident = detect()
+    Appointment.objects.create(incident=incident, user=company.max, named_by="user:1", named_at=clock.now)
+    manager = actor_of(company.max)
+    accept_im(incident_id=incident.pk, actor=manager, at=clock.now)
+    override_acknowledgement(
+        incident_id=incident.pk, actor=manager, at=clock.now, reason="we are all in the room"
+    )
+    clock.advance(minutes=30)
+    assert paged(incident, clock) == [(0, "ann")]
+    assert EscalationRun.objects.get().end_reason == "overridden"
