@@ -16,13 +16,13 @@ from storm.up import arguments, credentials
 OURS = ("STORM_", "TWILIO_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
 
 
-def until(holds: Callable[[], bool], *, seconds: float) -> bool:
+def until(holds: Callable[[], bool], *, seconds: float, pause: float = 0.02) -> bool:
     """Look again and again; whether it came to hold in time."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.02)
+        time.sleep(pause)
     return True
 
 

@@ -1,0 +1,42 @@
+"""One Storm for all faults: each test leaves it whole, and the next one finds nothing waiting."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.night import PATIENCE, Night, eventually
+from tests.running import RunningStorm
+
+CHILDREN = {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat"}
+
+
+@pytest.fixture(scope="package")
+def whole_storm() -> Iterator[RunningStorm]:
+    """Started once: what a night breaks comes back by itself."""
+    with tempfile.TemporaryDirectory(prefix="storm-faults-") as folder:
+        Path(folder).chmod(0o711)  # ours; PostgreSQL's own user must pass through it
+        with RunningStorm(Path(folder)) as storm:
+            yield storm
+
+
+@pytest.fixture
+def night(whole_storm: RunningStorm) -> Iterator[Night]:
+    """A whole tree in a good mood before the test, and after it."""
+    addresses = whole_storm.facts()["addresses"]
+    night = Night(
+        storm=whole_storm,
+        address=addresses["STORM_PUBLIC_URL"],
+        database_url=addresses["DATABASE_URL"],
+        redis_url=addresses["REDIS_URL"],
+        twilio=addresses["TWILIO_BASE_URL"],
+        source_token=whole_storm.secrets["STORM_DEMO_SOURCE_TOKEN"],
+    )
+    said = whole_storm.log.stat().st_size
+    night.slow_down()
+    yield night
+    print(whole_storm.log.read_bytes()[said:].decode()[-12_000:])  # shown where the test failed
+    eventually(lambda: set(whole_storm.facts()["children"]) == CHILDREN, "all run again", seconds=PATIENCE)
+    night.mood("ok")
+    eventually(night.at_rest, "nothing is left to do")

@@ -1,0 +1,102 @@
+"""Valkey is emptied, killed or frozen: what must happen stands in the database, and pages leave all the same."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from tests.faults.night import SOON, Night, eventually, now
+
+
+def valkey(night: Night) -> redis.Redis:
+    """A connection that gives up quickly."""
+    return redis.Redis.from_url(night.redis_url, socket_timeout=1, retry=Retry(NoBackoff(), 0))
+
+
+def silent(night: Night) -> bool:
+    """Whether Valkey gives no answer."""
+    try:
+        with valkey(night) as client:
+            return not client.ping()
+    except redis.RedisError:
+        return True
+
+
+@contextmanager
+def gone(night: Night) -> Iterator[None]:
+    """Killed, and unable to come back."""
+    configuration = night.storm.var / "valkey" / "valkey.conf"
+    aside = configuration.rename(configuration.with_suffix(".aside"))
+    try:
+        night.storm.kill("valkey")
+        yield
+    finally:
+        aside.rename(configuration)
+
+
+@contextmanager
+def frozen(night: Night) -> Iterator[None]:
+    """It takes connections and never answers, as on a machine that swaps."""
+    pid = night.storm.pid("valkey")
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_emptied_while_a_level_waits_the_next_level_is_paged_on_time(night: Night) -> None:
+    night.insist("ValkeyEmptiedWhileALevelWaits")
+    incident = night.incident("ValkeyEmptiedWhileALevelWaits")
+    first = night.page(incident)
+    night.arrival(first)
+    [(run,)] = night.sql("SELECT id FROM oncall_escalationrun WHERE incident_id = %s", incident)
+    due_at = night.bring_forward("oncall.escalate", {"run": run}, seconds=2)
+    with valkey(night) as client:
+        client.flushall()
+    second = eventually(lambda: [key for key in night.pages(incident) if key != first], "level 2 is paged")
+    late = [(night.arrival(key) - due_at).total_seconds() for key in second]
+    assert all(0 <= seconds < SOON for seconds in late), late
+    assert all(night.copies()[key] == 1 for key in (first, *second))
+
+
+def test_what_waited_in_it_when_it_was_emptied_comes_when_the_lease_is_over(night: Night) -> None:
+    names = [f"ValkeyEmptiedWithPagesInIt-{number}" for number in range(5)]
+    queue = night.environment().get("STORM_REDIS_PREFIX", "storm:") + "urgent"
+    urgent = night.storm.pid("urgent")
+    assert urgent is not None
+    os.killpg(urgent, signal.SIGSTOP)
+    try:
+        for name in names:
+            night.insist(name)
+        with valkey(night) as client:
+            eventually(lambda: client.llen(queue) >= len(names), "they wait in Valkey")
+            client.flushall()
+    finally:
+        os.killpg(urgent, signal.SIGCONT)
+    night.sql("UPDATE outbox_entry SET claimed_until = now() WHERE begun < attempts AND done_at IS NULL")
+    for name in names:
+        key = night.page(night.incident(name))
+        night.arrival(key)
+        assert night.copies()[key] == 1
+
+
+@pytest.mark.parametrize("broken", [gone, frozen])
+def test_without_it_the_relay_works_itself(night: Night, broken: Callable[[Night], Iterator[None]]) -> None:
+    name = f"Valkey{broken.__name__.title()}"
+    with broken(night):  # type: ignore[attr-defined]
+        began = now()
+        night.insist(name)
+        key = night.page(night.incident(name))
+        took = (night.arrival(key) - began).total_seconds()
+        assert silent(night)
+        assert took < SOON
+    eventually(lambda: not silent(night), "it is back")
+    eventually(lambda: night.state(key) in ("sent", "delivered"), "the page is noted")
+    assert night.copies()[key] == 1
