@@ -37,12 +37,17 @@ def elsewhere(name: str, incident: Incident) -> str:
 def place(goes_to: str, incident: Incident, *, back: str = "") -> str:
     """Where a code is cleared."""
     if goes_to == ROOM:
-        return room(incident)
+        return f"{room(incident)}#door"
     if goes_to in ON_THE_PAGE:
         return f"{page(incident)}#{ON_THE_PAGE[goes_to]}"
     if goes_to in ELSEWHERE:
         return elsewhere(ELSEWHERE[goes_to], incident)
     return act(goes_to, incident, back=back)
+
+
+def is_on_a_page(goes_to: str) -> bool:
+    """A place that everybody on the staff may look at, whoever acts there."""
+    return goes_to == ROOM or goes_to in ON_THE_PAGE
 
 
 def panels(incident: Incident, *wanted: str) -> list[dict[str, str]]:

@@ -13,6 +13,9 @@ from incidents.sentences import SENTENCES
 from incidents.stages import ENDED, Stage, next_stage
 
 EVERYBODY_FROM = 6
+# Who gives the customers a voice in the room.
+VOICES = frozenset({"csr", "helpdesk_lead"})
+WAITS_FOR: Mapping[str, str] = {"ESC_ACK": "whoever was paged", "INV_CSR_PRESENT": "customer support"}
 
 
 @dataclass(frozen=True)
@@ -126,16 +129,31 @@ def _told_apart(codes: tuple[str, ...]) -> list[str]:
 
 def _point(code: str, where: Where, viewer: Viewer) -> Point:
     place = place_of(code, where.report_state)
-    mine = viewer.may(place.action, for_herself=place.goes_to != "name_im" or "im_candidate" in viewer.roles)
-    if code == "ESC_IM_ACCEPT":
-        mine = viewer.asked_to_lead
+    if code == "INV_CSR_PRESENT" and viewer.roles & VOICES:
+        place = Place(goes_to="enter_room", label="Come in", action=None)
+    mine = _is_hers(code, place, viewer)
     who = "" if mine else _waits_for(code, place, where, viewer)
     return Point(code, SENTENCES[code], place.goes_to, place.label, mine, who)
+
+
+def _is_hers(code: str, place: Place, viewer: Viewer) -> bool:
+    """Whether it waits for who looks; what goes out by itself waits for nobody."""
+    if code == "ESC_IM_ACCEPT":
+        return viewer.asked_to_lead
+    if code == "ESC_ACK":
+        return "responder_paged" in viewer.relations
+    if code == "INV_CSR_PRESENT":
+        return bool(viewer.roles & VOICES) or "im" in viewer.relations
+    if place.action is None:
+        return False
+    return viewer.may(place.action, for_herself=place.goes_to != "name_im" or "im_candidate" in viewer.roles)
 
 
 def _waits_for(code: str, place: Place, where: Where, viewer: Viewer) -> str:
     if code == "ESC_IM_ACCEPT":
         return where.im
+    if code in WAITS_FOR:
+        return WAITS_FOR[code]
     return who_may(place.action, viewer.around, where.im)
 
 

@@ -89,7 +89,7 @@ PLACES: Mapping[str, Place] = MappingProxyType(
             "Incident Manager present",
         ),
         "INV_CSR_PRESENT": _place(
-            ROOM, "To the war room", None, "incident.room_entered", "Customer support present"
+            ROOM, "See the door", None, "incident.room_entered", "Customer support present"
         ),
         "INV_WHAT": _place(
             "problem", "Write it", "investigate", "incident.problem_stated", "Said what fails"
@@ -114,7 +114,7 @@ PLACES: Mapping[str, Place] = MappingProxyType(
         "RST_SAME_AUDIENCES": _place(
             TOLD, "See who waits", None, "incident.all_clear_sent", "All-clear sent to all who were told"
         ),
-        "RST_TOP10": _place(TASKS, "See the calls", None),
+        "RST_TOP10": _place(TASKS, "See the calls", "assign_task"),
         "RST_IM_VERIFIED": _place(
             "verify", "Verify", "verify_comms", "incident.comms_verified", "All-clear verified"
         ),
@@ -143,7 +143,7 @@ PLACES: Mapping[str, Place] = MappingProxyType(
             "incident.resolved incident.problem_ticket_set",
             "Settled for good",
         ),
-        "CLO_TASKS": _place(TASKS, "See the tasks", None),
+        "CLO_TASKS": _place(TASKS, "See the tasks", "assign_task"),
     }
 )
 

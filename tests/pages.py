@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-VOID_CHECKED = ("checkbox", "radio")
+TICKED = ("checkbox", "radio")
 
 
 @dataclass
@@ -45,8 +45,9 @@ class _Reader(HTMLParser):
         assert self.form is not None
         name, held = of.get("name", ""), self.form.fields
         if tag == "input" and name:
-            if of.get("type") not in VOID_CHECKED or "checked" in of:
-                held.setdefault(name, []).append(of.get("value", "on"))
+            ticked = of.get("type") in TICKED
+            if not ticked or "checked" in of:
+                held.setdefault(name, []).append(of.get("value", "on" if ticked else ""))
         elif tag == "textarea":
             self.writing = name
             held[name] = [""]

@@ -69,8 +69,8 @@ def panel(
     """The next action as its panel shows it; `inline` puts the form of the first point into it."""
     if action is None:
         return None
-    first = action.blocked_by[0] if action.blocked_by else None
-    opened = first.goes_to if inline and first and first.mine and first.goes_to in FORMS else ""
+    ready = [point.goes_to for point in action.blocked_by if point.mine and point.goes_to in FORMS]
+    opened = ready[0] if inline and ready else ""
     return {
         "title": action.title,
         "who": action.who,
@@ -83,7 +83,8 @@ def panel(
 
 
 def _point(point: Point, now: Situation, back: str, opened: str) -> dict[str, Any]:
-    url = addresses.place(point.goes_to, now.incident, back=back) if point.mine else ""
+    shown = point.mine or addresses.is_on_a_page(point.goes_to)
+    url = addresses.place(point.goes_to, now.incident, back=back) if shown else ""
     pressed = point.goes_to in ONE_PRESS and point.mine
     act = replace(offer(point.goes_to, now, back=back), label=point.label) if pressed else None
     return {
