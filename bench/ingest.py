@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import statistics
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,8 @@ from bench.trivial import TABLE  # noqa: E402
 from catalog.models import Asset  # noqa: E402
 
 KEYS, ASSETS, FIFTY = 500, 50, 50
-ROUNDS, SECONDS = 3, 3.0
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+SECONDS = 3.0
 CARRIED = 400
 _count = itertools.count()
 

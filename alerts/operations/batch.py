@@ -126,11 +126,12 @@ def _write(rows: Sequence[Alert]) -> None:
     fields = [field for field in Alert._meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     names = [field.attname for field in fields]
-    if rows:
-        with connection.cursor() as cursor, connection.wrap_database_errors:
-            with cursor.copy(f"COPY alerts_alert ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row([_plain(getattr(row, name)) for name in names])
+    if not rows:
+        return
+    command = f"COPY alerts_alert ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(command) as copy:
+        for row in rows:
+            copy.write_row([_plain(getattr(row, name)) for name in names])
 
 
 def _plain(value: object) -> object:
