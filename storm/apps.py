@@ -11,7 +11,9 @@ class StormConfig(AppConfig):
     name = "storm"
 
     def ready(self) -> None:
-        """Register the system checks once every room is there."""
-        from storm import checks
+        """Register the system checks and what every page shows, once every room is there."""
+        from storm import checks, context
+        from storm.alarm import alarm
 
         self.checks = checks
+        context.register("alarm", alarm)

@@ -17,7 +17,7 @@ from incidents.queries.listing import FILTERS, PAGE, Row, Seen
 from incidents.stages import OPEN_STAGES, Stage
 from incidents.views.current import list_kept_current
 
-PANELS = (("oncall:on_call_panel", "On call now"), ("statuspage:list_panel", "Status page"))
+PANELS = (("oncall:list_panel", "On call now"), ("statuspage:list_panel", "Status page"))
 
 
 @insiders_only
@@ -28,7 +28,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     search, stage = request.GET.get("q", "").strip()[:100], request.GET.get("stage", "")
     actor, at = actor_of(request.user), timezone.now()  # type: ignore[arg-type]  # signed in, says the mark
-    page = _ended(search, _before(request), actor, at) if show == "closed" else _open(show, search, stage, actor, at)
+    page = (
+        _ended(search, _before(request), actor, at)
+        if show == "closed"
+        else _open(show, search, stage, actor, at)
+    )
     page |= {"search": search, "filter": show, "report_url": reverse("incidents:report")}
     return render(request, "incidents/list.html", {"page": page, "panels": _panels()})
 
