@@ -1,6 +1,20 @@
 """Five articles of the demo's knowledge base, as something one can follow at three in the morning."""
 
-ARTICLES = (
+from typing import TypedDict
+
+
+class DemoArticle(TypedDict):
+    """An article as it is written into the knowledge base."""
+
+    kind: str
+    title: str
+    tags: list[str]
+    assets: list[str]
+    alert_names: list[str]
+    body: str
+
+
+ARTICLES: tuple[DemoArticle, ...] = (
     {
         "kind": "known_problem",
         "title": "Orders are refused after a policy reload on a load balancer",
