@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import NullIf
 
 from accounts.actors import Actor
 from catalog.business_hours import is_open
@@ -68,8 +69,10 @@ def open_incidents(*, search: str = "") -> list[Incident]:
     rows = Incident.objects.filter(_matching(search), stage__in=OPEN_STAGES).select_related(
         "im", "helpdesk_owner"
     )
-    newest = rows.order_by("-detected_at")[:MOST_OPEN]
-    return sorted(newest, key=lambda one: (one.priority or "P9", one.detected_at))
+    unjudged_last = F("rank").asc(nulls_last=True)
+    return list(
+        rows.annotate(rank=NullIf("priority", Value(""))).order_by(unjudged_last, "detected_at")[:MOST_OPEN]
+    )
 
 
 def ended_incidents(*, search: str = "", before: int | None = None) -> list[Incident]:
