@@ -8,5 +8,8 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        """Register what this room records."""
+        """Register what this room records and what it checks at the start."""
+        from incidents import checks
+
+        self.checks = checks
         kinds.register(KINDS)
