@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.forms import Form
@@ -34,7 +34,7 @@ class Act:
     hint: str = ""
     blocked: bool = False
     open: bool = False
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: tuple[tuple[str, object], ...] = ()
 
 
 def _kind(label: str, told: str, action: str | None = None, lead: str = "", *, risk: bool = False) -> Kind:

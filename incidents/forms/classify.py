@@ -82,7 +82,7 @@ class ClassifyForm(ActForm):
         field.queryset = Asset.objects.all()  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
         self.fields["reason"].required = not is_at_most(self.incident.stage, Stage.CLASSIFY)
         shown = assets_shown(self.chosen(), str(self["find"].value() or ""))
-        field.widget.choices = [(asset.pk, named(asset)) for asset in shown]  # type: ignore[attr-defined]
+        field.widget.choices = [(asset.pk, named(asset)) for asset in shown]
 
     def chosen(self) -> list[int]:
         """The assets that are ticked."""

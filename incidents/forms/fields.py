@@ -24,9 +24,9 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         """Start from what the incident says now."""
         self.incident = incident
-        initial = {"seen": incident.changed, **self.begin(), **kwargs.pop("initial", {})}
+        kwargs["initial"] = {"seen": incident.changed, **self.begin(), **kwargs.get("initial", {})}
         kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
         self.prepare()
 
     def begin(self) -> dict[str, Any]:

@@ -145,8 +145,9 @@ def steps_of(now: Situation) -> list[Step]:
     found = []
     for place, stage in enumerate(OPEN_STAGES):
         left_at = now.moments.get(f"passed:{stage.value}")
+        at: datetime | None = now.incident.stage_entered_at
         if here == stage:
-            state, at = "now", now.incident.stage_entered_at
+            state = "now"
         elif place < reached:
             state, at = ("done" if left_at else "skip"), left_at
         else:

@@ -66,7 +66,7 @@ def act(
             with reading_zone(request):
                 if request.method != "POST":
                     return show(request, incident, name, form(incident=incident))
-                return _answer(request, incident, name, form, lambda asked: carry_out(asked, **rest))  # type: ignore[call-arg,arg-type]  # the rest are parts of the address
+                return _answer(request, incident, name, form, lambda asked: carry_out(asked, **rest))  # type: ignore[call-arg]  # the rest are parts of the address
 
         return admits(handle)
 

@@ -1,5 +1,6 @@
 """Classify: the form, and who would suffer from the ticked assets."""
 
+from django.contrib import messages
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from incidents.models import Incident
 from incidents.operations.classify import classify as classify_operation
 from incidents.queries.sufferers import would_suffer
 from incidents.queries.viewing import incident_numbered
-from incidents.views.acts import asked_by, go_back, head, messages, points, reading_zone
+from incidents.views.acts import asked_by, go_back, head, points, reading_zone
 
 
 @staff_only
@@ -36,7 +37,7 @@ def classify(request: HttpRequest, number: int) -> HttpResponse:
 
 def _unjudged(form: ClassifyForm) -> ClassifyForm:
     """Looking around is no judgement: nothing is wrong yet."""
-    form._errors = ErrorDict()
+    vars(form)["_errors"] = ErrorDict()
     return form
 
 

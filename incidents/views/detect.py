@@ -31,7 +31,7 @@ def _opened(request: HttpRequest, form: ReportForm) -> HttpResponse:
         actor = actor_of(request.user)  # type: ignore[arg-type]  # signed in
         incident = reports.report(actor=actor, at=timezone.now(), told=reports.Told(**form.told()))
     except Unable as refusal:
-        form.add_error(None, refusal.sentences)  # type: ignore[arg-type]  # a list of sentences
+        form.add_error(None, refusal.sentences)
         return _asking(request, form, refusal.status)
     return redirect(addresses.page(incident))
 

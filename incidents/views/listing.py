@@ -65,7 +65,7 @@ def _counts(seen: list[Seen], show: str, stage: str) -> dict[str, Any]:
     filters = [
         {
             "words": words,
-            "count": None if name == "closed" else len(queries.kept(seen, name)),
+            "count": None if "closed" in (name, show) else len(queries.kept(seen, name)),
             "url": f"?{urlencode({'show': name})}" if name else "/",
             "current": name == show and not stage,
         }
@@ -88,7 +88,9 @@ def _ended(search: str, before: int | None, actor: Actor, at: datetime) -> dict[
     found = queries.ended_incidents(search=search, before=before)
     seen = queries.stand(found[:PAGE], actor, at=at)
     rows = list(queries.rows_of(seen, at=at).values())
-    more = {"show": "closed", "q": search, "before": found[PAGE - 1].number} if len(found) > PAGE else {}
+    more: dict[str, str | int] = (
+        {"show": "closed", "q": search, "before": found[PAGE - 1].number} if len(found) > PAGE else {}
+    )
     group = {"stage": "closed", "label": "Closed", "rows": rows}
     return {
         **_counts([], "closed", ""),
