@@ -78,6 +78,11 @@ class Window:
         offered.click()
         self.page.wait_for_load_state()
 
+    def clear(self, code: str) -> None:
+        """Go where the panel sends one for this blocking point."""
+        self.page.locator(f"section.next [data-key={code}]").locator("a, button").first.click()
+        self.page.wait_for_load_state()
+
     def fill(self, form: str, submit: str, **typed: Any) -> None:
         """Fill in the form that posts to an address ending so, and press its button."""
         place = self.page.locator(f"form[action$='{form}'], form[action*='{form}?']").filter(visible=True).first
