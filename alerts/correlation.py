@@ -34,6 +34,7 @@ class Candidate:
     group_keys: tuple[str, ...] = ()
     last_alert_at: datetime | None = None
     restored_at: datetime | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,9 @@ def _preference(reason: tuple[str, Candidate]) -> tuple[int, bool, float]:
 
 
 def _takes_alerts(found: Candidate, alert: IncomingAlert, window: timedelta) -> bool:
-    return found.restored_at is None or alert.at - found.restored_at < window
+    """A closed one never: whoever looked after it has gone, and an alert there would wake nobody."""
+    fresh = found.restored_at is None or alert.at - found.restored_at < window
+    return fresh and not found.closed
 
 
 def _same_key(alert: IncomingAlert, found: Candidate) -> bool:

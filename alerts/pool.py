@@ -11,6 +11,7 @@ from alerts.correlation import Candidate, Decision, IncomingAlert, decide
 class _Known:
     last_alert_at: datetime | None
     restored_at: datetime | None
+    closed: bool
 
 
 class Pool:
@@ -25,10 +26,15 @@ class Pool:
         self._opened = 0
 
     def add(
-        self, incident: int, *, last_alert_at: datetime | None = None, restored_at: datetime | None = None
+        self,
+        incident: int,
+        *,
+        last_alert_at: datetime | None = None,
+        restored_at: datetime | None = None,
+        closed: bool = False,
     ) -> None:
-        """Let an incident take part."""
-        self._known[incident] = _Known(last_alert_at=last_alert_at, restored_at=restored_at)
+        """Let an incident take part; a closed one only as what an alert may recur from."""
+        self._known[incident] = _Known(last_alert_at=last_alert_at, restored_at=restored_at, closed=closed)
 
     def relate(self, incident: int, how: str, what: str) -> None:
         """Say that the incident is about this `key`, `asset` or `group`."""
@@ -69,6 +75,7 @@ class Pool:
                 group_keys=_one(shared.get("group")),
                 last_alert_at=known.last_alert_at,
                 restored_at=known.restored_at,
+                closed=known.closed,
             )
 
 

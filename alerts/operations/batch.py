@@ -1,23 +1,21 @@
 """One batch, step by step, each step a fixed number of statements however many alerts there are."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from alerts.agreement import Agreement, Rule, agreement, asset_name
+from alerts.agreement import Rule, agreement, asset_name
 from alerts.models import Alert, AlertRule, RawRequest, Source
 from alerts.occurrences import NOTHING, Occurrence, Odd, Sighting, fold
 from alerts.operations.gathering import Newcomer, gather, say_who_recovered
 from alerts.operations.reception import tell_of_unreadable
+from alerts.operations.rows import State, new_alert, state_of, write
 from alerts.payloads import alertmanager
 from alerts.queries import terms_of
 from alerts.signals import Reading, UnableToRead
 from catalog.queries import assets_named
-
-State = Alert.State
 
 _SEEN = """
 SELECT alert.source_id, alert.dedup_key, alert.starts_at, alert.id, alert.state, alert.incident_id
@@ -56,7 +54,7 @@ def take_in(requests: Sequence[RawRequest], *, at: datetime) -> None:
         {request.source_id: request.source for request in requests},
     )
     gather(newcomers, at=at)
-    _write([newcomer.alert for newcomer in newcomers])
+    write([newcomer.alert for newcomer in newcomers])
     _hear_again(again)
     recovered = [(known.incident_id, one) for known, one in again if _recovered(known, one)]
     recovered += [(new.alert.incident_id, new.occurrence) for new in newcomers if not new.occurrence.firing]
@@ -113,33 +111,12 @@ def _seen(occurrences: Sequence[Occurrence]) -> dict[tuple[int, str, datetime], 
 
 def _hear_again(again: Sequence[tuple[_Seen, Occurrence]]) -> None:
     rows = [
-        (known.id, _state(one), one.resolved_at, one.signal.ends_at, one.last_fired_at, one.times)
+        (known.id, state_of(one), one.resolved_at, one.signal.ends_at, one.last_fired_at, one.times)
         for known, one in again
     ]
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_HEARD_AGAIN, [list(column) for column in zip(*rows, strict=True)])
-
-
-def _write(rows: Sequence[Alert]) -> None:
-    """By COPY: a storm is thousands of rows, and an INSERT of them is mostly work on its own text."""
-    fields = [field for field in Alert._meta.local_concrete_fields if not field.primary_key]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    names = [field.attname for field in fields]
-    if not rows:
-        return
-    command = f"COPY alerts_alert ({columns}) FROM STDIN"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(command) as copy:
-        for row in rows:
-            copy.write_row([_plain(getattr(row, name)) for name in names])
-
-
-def _plain(value: object) -> object:
-    return json.dumps(value) if isinstance(value, dict) else value
-
-
-def _state(occurrence: Occurrence) -> str:
-    return (State.FIRING if occurrence.firing else State.RESOLVED).value
 
 
 def _recovered(known: _Seen, occurrence: Occurrence) -> bool:
@@ -168,35 +145,10 @@ def _newcomers(occurrences: Sequence[Occurrence], sources: dict[int, Source]) ->
         agreed = agreement(
             one.signal.labels, terms=terms[one.source_id], rule=rules.get((one.source_id, one.signal.name))
         )
-        row = _row(one, agreed)
-        row.asset, row.asset_name = assets.get(name), name
-        newcomers.append(Newcomer(alert=row, occurrence=one, agreed=agreed))
+        asset = assets.get(name)
+        row = new_alert(one, agreed, asset_id=asset.pk if asset else None, asset_name=name)
+        newcomers.append(Newcomer(alert=row, occurrence=one, agreed=agreed, asset=asset))
     return newcomers
-
-
-def _row(one: Occurrence, agreed: Agreement) -> Alert:
-    signal = one.signal
-    return Alert(
-        source_id=one.source_id,
-        dedup_key=signal.dedup_key,
-        group_key=signal.group_key,
-        starts_at=one.starts_at,
-        starts_at_given=one.starts_at_given,
-        ends_at=signal.ends_at,
-        name=signal.name,
-        summary=signal.summary,
-        severity=agreed.severity.value,
-        severity_unmapped=not agreed.mapped,
-        response=agreed.response.value,
-        state=_state(one),
-        labels=signal.labels,
-        annotations=signal.annotations,
-        link=signal.link,
-        first_received_at=one.first_received_at,
-        last_received_at=one.last_fired_at or one.first_received_at,
-        times_received=one.times,
-        resolved_at=one.resolved_at,
-    )
 
 
 def _close(

@@ -12,8 +12,10 @@ from alerts.agreement import Agreement
 from alerts.correlation import Decision, IncomingAlert
 from alerts.models import Alert
 from alerts.occurrences import Occurrence
+from alerts.operations.rows import NewAlert
 from alerts.pool import Pool
 from alerts.severity import Response, Severity
+from catalog.models import Asset
 from incidents.models import Incident
 from incidents.models.detect import Means
 from incidents.operations.detect import Opening, open_incidents
@@ -44,7 +46,7 @@ WITH RECURSIVE tie (incident_id, how, what) AS (
     SELECT home.incident_id, incident.merged_into_id
     FROM home JOIN incidents_incident AS incident USING (id) WHERE incident.merged_into_id IS NOT NULL
 )
-SELECT incident.id, incident.service_restored_at, tie.how, tie.what,
+SELECT incident.id, incident.service_restored_at, incident.stage = 'closed', tie.how, tie.what,
        (SELECT max(last_received_at) FROM alerts_alert WHERE incident_id = incident.id)
 FROM tie JOIN home USING (incident_id) JOIN incidents_incident AS incident ON incident.id = home.id
 WHERE incident.stage NOT IN ('cancelled', 'merged')
@@ -57,9 +59,10 @@ ORDER BY incident.id FOR NO KEY UPDATE OF incident
 class Newcomer:
     """A new occurrence on its way to an incident: its row, what was heard, what was agreed."""
 
-    alert: Alert
+    alert: NewAlert
     occurrence: Occurrence
     agreed: Agreement
+    asset: Asset | None = None
 
     @property
     def incoming(self) -> IncomingAlert:
@@ -74,7 +77,7 @@ class Newcomer:
 
 
 def gather(newcomers: Sequence[Newcomer], *, at: datetime) -> None:
-    """Give each alert that calls for one its incident: `alert.incident` is set, facts are recorded, rows not saved."""
+    """Give each alert that calls for one its incident: its row names it, facts are recorded."""
     calling = [new for new in newcomers if new.occurrence.fired and new.agreed.response != Response.KEEP]
     if not calling:
         return
@@ -105,8 +108,8 @@ def _pool(calling: Sequence[Newcomer], *, at: datetime) -> Pool:
     }
     with connection.cursor() as cursor:
         cursor.execute(_TIES, wanted)
-        for incident, restored_at, how, what, last_alert_at in cursor.fetchall():
-            pool.add(incident, last_alert_at=last_alert_at, restored_at=restored_at)
+        for incident, restored_at, closed, how, what, last_alert_at in cursor.fetchall():
+            pool.add(incident, last_alert_at=last_alert_at, restored_at=restored_at, closed=closed)
             pool.relate(incident, how, what)
     return pool
 
@@ -122,7 +125,7 @@ def _open(groups: Sequence[Sequence[tuple[Newcomer, Decision]]], *, at: datetime
     for incident, group in zip(open_incidents(openings, at=at) if openings else [], groups, strict=True):
         members = [new for new, _ in group]
         for new in members:
-            new.alert.incident = incident
+            new.alert.incident_id = incident.pk
         if len(members) > 1:
             facts.append(_fact("incident.alerts_grouped", incident, members[1:], at=at))
     return facts
@@ -144,7 +147,7 @@ def _opening(members: Sequence[Newcomer], recurrence_of: Incident | None) -> Ope
         detected_at=detected_at,
         response=agreed.response.value,
         severity=agreed.severity.value,
-        assets=tuple({new.alert.asset_id: new.alert.asset for new in members if new.alert.asset}.values()),
+        assets=tuple({new.asset.pk: new.asset for new in members if new.asset}.values()),
         impact=agreed.impact,
         urgency=agreed.urgency,
         rule_name=agreed.rule_name,
@@ -170,7 +173,7 @@ def _attach(groups: dict[int, list[tuple[Newcomer, Decision]]], *, at: datetime)
     for number, group in groups.items():
         incident = incidents[number]
         for new, _ in group:
-            new.alert.incident = incident
+            new.alert.incident_id = incident.pk
         strongest, decision = min(group, key=lambda pair: _gravity(pair[0]))
         calls = strongest.agreed.response == Response.PAGE and incident.key not in unheard
         facts.append(
