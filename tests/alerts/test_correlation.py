@@ -50,6 +50,11 @@ def test_of_equals_the_one_with_the_latest_alert_that_still_runs() -> None:
     assert decide(alert(), [OPEN, newer, restored]).incident == 12
 
 
+def test_a_closed_incident_takes_no_alerts_and_is_what_the_new_one_recurs_from() -> None:
+    decision = decide(alert(dedup_key="lat:db"), [replace(OPEN, restored_at=NOON, closed=True)])
+    assert (decision.action, decision.recurrence_of) == ("create", 11)
+
+
 @pytest.mark.parametrize(("minutes", "action"), [(29, "attach"), (30, "create"), (300, "create")])
 def test_a_restored_incident_takes_alerts_for_less_than_half_an_hour(minutes: int, action: str) -> None:
     decision = decide(alert(minutes, dedup_key="lat:db"), [replace(OPEN, restored_at=NOON)])

@@ -172,6 +172,15 @@ def test_a_restored_incident_takes_alerts_for_half_an_hour(told: Any, minutes: i
     assert latest.recurrence_of == (None if joins else first)
 
 
+def test_a_closed_incident_takes_no_alert_however_new_it_is(told: Any) -> None:
+    first = told("19:00:00", alert())
+    Incident.objects.update(service_restored_at=utc("20:00:00"), stage="closed", closed_at=utc("20:05:00"))
+    again = told("20:10:00", alert(start="2026-11-21T20:10:00Z"))
+    assert again != first
+    assert again.recurrence_of == first
+    assert kinds(again).count("incident.paging_agreed") == 1
+
+
 def test_a_merged_incident_leads_to_where_it_went_and_a_cancelled_one_nowhere(told: Any) -> None:
     first, second = told("19:00:00", alert("a1"), group="1"), told("19:00:00", alert("a2"), group="2")
     Incident.objects.filter(pk=first.pk).update(stage="merged", merged_into=second)
