@@ -33,7 +33,8 @@ def _template(sentence: str) -> Template:
 
 def words(entry: TimelineEntry) -> str:
     """The entry's sentence, plain text (escape it where it is shown)."""
-    context = Context({**entry.data, "actor": entry.actor_label, "happened_at": entry.happened_at})
+    said = {**entry.data, "actor": entry.actor_label, "happened_at": entry.happened_at}
+    context = Context(said, autoescape=False)  # a context has its own say, whatever the engine was told
     return _template(sentence_of(entry.kind)).render(context).strip()
 
 

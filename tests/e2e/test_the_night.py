@@ -1,22 +1,10 @@
 """The first night in a real browser: every step is the one that the page offers as the next."""
 
-import re
-import subprocess
-
 import pytest
 
 from tests.e2e.browsing import Browsers, Window
+from tests.e2e.firing import fire
 from tests.running import RunningStorm
-
-FIRST = "HighErrorRate"
-
-
-def fire(storm: RunningStorm, name: str = FIRST, asset: str = "de-prod") -> None:
-    """The very line that bin/up prints, run by a shell; for another alert with another name."""
-    printed = next(line for line in storm.log.read_text().splitlines() if line.strip().startswith("curl "))
-    line = printed.strip().replace(FIRST, name).replace("de-prod", asset).replace("b0a7", f"{len(name):04x}")
-    done = subprocess.run(["sh", "-c", line.replace("curl ", "curl -fsS ", 1)], check=False, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +19,10 @@ def test_the_night(storm: RunningStorm, browsers: Browsers, phones: Window) -> N
     tomasz, ines = browsers.window("tomasz"), browsers.window("ines")
 
     # Detect: the alert opens an incident and Ann's phone rings; the page showed it without being reloaded.
-    fire(storm)
+    number = fire(storm, tomasz)
+    home = f"/incidents/{number}/"
     ann = phones.page.locator("section.hand", has_text="Ann Weir")
-    ann.wait_for()
-    number = re.search(r"INC-(\d+)", ann.inner_text())
-    assert number is not None
-    home = f"/incidents/{number[1]}/"
+    ann.get_by_text(f"INC-{number}").first.wait_for()
 
     # Record and classify.
     tomasz.go("/").see("Nobody owns these")
@@ -70,9 +56,9 @@ def test_the_night(storm: RunningStorm, browsers: Browsers, phones: Window) -> N
     tomasz.fill("/manager/name/", "Ask somebody to lead", user="Ines Okafor")
     tomasz.panel("Wait for Ines Okafor to accept")
     phones.page.locator("section.hand", has_text="Ines Okafor").wait_for()
-    ann.get_by_label("Reply").fill(f"ack {number[1]}")
+    ann.get_by_label("Reply").fill(f"ack {number}")
     ann.get_by_role("button", name="Send").click()
-    phones.see("ack 1")
+    phones.see(f"ack {number}")
     phones.inspect("phones")
     ines.go(home)
     ines.inspect("incident-asked-to-lead")

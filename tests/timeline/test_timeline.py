@@ -38,6 +38,12 @@ def test_words_are_rendered_and_not_stored() -> None:
     assert entry.data == {}
 
 
+def test_words_are_plain_text_that_whoever_shows_them_escapes_once() -> None:
+    data = {"text": "Anke's shop & hers"}
+    entry = record("incident.noted", subject="incident:1", actor=SYSTEM, at=NOW, data=data)
+    assert words(entry) == "Anke's shop & hers"
+
+
 def test_a_late_entry_keeps_both_times() -> None:
     record(
         "incident.noted",

@@ -1,0 +1,83 @@
+"""Every page in both widths and both schemes: no violation, nothing sideways, no complaint of the browser."""
+
+import pytest
+
+from tests.e2e.browsing import Browsers, Window
+from tests.e2e.firing import fire
+from tests.running import RunningStorm
+
+PAGES = {
+    "list": ("tomasz", "/"),
+    "report": ("tomasz", "/incidents/report/"),
+    "incident": ("ines", "{home}"),
+    "incident-executive": ("hana", "{home}"),
+    "window": ("hana", "{home}window/"),
+    "record": ("tomasz", "{home}record/"),
+    "call": ("tomasz", "{home}call/"),
+    "false-alarm": ("ines", "{home}false-alarm/"),
+    "merge": ("ines", "{home}merge/"),
+    "paged": ("tomasz", "/oncall/panel/{number}/"),
+    "oncall": ("tomasz", "/oncall/"),
+    "paths": ("tomasz", "/oncall/paths/"),
+    "path": ("tomasz", "/oncall/paths/1/"),
+    "kb": ("priya", "/kb/"),
+    "kb-found": ("priya", "/kb/?q=ordres"),
+    "kb-article": ("priya", "/kb/1/"),
+    "kb-edit": ("priya", "/kb/1/edit/"),
+    "kb-new": ("priya", "/kb/new/"),
+    "alerts": ("malcolm", "/alerts/"),
+    "alerts-sources": ("malcolm", "/alerts/sources/"),
+    "alerts-request": ("malcolm", "/alerts/requests/1/"),
+    "statuspage": ("tomasz", "/statuspage/"),
+    "status": ("", "/status/"),
+    "status-history": ("", "/status/history/"),
+    "phone": ("tomasz", "/demo/phones/447700900121/"),
+    "mail": ("tomasz", "/demo/mail/"),
+    "sign-in": ("", "/accounts/login/"),
+    "profile": ("tomasz", "/accounts/profile/"),
+    "password": ("tomasz", "/accounts/password/change/"),
+    "sign-out": ("tomasz", "/accounts/logout/"),
+}
+ERRORS = {
+    "error-404": ("tomasz", "/incidents/99999/", 404),
+    "error-403": ("hana", "/kb/new/", 403),
+    "status-404": ("", "/status/incidents/nothing-here/", 404),
+}
+
+
+@pytest.fixture(scope="module")
+def number(storm: RunningStorm, browsers: Browsers) -> int:
+    """An incident that nobody has touched but an alert."""
+    return fire(storm, browsers.window("tomasz"), "QueueGrows", "us-prod")
+
+
+@pytest.fixture(scope="module")
+def windows(browsers: Browsers) -> dict[str, Window]:
+    """One window a person for all pages."""
+    return {person: browsers.window(person) for person, _ in PAGES.values()}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_fit_for_everybody(name: str, windows: dict[str, Window], number: int) -> None:
+    person, path = PAGES[name]
+    window = windows[person]
+    window.complaints.clear()
+    window.go(path.format(home=f"/incidents/{number}/", number=number)).inspect(name)
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_is_a_page_too(name: str, windows: dict[str, Window]) -> None:
+    person, path, status = ERRORS[name]
+    window = windows[person]
+    window.complaints.clear()
+    window.go(path, status=status).inspect(name)
+
+
+def test_the_question_mark_lists_the_keys(windows: dict[str, Window]) -> None:
+    page = windows["tomasz"].go("/").page
+    page.keyboard.press("?")
+    page.get_by_role("dialog").get_by_text("this list").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press(page.locator("[data-go]", has_text="On call").get_attribute("data-go") or "")
+    page.wait_for_url("**/oncall/")
