@@ -16,7 +16,10 @@ LIMIT = 12
 
 @dataclass(frozen=True)
 class Due:
-    """An entry whose time has come, as its handler sees it. `at` is now; `due_at` is when it should have been."""
+    """An entry whose time has come, as its handler sees it. `at` is now; `due_at` is when it should have been.
+
+    `is_last`: if this attempt fails, there is no other.
+    """
 
     id: int
     topic: str
@@ -25,6 +28,7 @@ class Due:
     due_at: datetime
     at: datetime
     attempt: int
+    is_last: bool = False
 
 
 Handler = Callable[[Due], str | None]

@@ -15,7 +15,8 @@ class Entry(models.Model):
     """One thing to do, once, at or after `due_at`.
 
     `due_at` never moves, so lateness can be measured; `not_before` holds back a retry. `attempts` is the fencing
-    token: whoever lost the lease holds an old number and can no longer close the entry.
+    token: whoever lost the lease holds an old number and can no longer close the entry. `failures` counts only what was
+    tried and failed: leases that lapsed in a long queue must not bring an entry nearer to its end.
     """
 
     topic = models.CharField(max_length=80)
@@ -29,6 +30,7 @@ class Entry(models.Model):
     begun = models.PositiveIntegerField(
         default=0, help_text="The attempt that somebody has begun to carry out."
     )
+    failures = models.PositiveIntegerField(default=0)
     last_error = models.TextField(default="")
     outcome = models.CharField(max_length=40, default="")
     done_at = models.DateTimeField(null=True)

@@ -97,6 +97,7 @@ def begin(*, entry_id: int, token: int, at: datetime) -> Due | None:
         due_at=entry.due_at,
         at=at,
         attempt=token,
+        is_last=entry.failures + 1 >= LIMIT,
     )
 
 
@@ -118,12 +119,15 @@ def retry_later(*, entry_id: int, token: int, error: str, seconds: float, at: da
 
 def fail(*, entry_id: int, token: int, error: str, at: datetime) -> None:
     """Note a failure: the entry comes back with back-off, or is dead after the limit."""
-    if token >= LIMIT:
-        Entry.objects.filter(id=entry_id, attempts=token, done_at=None).update(
-            dead_at=at, last_error=error[:2000], claimed_until=None
-        )
+    mine = Entry.objects.filter(id=entry_id, attempts=token, done_at=None, dead_at=None)
+    failed = mine.values_list("failures", flat=True).first()
+    if failed is None:
         return
-    retry_later(entry_id=entry_id, token=token, error=error, seconds=backoff(token).total_seconds(), at=at)
+    said = {"failures": failed + 1, "last_error": error[:2000], "claimed_until": None}
+    if failed + 1 >= LIMIT:
+        mine.update(dead_at=at, **said)
+    else:
+        mine.update(not_before=at + backoff(failed + 1), **said)
 
 
 def revive(*, entry_id: int, at: datetime) -> bool:
@@ -135,6 +139,7 @@ def revive(*, entry_id: int, at: datetime) -> bool:
             dead_at=None,
             attempts=F("attempts") + 1,
             begun=F("attempts") + 1,
+            failures=0,
             not_before=at,
             claimed_until=None,
         )

@@ -82,13 +82,23 @@ def test_a_failure_backs_off_and_keeps_its_error(monkeypatch: pytest.MonkeyPatch
 
 def test_after_its_limit_an_entry_is_dead_and_an_operator_can_revive_it() -> None:
     put()
-    Entry.objects.update(attempts=LIMIT - 1)
+    Entry.objects.update(failures=LIMIT - 1)
     [claim] = operations.claim(queue="urgent", at=NOW)
     operations.fail(entry_id=claim.id, token=claim.token, error="no", at=NOW)
     assert Entry.objects.get().dead_at == NOW
     assert operations.claim(queue="urgent", at=NOW + timedelta(days=1)) == []
     assert operations.revive(entry_id=claim.id, at=NOW)
     assert len(operations.claim(queue="urgent", at=NOW)) == 1
+
+
+def test_leases_that_lapsed_in_a_long_queue_are_no_failures() -> None:
+    put()
+    for round_ in range(LIMIT + 3):
+        [claim] = operations.claim(queue="urgent", at=NOW + round_ * operations.LEASE)
+    later = NOW + (LIMIT + 3) * operations.LEASE
+    operations.fail(entry_id=claim.id, token=claim.token, error="deadlock", at=later)
+    entry = Entry.objects.get()
+    assert (entry.dead_at, entry.not_before) == (None, later + handling.backoff(1))
 
 
 def test_try_again_comes_back_when_it_said(monkeypatch: pytest.MonkeyPatch) -> None:
