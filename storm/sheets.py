@@ -23,6 +23,11 @@ def addresses(surface: str) -> list[str]:
     return [_address(f"storm/css/{name}.css") for name in SURFACES[surface]]
 
 
+def mark() -> str:
+    """The URL of the small picture in the browser's tab."""
+    return _address("storm/barb.svg")
+
+
 def _address(path: str) -> str:
     try:
         return staticfiles_storage.url(path)

@@ -18,9 +18,9 @@ PRIORITIES = {1: "critical", 2: "high", 3: "medium", 4: "low", 5: "very low"}
 
 @register.simple_tag
 def sheets(surface: str) -> SafeString:
-    """The `<link>`s of one surface."""
-    links = ((url,) for url in style.addresses(surface))
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
+    """The `<link>`s of one surface: its sheets, and the mark in the browser's tab."""
+    links = [("stylesheet", url) for url in style.addresses(surface)]
+    return format_html_join("\n", '<link rel="{}" href="{}">', [("icon", style.mark()), *links])
 
 
 @register.simple_tag
