@@ -28,6 +28,7 @@ from statuspage.operations import republish
 
 # A Monday morning: the hand-over from which the demo's rotations count.
 ANCHOR = "2026-01-05T09:00:00+00:00"
+IM_SCHEDULE = "Incident Managers"
 INTERNAL_LIST_LOGINS = ("malcolm", "ruth", "tomasz", "grace", "ann")
 
 
@@ -57,7 +58,13 @@ def load_company(users: dict[str, User]) -> None:
     """The company's settings, marked as a demo, and its internal list."""
     CompanySettings.objects.get_or_create(
         only=True,
-        defaults={"name": COMPANY, "zone": "Europe/London", "demo": True, "last_resort": users["malcolm"]},
+        defaults={
+            "name": COMPANY,
+            "zone": "Europe/London",
+            "demo": True,
+            "im_schedule": IM_SCHEDULE,
+            "last_resort": users["malcolm"],
+        },
     )
     team, _ = Team.objects.get_or_create(name="Operations")
     team.members.add(*(user for user in users.values() if user.has_role("operator", "responder")))
@@ -129,7 +136,7 @@ def _calendar(wanted: DemoCustomer) -> Calendar:
 def load_oncall(users: dict[str, User]) -> None:
     """A rotation of database people, one of Incident Managers, a hunt group, dispatch, one path and the catch-all."""
     databases = _schedule("databases", [users["priya"], users["jonas"]])
-    _schedule("im", [users["ines"], users["samir"]])
+    _schedule(IM_SCHEDULE, [users["ines"], users["samir"]])
     operators = _group("operators", [users["ann"], users["bob"], users["cid"]])
     _group("dispatch", [users["tomasz"], users["grace"], users["ruth"]])
     for position, name, priorities in ((10, "Production", ["P1", "P2"]), (100, "Everything else", [])):
