@@ -161,7 +161,8 @@ def when(path: EscalationPath) -> str:
 def _step(page: Paged, path: PathSnapshot, roster: Roster) -> dict[str, object]:
     level = next((level for level in path.levels if level.name == page.name), None)
     who = _people(roster, level.targets if level and isinstance(page.pass_no, int) else path.fallback)
-    return {"at_min": _whole(page.minute), "level": page.name, "who": ", ".join(who) or "nobody"}
+    name = page.name if level else "Last resort"
+    return {"at_min": _whole(page.minute), "level": name, "who": ", ".join(who) or "nobody"}
 
 
 def _people(roster: Roster, targets: Sequence[TargetSnapshot]) -> list[str]:
