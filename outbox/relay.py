@@ -23,6 +23,8 @@ from outbox.running import carry_out
 log = logging.getLogger(__name__)
 
 PERIOD = 0.5
+# A feed that was busy rests this long: what arrives meanwhile is one batch, which costs little more than one row.
+FEED_REST = 0.05
 BREAK_SECONDS = 5.0
 OWN_HANDS = 8
 BATCH = {Queue.URGENT: 200, Queue.BULK: 50}
@@ -46,7 +48,7 @@ class Relay:
     def run(self) -> None:
         """Loop until `stop`."""
         threading.Thread(target=self._listen, daemon=True).start()
-        feeding = [threading.Thread(target=self._loop, args=(feed, self.fed)) for feed in self.feeds]
+        feeding = [threading.Thread(target=self._loop, args=(feed, self.fed, FEED_REST)) for feed in self.feeds]
         for thread in feeding:
             thread.start()
         self._loop(self.hand_out, self.nudged)
@@ -60,7 +62,7 @@ class Relay:
         self.nudged.set()
         self.fed.set()
 
-    def _loop(self, turn: Feed, nudged: threading.Event) -> None:
+    def _loop(self, turn: Feed, nudged: threading.Event, rest: float = 0.0) -> None:
         """Turn after turn: at once while there is more, else at a nudge or after half a second."""
         while not self.stopping.is_set():
             nudged.clear()
@@ -70,8 +72,14 @@ class Relay:
                 log.warning("The database did not answer, trying again: %s", error)
                 connection.close()
                 more = 0
+            except Exception:
+                # The only relay there is must not go on without its intake, or without handing out.
+                log.exception("A turn failed, trying again")
+                more = 0
             if not more:
                 nudged.wait(PERIOD)
+            elif rest:
+                self.stopping.wait(rest)
 
     def hand_out(self, at: datetime) -> int:
         """Claim what is due and give it to the workers; more than 0 when a batch was full."""
