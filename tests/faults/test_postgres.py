@@ -28,7 +28,8 @@ HALF_DONE = {
         WHERE a.name LIKE %s GROUP BY p.key HAVING count(d.id) <> 2 OR count(e.id) <> 2""",
     "an incident opened twice or not recorded": """
         SELECT a.name FROM alerts_alert a
-        LEFT JOIN timeline_event t ON t.subject = 'incident:' || a.incident_id AND t.kind = 'incident.paging_agreed'
+        LEFT JOIN timeline_timelineentry t
+            ON t.subject = 'incident:' || a.incident_id AND t.kind = 'incident.paging_agreed'
         WHERE a.name LIKE %s GROUP BY a.name HAVING count(t.id) <> 1""",
 }
 

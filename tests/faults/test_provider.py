@@ -55,7 +55,7 @@ def test_down_for_good_the_mail_goes_and_the_next_in_turn_is_paged(night: Night)
     assert len(night.refusals(before)) == len(WAITS) + 1
     assert night.copies()[key] == 0
     assert len(eventually(lambda: night.letters(name), "the mail went")) == 1
-    told = "SELECT 1 FROM timeline_event WHERE kind = 'message.failed' AND subject = %s"
+    told = "SELECT 1 FROM timeline_timelineentry WHERE kind = 'message.failed' AND subject = %s"
     assert len(night.sql(told, f"incident:{incident}")) == 1
 
     night.mood("ok")
