@@ -104,6 +104,11 @@ class Window:
         for sentence in sentences:
             self.page.locator("main").get_by_text(sentence).filter(visible=True).first.wait_for()
 
+    def picture(self, name: str) -> None:
+        """What the screen shows now, for the docs."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.screenshot(path=PICTURES / "docs" / f"{name}.png")
+
     def inspect(self, name: str) -> None:
         """No violation, nothing sideways, no complaint, in every look; pictures of the page."""
         page = self.page

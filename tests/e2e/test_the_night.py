@@ -60,6 +60,7 @@ def test_the_night(storm: RunningStorm, browsers: Browsers, phones: Window) -> N
     ann.get_by_role("button", name="Send").click()
     phones.see(f"ack {number}")
     phones.inspect("phones")
+    phones.picture("phone")
     ines.go(home)
     ines.inspect("incident-asked-to-lead")
     ines.follow("You are asked to lead", "Accept")
@@ -75,6 +76,8 @@ def test_the_night(storm: RunningStorm, browsers: Browsers, phones: Window) -> N
     ines.page.get_by_text("Give a task").first.click()
     ines.fill("/tasks/add/", "Give a task", title="Compare the settings", assignee="Priya Raman")
     ines.inspect("war-room")
+    ines.go(home).picture("incident")
+    ines.go(f"{home}war-room/")
     ines.fill("/option/", "Choose how to restore", option="resolve", rationale="Last week's setting held.")
 
     # Restore: it works again, the all-clear, and a second pair of eyes.
