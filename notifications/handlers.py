@@ -1,11 +1,15 @@
 """What the relay calls: one message handed to its provider."""
 
+import logging
+
 from django.utils import timezone
 
 from notifications.channels import registry
-from notifications.channels.protocol import ChannelFailure, Message
+from notifications.channels.protocol import ChannelFailure, Message, PermanentFailure
 from notifications.sending import begin_attempt, note_failure, note_sent
 from outbox.handling import MOOT, Due, TryAgain, outside_transaction
+
+log = logging.getLogger(__name__)
 
 
 @outside_transaction
@@ -18,10 +22,21 @@ def deliver(due: Due) -> str | None:
     try:
         channel = registry.channel(delivery.channel)
         receipt = channel.send(message, delivery.address, idempotency_key=delivery.key)
-    except ChannelFailure as failure:
+    except Exception as error:
+        failure = _failure(error, due)
         wait = note_failure(delivery=delivery, failure=failure, at=timezone.now())
         if wait is None:
             return "failed"
-        raise TryAgain(str(failure), seconds=wait) from failure
+        raise TryAgain(str(failure), seconds=wait) from error
     note_sent(delivery=delivery, receipt=receipt, at=timezone.now())
     return None
+
+
+def _failure(error: Exception, due: Due) -> ChannelFailure:
+    """What the channel said. An error of ours goes on to the outbox, until the last attempt can only say: failed."""
+    if isinstance(error, ChannelFailure):
+        return error
+    if not due.is_last:
+        raise error
+    log.error("Delivery %s cannot be sent", due.key, exc_info=error)
+    return PermanentFailure("broken", "It could not be sent, for an error of our own.", needs_operator=True)

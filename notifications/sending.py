@@ -21,6 +21,8 @@ from timeline.operations import record
 # Seconds to wait after each temporary failure; after the last one the message has failed.
 URGENT_RETRIES_S = (2, 5, 15)
 BULK_RETRIES_S = (60, 300, 900)
+# Attempts that nobody lived to report, as when a provider is so slow that the worker is killed each time.
+MOST_ATTEMPTS = 10
 State = Delivery.State
 
 
@@ -68,10 +70,20 @@ def begin_attempt(*, key: str, at: datetime) -> Delivery | None:
             delivery.state, delivery.error = State.CANCELLED, reason[:300]
             delivery.save(update_fields=["state", "error"])
             return None
+        if delivery.attempts >= MOST_ATTEMPTS:
+            _give_up(delivery, at)
+            return None
         delivery.attempts += 1
         delivery.attempted_at = at
         delivery.save(update_fields=["attempts", "attempted_at"])
     return delivery
+
+
+def _give_up(delivery: Delivery, at: datetime) -> None:
+    delivery.state, delivery.failed_at = State.FAILED, at
+    delivery.error_code, delivery.error = "no_end", f"No end was heard of {delivery.attempts} attempts."
+    delivery.save()
+    record_failure(delivery, at)
 
 
 def note_sent(*, delivery: Delivery, receipt: Receipt, at: datetime) -> None:

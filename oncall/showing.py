@@ -142,6 +142,8 @@ def _standing(page: Page, run: EscalationRun | None) -> str:
     incident = page.incident
     if page.answer == Page.Answer.ACKNOWLEDGED:
         return "mine"
+    if page.run is not None and page.run.episode != incident.episode:
+        return "over"
     if needs_nobody(incident, since=run.started_at if run else None):
         return "over"
     if page.purpose == Page.Purpose.DISPATCH:

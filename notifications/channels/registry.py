@@ -50,8 +50,10 @@ FACTORIES: dict[str, Callable[[], Channel]] = {
 def channel(name: str) -> Channel:
     """The channel of that name.
 
-    Raises KeyError for an unknown name, PermanentFailure where settings are missing.
+    Raises PermanentFailure for an unknown name and where settings are missing.
     """
+    if name not in FACTORIES:
+        raise PermanentFailure("no_channel", f"There is no channel called {name}.", needs_operator=True)
     return FACTORIES[name]()
 
 

@@ -70,9 +70,8 @@ def decline(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
         _answer_pages(incident, user, Page.Answer.DECLINED, actor, at)
         _tell("escalation.declined", incident, actor, at, user=user.pk)
         run = runs_of(incident).exclude(state=State.ENDED).first()
-        if page is not None and page.hunt is not None and page.hunt.state == HuntCall.State.RUNNING:
-            hunts.ring_next(page.hunt, incident, at=at)
-        elif run is not None and _has_turn(run, page, user):
+        passed_on = page is not None and page.hunt is not None and hunts.decline_ring(page, incident, at=at)
+        if not passed_on and run is not None and _has_turn(run, page, user):
             move_on(run, incident, at=at)
     return Answered(first=True, by=str(user), at=at)
 

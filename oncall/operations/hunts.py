@@ -69,6 +69,18 @@ def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime) -> None:
         _ring(hunt, incident, offer, methods=methods, at=at)
 
 
+def decline_ring(page: Page, incident: Incident, *, at: datetime) -> bool:
+    """Whoever is being rung says no: the next is rung at once. False when the ring had passed on, or the hunt ended.
+
+    The incident is locked; the hunt is read anew, because the page at hand may be older than the lock.
+    """
+    hunt = HuntCall.objects.select_for_update().get(pk=page.hunt_id or 0)
+    if hunt.state != State.RUNNING or not page.key.startswith(f"hunt:{hunt.pk}:{hunt.step}:"):
+        return False
+    ring_next(hunt, incident, at=at)
+    return True
+
+
 def go_on(*, hunt_id: int, step: int, at: datetime) -> str | None:
     """A ring is over. Moot when somebody answered, or the hunt moved on or ended."""
     found = HuntCall.objects.filter(pk=hunt_id).values_list("incident_id", flat=True).first()

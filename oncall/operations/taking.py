@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actors import Actor
+from incidents.models import Incident
 from incidents.operations import detect, escalate
 from oncall.models import HuntCall, Page
 from oncall.operations import answering, hunts
@@ -27,7 +28,7 @@ class Taken:
 def take_up(*, page: Page, actor: Actor, at: datetime) -> Taken:
     """Yes to every open question of this incident that waits for this person. Raises Unable."""
     with transaction.atomic():
-        locked(page.incident_id)
+        _refuse_earlier_episode(page, locked(page.incident_id), actor)
         asks = _open_asks(page, actor)
         done = [_take(page, purpose, actor, at) for purpose in asks]
     return Taken(
@@ -39,18 +40,25 @@ def turn_down(*, page: Page, actor: Actor, at: datetime) -> str:
     """No. The next is asked at once; the words say whom it goes to."""
     number = page.incident.reference
     with transaction.atomic():
-        locked(page.incident_id)
+        incident = locked(page.incident_id)
         if page.purpose in (Purpose.IM, Purpose.DISPATCH):
             _note_declined(page, actor, at)
         if page.purpose == Purpose.IM:
             escalate.decline_im(incident_id=page.incident_id, actor=actor, at=at)
             return f"Understood. Somebody else is asked to lead {number}."
         if page.purpose == Purpose.DISPATCH:
-            if page.hunt is not None and page.hunt.state == HuntCall.State.RUNNING:
-                hunts.ring_next(page.hunt, page.incident, at=at)
+            if page.hunt is not None:
+                hunts.decline_ring(page, incident, at=at)
             return f"Understood. The next at the helpdesk is asked to take {number}."
         answering.decline(incident_id=page.incident_id, actor=actor, at=at)
     return f"Understood. {number} goes on to the next."
+
+
+def _refuse_earlier_episode(page: Page, incident: Incident, actor: Actor) -> None:
+    """The link in a mail is bound to its run; a mail of weeks ago takes nothing of an incident that was reopened."""
+    if actor.via == "mail" and page.run is not None and page.run.episode != incident.episode:
+        sentence = f"This page is from before {incident.reference} was reopened. Sign in to answer."
+        raise answering.UnableToAnswer("PAGE_OLD", sentences=[sentence])
 
 
 def _open_asks(page: Page, actor: Actor) -> list[str]:

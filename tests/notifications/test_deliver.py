@@ -10,8 +10,8 @@ from notifications.channels.protocol import Receipt
 from notifications.handlers import deliver
 from notifications.models import Delivery
 from notifications.operations import Outgoing, send
-from notifications.sending import begin_attempt, note_sent
-from outbox.handling import MOOT, Due
+from notifications.sending import MOST_ATTEMPTS, begin_attempt, note_sent
+from outbox.handling import LIMIT, MOOT, Due
 from outbox.models import Entry
 from tests.clock import Clock
 from tests.fakes.providers import Providers
@@ -76,6 +76,36 @@ def test_a_page_comes_back_after_2_5_and_15_seconds_and_then_has_failed(
     [entry] = TimelineEntry.objects.filter(kind="message.failed")
     assert (entry.subject, entry.data["to"]) == ("incident:1", "Ann")
     assert Entry.objects.get().outcome == "failed"
+
+
+def test_a_channel_that_is_not_there_fails_at_once(clock: Clock) -> None:
+    send([outgoing(channel="pigeon")], at=clock.now)
+    clock.settle()
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.error_code) == ("failed", "no_channel")
+    assert Entry.objects.get().outcome == "failed"
+
+
+def test_an_error_of_our_own_ends_as_a_failure_and_not_in_silence(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(name: str) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("notifications.handlers.registry.channel", broken)
+    send([outgoing()], at=clock.now)
+    Entry.objects.update(failures=LIMIT - 2)
+    clock.advance(minutes=31)
+    assert (Delivery.objects.get().state, Entry.objects.get().outcome) == ("failed", "failed")
+    assert TimelineEntry.objects.filter(kind="message.failed").count() == 1
+
+
+def test_attempts_that_nobody_lived_to_report_come_to_an_end(clock: Clock) -> None:
+    send([outgoing()], at=clock.now)
+    for _ in range(MOST_ATTEMPTS):
+        assert begin_attempt(key="one", at=clock.now) is not None
+    assert begin_attempt(key="one", at=clock.now) is None
+    assert Delivery.objects.get().state == "failed"
 
 
 def test_other_messages_take_minutes(clock: Clock, providers: Providers) -> None:

@@ -10,7 +10,7 @@ from catalog.models import Calendar
 from incidents.models import Appointment, Incident
 from incidents.operations.detect import take
 from incidents.operations.escalate import name_im
-from oncall.models import EscalationPath, HuntGroup, Page, Schedule, ScheduleMember
+from oncall.models import EscalationPath, HuntGroup, HuntMember, Page, Schedule, ScheduleMember
 from tests.clock import START, Clock
 from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect
@@ -45,6 +45,21 @@ def test_the_queue_waits_five_minutes_and_then_calls(
     assert dispatched(incident, clock) == []
     clock.advance(minutes=2)
     assert dispatched(incident, clock) == [(5, "cat"), (6, "oda")]
+
+
+def test_a_late_no_does_not_cut_the_next_ones_ring_short(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    eve = company.hire("eve", "csr")
+    HuntMember.objects.create(group=HuntGroup.objects.get(name="dispatch"), user=eve, position=2)
+    incident = detect()
+    clock.advance(seconds=70)
+    assert dispatched(incident, clock) == [(0, "cat"), (1, "eve")]
+    assert "The next at the helpdesk" in providers.phone(company.cat).reply("d")
+    clock.advance(seconds=40)
+    assert dispatched(incident, clock) == [(0, "cat"), (1, "eve")]
+    clock.advance(seconds=20)
+    assert dispatched(incident, clock) == [(0, "cat"), (1, "eve"), (2, "oda")]
 
 
 def test_what_was_taken_is_not_called_for(clock: Clock, company: Company) -> None:
