@@ -27,6 +27,17 @@ def fire(storm: RunningStorm, window: Window, name: str = NAME, asset: str = ASS
     raise AssertionError("The alert opened no incident.")
 
 
+def link_to_acknowledge(window: Window, number: int, address: str) -> str:
+    """The link in the letter that pages this address."""
+    rows = window.go("/demo/mail/").page.get_by_role("row").filter(has_text=address)
+    letters = rows.filter(has_text=f"INC-{number} ").get_by_role("link").all()
+    for path in [letter.get_attribute("href") for letter in letters]:
+        link = window.go(path or "").page.locator("article a[href*='/oncall/ack/']")
+        if link.count():
+            return link.first.get_attribute("href") or ""
+    raise AssertionError(f"No letter to {address} carries a link.")
+
+
 def newest(window: Window) -> int:
     """The highest number in the list."""
     window.go("/")

@@ -14,7 +14,6 @@ def phones(browsers: Browsers) -> Window:
 
 
 def test_the_night(storm: RunningStorm, browsers: Browsers, phones: Window) -> None:
-    phones.see("No phone has rung yet")
     phones.inspect("phones-silent")
     tomasz, ines = browsers.window("tomasz"), browsers.window("ines")
 
@@ -122,4 +121,7 @@ def test_the_night(storm: RunningStorm, browsers: Browsers, phones: Window) -> N
     ines.inspect("incident-closed")
     public.go("/status/").see("Everything works")
     public.inspect("status-after")
+    public.page.get_by_role("link", name="Read the story").first.click()
+    public.see("Trouble with Ordering, Germany")
+    public.inspect("status-story")
     phones.page.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.browsing import Browsers
-from tests.e2e.firing import fire
+from tests.e2e.firing import fire, link_to_acknowledge
 from tests.running import RunningStorm
 
 
@@ -14,13 +14,7 @@ def number(storm: RunningStorm, browsers: Browsers) -> int:
 
 
 def test_the_link_in_the_mail_acknowledges_with_one_button(number: int, browsers: Browsers) -> None:
-    mail = browsers.window("ann", javascript=False).go("/demo/mail/")
-    rows = mail.page.get_by_role("row").filter(has_text="ann@").filter(has_text=f"INC-{number} ")
-    for letter in [row.get_attribute("href") for row in rows.get_by_role("link").all()]:
-        link = mail.go(letter or "").page.locator("article a[href*='/oncall/ack/']")
-        if link.count():
-            break
-    address = link.first.get_attribute("href") or ""
+    address = link_to_acknowledge(browsers.window("ann", javascript=False), number, "ann@")
     stranger = browsers.window(javascript=False).go(address)
     buttons = stranger.page.locator("main").get_by_role("button")
     assert buttons.count() == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.browsing import Browsers, Window
-from tests.e2e.firing import fire
+from tests.e2e.firing import fire, link_to_acknowledge
 from tests.running import RunningStorm
 
 PAGES = {
@@ -71,6 +71,12 @@ def test_an_error_is_a_page_too(name: str, windows: dict[str, Window]) -> None:
     window = windows[person]
     window.complaints.clear()
     window.go(path, status=status).inspect(name)
+
+
+def test_the_page_behind_the_link_in_a_letter(number: int, windows: dict[str, Window]) -> None:
+    address = link_to_acknowledge(windows["tomasz"], number, "ann@")
+    windows["tomasz"].inspect("mail-page")
+    windows[""].go(address).inspect("acknowledge")
 
 
 def test_the_question_mark_lists_the_keys(windows: dict[str, Window]) -> None:
