@@ -62,15 +62,6 @@ def _groups(listed: list[Seen], rows: dict[int, Row]) -> list[dict[str, Any]]:
 
 def _counts(seen: list[Seen], show: str, stage: str) -> dict[str, Any]:
     by_stage = queries.counts_by_stage()
-    filters = [
-        {
-            "words": words,
-            "count": None if "closed" in (name, show) else len(queries.kept(seen, name)),
-            "url": f"?{urlencode({'show': name})}" if name else "/",
-            "current": name == show and not stage,
-        }
-        for name, words in FILTERS.items()
-    ]
     stages = [
         {
             "stage": one.value,
@@ -80,8 +71,22 @@ def _counts(seen: list[Seen], show: str, stage: str) -> dict[str, Any]:
         }
         for one in OPEN_STAGES
     ]
-    critical = sum(one.incident.priority == "P1" for one in seen)
-    return {"open": sum(by_stage.values()), "critical": critical, "stages": stages, "filters": filters}
+    return {
+        "open": sum(by_stage.values()),
+        "critical": sum(one.incident.priority == "P1" for one in seen),
+        "stages": stages,
+        "filters": [_filter(name, seen, show, stage) for name in FILTERS],
+    }
+
+
+def _filter(name: str, seen: list[Seen], show: str, stage: str) -> dict[str, Any]:
+    """A filter as a link; among the closed ones nobody counts the open."""
+    return {
+        "words": FILTERS[name],
+        "count": None if "closed" in (name, show) else len(queries.kept(seen, name)),
+        "url": f"?{urlencode({'show': name})}" if name else "/",
+        "current": name == show and not stage,
+    }
 
 
 def _ended(search: str, before: int | None, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -157,14 +157,17 @@ def further(now: Situation) -> list[Act]:
 
 
 def _further_names(now: Situation) -> Iterable[str]:
+    if not now.incident.is_open:
+        return ["reopen"] if now.incident.stage == Stage.CLOSED else []
+    return [name for name, holds in _sensible(now).items() if holds]
+
+
+def _sensible(now: Situation) -> dict[str, bool]:
+    """What would make sense as the incident stands, whoever looks."""
     incident, stage = now.incident, now.incident.stage
-    if stage == Stage.CLOSED:
-        return ["reopen"]
-    if not incident.is_open:
-        return []
     recorded, classified = stage != Stage.DETECT, not is_at_most(stage, Stage.CLASSIFY)
     led, restored = incident.im_accepted_at is not None, incident.service_restored_at is not None
-    wanted = {
+    return {
         "call": not restored,
         "record": recorded and "REC_MANIFESTATION" not in now.codes,
         "withhold": stage == Stage.NOTIFY and "NTF_STATUS_FIRST" in now.codes,
@@ -177,4 +180,3 @@ def _further_names(now: Situation) -> Iterable[str]:
         "merge": not restored,
         "false_alarm": not restored and stage != Stage.RESTORE,
     }
-    return [name for name, holds in wanted.items() if holds]
