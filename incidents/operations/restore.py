@@ -1,5 +1,6 @@
 """Restore: the service is back, the all-clear goes to those who were told, somebody else verifies it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actors import SYSTEM_ACTOR, Actor
@@ -61,6 +62,15 @@ def _restore(incident: Incident, moment: datetime, resolved: bool, actor: Actor,
     _open_ledger(incident)
     option = incident.restore_option or "resolve"
     tell("incident.restored", incident, actor=actor, at=at, happened_at=moment, option=option)
+    _tell_inside(incident, at)
+
+
+def _tell_inside(incident: Incident, at: datetime) -> None:
+    """Nothing was public, so no all-clear will set off the news: colleagues who were told hear of the end now."""
+    if register.ask_one("status_page_published", incident.pk) or incident.customers_informed_at:
+        return
+    if told := _send_to_those_told(incident, "all_clear", at, states=(*REACHED, "pending")):
+        tell("incident.all_clear_sent", incident, actor=SYSTEM_ACTOR, at=at, recipients=told)
 
 
 def _open_ledger(incident: Incident) -> None:
@@ -128,6 +138,15 @@ def send_all_clear(*, incident_id: int, at: datetime) -> int:
     return told
 
 
+def tell_latecomers(*, incident_id: int, at: datetime) -> int:
+    """Who was reached by the first message only after the all-clear went out is told of the end, too; nobody twice."""
+    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
+        cleared = incident.public_words.get("kind") == "all_clear"
+        if not cleared or incident.service_restored_at is None:
+            return 0
+        return _send_to_those_told(incident, "all_clear", at)
+
+
 def send_correction(*, incident_id: int, at: datetime) -> int:
     """Tell exactly those who had an all-clear that it was too early."""
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
@@ -137,9 +156,9 @@ def send_correction(*, incident_id: int, at: datetime) -> int:
     return told
 
 
-def _send_to_those_told(incident: Incident, kind: str, at: datetime) -> int:
+def _send_to_those_told(incident: Incident, kind: str, at: datetime, states: Sequence[str] = REACHED) -> int:
     earlier = "all_clear" if kind == "correction" else "initial"
-    rows = Delivery.objects.filter(subject_key=incident.key, kind=earlier, state__in=REACHED).order_by("id")
+    rows = Delivery.objects.filter(subject_key=incident.key, kind=earlier, state__in=states).order_by("id")
     occasion = occasion_of(incident)
     sequence = incident.episodes.count()
     outgoings = {}

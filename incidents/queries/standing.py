@@ -182,7 +182,8 @@ def _of_closure(incident: Incident, sheet: _Sheet) -> dict[str, Any]:
         "quick_restore": incident.quick_restored,
         "went_public": bool(public),
         "all_clear_on_status_page": sheet.asked["all_clear_on_status_page"][incident.pk],
-        "all_clear_pending": sheet.unsent.get(incident.key, 0),
+        # Of what was never public, restoring itself has put the news of the end into the outbox.
+        "all_clear_pending": sheet.unsent.get(incident.key, 0) if public else 0,
         "comms_performed_by": sheet.asked["all_clear_by"][incident.pk] or None,
         "comms_verified_by": verified[0].verified_by if verified else None,
         "verified_while_im": bool(verified and verified[0].while_im),
@@ -199,13 +200,13 @@ def all_clear_pending(incidents: Iterable[Incident]) -> dict[str, int]:
     reached = ("sent", "delivered")
     told = (
         Delivery.objects.filter(subject_key__in=keys, kind__in=("initial", "update"), state__in=reached)
-        .values_list("subject_key", "recipient", "channel")
+        .values_list("subject_key", "address", "channel")
         .distinct()
     )
     ended = set(
         Delivery.objects.filter(subject_key__in=keys, kind="all_clear")
         .exclude(state="pending")
-        .values_list("subject_key", "recipient", "channel")
+        .values_list("subject_key", "address", "channel")
     )
     pending: dict[str, int] = {}
     for row in told:

@@ -187,6 +187,27 @@ def test_a_small_incident_takes_three_clicks(clock: Clock, as_: As) -> None:
     assert (incident.stage, incident.episode, incident.episodes.count()) == (Stage.CLASSIFY, 2, 2)
 
 
+def test_a_small_incident_closes_after_colleagues_were_told_and_they_hear_of_its_end(
+    clock: Clock, as_: As, providers: Providers
+) -> None:
+    incident = opened(clock, asset="cache-node-2", response="queue")
+    ann = as_("ann")
+    detect.take(incident_id=incident.pk, actor=ann, at=clock.now)
+    judgement = Judgement(
+        impact=4, urgency=3, assets=[Asset.objects.get(name="cache-node-2")], customer_visible=False
+    )
+    classify.classify(incident_id=incident.pk, actor=ann, at=clock.now, judgement=judgement)
+    clock.advance(seconds=30)
+    told = set(Delivery.objects.filter(kind="initial", state="sent").values_list("address", flat=True))
+    assert told
+    restore.quick_restore(incident_id=incident.pk, actor=ann, at=clock.now, close=True)
+    assert Incident.objects.get().stage == Stage.CLOSED
+    clock.advance(seconds=30)
+    ends = Delivery.objects.filter(kind="all_clear", state="sent")
+    assert set(ends.values_list("address", flat=True)) == told
+    assert ends.count() == len(told)
+
+
 def test_a_false_alarm_and_a_merge(clock: Clock, as_: As) -> None:
     first, second = opened(clock), opened(clock, asset="us-prod")
     with pytest.raises(UnableToAct, match="into itself"):
