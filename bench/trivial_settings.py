@@ -2,6 +2,6 @@
 
 from storm.settings import *  # noqa: F403  # all of them, but for these
 
-INSTALLED_APPS: list[str] = []
-MIDDLEWARE: list[str] = []
+INSTALLED_APPS = []
+MIDDLEWARE = []
 ROOT_URLCONF = "bench.trivial"
