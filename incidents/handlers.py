@@ -17,13 +17,11 @@ def run_plan(due: Due) -> str | None:
 
 
 def follow_step(due: Due) -> str | None:
-    """Count what became of a step's messages."""
-    plan.follow_step(
-        incident_id=int(due.payload["incident"]),
-        step_id=int(due.payload["step"]),
-        look=int(due.payload["look"]),
-        at=due.at,
-    )
+    """Count what became of a step's messages. Whoever got one after the all-clear went out is told of the end too."""
+    incident_id = int(due.payload["incident"])
+    step, look = int(due.payload["step"]), int(due.payload["look"])
+    if plan.follow_step(incident_id=incident_id, step_id=step, look=look, at=due.at):
+        restore.tell_latecomers(incident_id=incident_id, at=due.at)
     return None
 
 

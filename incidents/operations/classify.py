@@ -60,6 +60,9 @@ def classify(
         version = _write_version(incident, judgement, affected, actor, at)
         incident.priority = version.priority
         incident.provisional = False
+        if version.version > 1:
+            # Whether nothing is published was decided for the class before; it is asked again.
+            incident.do_not_publish_reason = ""
         incident.impact_known_at = incident.impact_known_at or at
         incident.extent_known_at = incident.extent_known_at or at
         _tell(incident, version, before, actor, at)

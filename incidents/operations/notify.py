@@ -7,6 +7,8 @@ from incidents.models import Incident, StepRun
 from incidents.operations.acting import UnableToAct, acting, permit, tell
 
 State = StepRun.State
+# Waiting for the status page, or held back because nothing was to be published.
+HELD = (State.BLOCKED, State.SUPPRESSED)
 
 
 def note_published(
@@ -23,12 +25,10 @@ def note_published(
         incident.do_not_publish_reason = ""
         _set_times(incident, kind, at)
         page = incident.steps.filter(episode=incident.episode, step__channel="status_page")
-        page.filter(state__in=(State.PENDING, State.BLOCKED, State.SKIPPED)).update(
-            state=State.DONE, done_at=at
+        page.filter(state__in=(*HELD, State.PENDING, State.SKIPPED)).update(
+            state=State.DONE, done_at=at, reason=""
         )
-        incident.steps.filter(episode=incident.episode, state=State.BLOCKED).update(
-            state=State.PENDING, reason=""
-        )
+        incident.steps.filter(episode=incident.episode, state__in=HELD).update(state=State.PENDING, reason="")
         fact = "incident.all_clear_published" if kind == "all_clear" else "incident.published"
         tell(fact, incident, actor=actor, at=at, kind=kind, status=status, text=text[:300])
     return incident

@@ -18,6 +18,7 @@ from outbox.operations import ToDo, put
 
 LOOK_AGAIN = (2, 2, 5, 10, 30, 60)
 State = StepRun.State
+RECONSIDERED = (State.CANCELLED, State.SKIPPED, State.SUPPRESSED)
 STEP_WORDS = {
     "email_ops": "Operations and support",
     "sms_exec": "Executives",
@@ -43,7 +44,7 @@ def open_plan(incident: Incident, *, classification: Classification, actor: Acto
         _new_run(incident, step, classification) for step in wanted if step.code not in runs
     )
     for step in wanted:
-        if step.code in runs and runs[step.code].state in (State.CANCELLED, State.SKIPPED):
+        if step.code in runs and runs[step.code].state in RECONSIDERED:
             _reconsider(runs[step.code], step, incident, classification)
     data = {"priority": classification.priority, "steps": len(wanted), "version": classification.version}
     tell("incident.plan_opened", incident, actor=actor, at=at, **data)
@@ -110,12 +111,12 @@ def _begin(incident: Incident, run: StepRun, at: datetime) -> None:
              payload={"step": run.pk, "look": 0, "incident": incident.pk}), at=at)  # fmt: skip
 
 
-def follow_step(*, incident_id: int, step_id: int, look: int, at: datetime) -> None:
-    """Count what became of a step's messages; look again until every one was accepted or has failed."""
+def follow_step(*, incident_id: int, step_id: int, look: int, at: datetime) -> bool:
+    """Count what became of a step's messages; look again until every one was accepted or has failed: then True."""
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
         run = incident.steps.select_related("step").get(pk=step_id)
         if run.state != State.SENDING:
-            return
+            return False
         counts = Delivery.objects.filter(key__startswith=f"step:{run.pk}:").aggregate(
             open=Count("id", filter=Q(state="pending")),
             sent=Count("id", filter=Q(state__in=("sent", "delivered"))),
@@ -125,6 +126,7 @@ def follow_step(*, incident_id: int, step_id: int, look: int, at: datetime) -> N
             _look_again(run, look + 1, at)
         else:
             _finish(incident, run, counts, at)
+    return not counts["open"]
 
 
 def _look_again(run: StepRun, look: int, at: datetime) -> None:

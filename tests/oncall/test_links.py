@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.actors import actor_of
+from incidents.models import Incident
 from oncall.models import EscalationPath, EscalationRun
 from oncall.operations.answering import acknowledge
 from tests.clock import Clock
@@ -61,3 +62,9 @@ def test_a_link_that_is_not_ours_opens_nothing(link: str) -> None:
     forged = re.sub(r"ack/\d+", "ack/999", link)
     assert Client().get(forged).status_code == 404
     assert Client().post(forged).status_code == 404
+
+
+def test_a_link_of_an_earlier_episode_takes_nothing_of_a_reopened_incident(link: str) -> None:
+    Incident.objects.update(episode=2)
+    assert Client().post(link).status_code == 409
+    assert EscalationRun.objects.get().acknowledged_by is None
