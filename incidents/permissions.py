@@ -103,11 +103,6 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
-_AFTER_QUICK_RESTORE = frozenset(
-    {"mark_restored", "verify_comms", "close", "reclassify", "restore_failed", "send_all_clear"}
-)
-_QUICK_RESTORERS = _who("operator helpdesk_lead")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:

@@ -1,3 +1,5 @@
+from django.template.defaultfilters import pluralize
+
 """What the page of one incident shows, gathered in a fixed number of queries."""
 
 from dataclasses import dataclass
@@ -266,7 +268,7 @@ def why_of(incident: Incident) -> list[dict[str, str]]:
         {
             "name": "Affects",
             "value": _assets(incident),
-            "hint": f"{last.affected} customers when it was judged",
+            "hint": f"{last.affected} customer{pluralize(last.affected)} when it was judged",
         },
     ]
 
