@@ -1,10 +1,10 @@
-from django.template.defaultfilters import pluralize
-
 """What the page of one incident shows, gathered in a fixed number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.template.defaultfilters import pluralize
 
 from incidents import addresses
 from incidents.closure import papers
