@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import resolve
 
 from accounts.actors import Actor, actor_of
 from accounts.models import User
@@ -53,6 +54,12 @@ def admitted(view: View) -> frozenset[str] | None:
     """Whom a view admits: names of roles, `PUBLIC`, `SIGNED`, or None when it does not say."""
     found: frozenset[str] | None = getattr(view, "admits", None)
     return found
+
+
+def opens_to(url: str, user: object) -> bool:
+    """Whether what is at this address would let somebody in; nobody is shown a way that ends at a closed door."""
+    roles = admitted(resolve(url).func)
+    return roles is None or roles <= PUBLIC | SIGNED or (isinstance(user, User) and user.has_role(*roles))
 
 
 def actor_in(request: HttpRequest) -> Actor:

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts import queries as people
+from accounts.access import opens_to
 from accounts.roles import Role
 
 # Words in the bar, name of the URL, letter behind `g`. One whose URL is not there is not shown.
@@ -50,7 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "now": timezone.now(),
         "demo": demo,
-        "destinations": _destinations(request.path, demo),
+        "destinations": _destinations(request, demo),
         "company": lambda: people.company().name,
         "zone": lambda: getattr(getattr(request, "user", None), "zone", "UTC"),
         "alarm": None,
@@ -85,12 +86,15 @@ def _once(provider: Provider, request: HttpRequest) -> Callable[[], Any]:
     return ask
 
 
-def _destinations(path: str, demo: bool) -> list[Destination]:
-    found = []
+def _destinations(request: HttpRequest, demo: bool) -> list[Destination]:
+    found, path = [], request.path
+    user = getattr(request, "user", None)
     for words, name, key in DESTINATIONS + (DEMO_DESTINATIONS if demo else ()):
         try:
             url = reverse(name)
         except NoReverseMatch:
+            continue
+        if getattr(user, "is_authenticated", False) and not opens_to(url, user):
             continue
         here = path.startswith(url) if url != "/" else path == "/" or path.startswith("/incidents")
         found.append(Destination(words, url, key, here))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from accounts.access import insiders_only
+from accounts.access import insiders_only, opens_to
 from accounts.actors import Actor, actor_of
 from incidents.queries import listing as queries
 from incidents.queries.listing import FILTERS, PAGE, Row, Seen
@@ -34,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         else _open(show, search, stage, actor, at)
     )
     page |= {"search": search, "filter": show, "report_url": reverse("incidents:report")}
-    return render(request, "incidents/list.html", {"page": page, "panels": _panels()})
+    return render(request, "incidents/list.html", {"page": page, "panels": _panels(request)})
 
 
 def _open(show: str, search: str, stage: str, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -109,12 +109,12 @@ def _before(request: HttpRequest) -> int | None:
     return int(asked) if asked.isdigit() and len(asked) < 12 else None
 
 
-def _panels() -> list[dict[str, str]]:
-    """What other rooms show beside the list; a room that has no such panel is left out."""
+def _panels(request: HttpRequest) -> list[dict[str, str]]:
+    """What other rooms show beside the list to who looks; a room that has no such panel is left out."""
     found = []
     for name, words in PANELS:
         try:
             found.append({"url": reverse(name), "words": words})
         except NoReverseMatch:
             continue
-    return found
+    return [panel for panel in found if opens_to(panel["url"], request.user)]
