@@ -26,7 +26,8 @@ PERIOD = 0.5
 # A feed that was busy rests this long: what arrives meanwhile is one batch, which costs little more than one row.
 FEED_REST = 0.05
 BREAK_SECONDS = 5.0
-OWN_HANDS = 8
+# Slow mail keeps its own two hands busy, never those that page.
+OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
 BATCH = {Queue.URGENT: 200, Queue.BULK: 50}
 TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
 
@@ -43,24 +44,34 @@ class Relay:
         self.nudged = threading.Event()
         self.fed = threading.Event()
         self.broken_until = 0.0
-        self.hands = ThreadPoolExecutor(OWN_HANDS, thread_name_prefix="relay")
+        self.hands = {
+            queue: ThreadPoolExecutor(count, thread_name_prefix=f"relay-{queue}")
+            for queue, count in OWN_HANDS.items()
+        }
 
     def run(self) -> None:
         """Loop until `stop`."""
         threading.Thread(target=self._listen, daemon=True).start()
-        feeding = [threading.Thread(target=self._loop, args=(feed, self.fed, FEED_REST)) for feed in self.feeds]
+        feeding = [
+            threading.Thread(target=self._loop, args=(feed, self.fed, FEED_REST)) for feed in self.feeds
+        ]
         for thread in feeding:
             thread.start()
         self._loop(self.hand_out, self.nudged)
         for thread in feeding:
             thread.join()
-        self.hands.shutdown(wait=True)
+        self.rest()
 
     def stop(self) -> None:
         """End after the present turn."""
         self.stopping.set()
         self.nudged.set()
         self.fed.set()
+
+    def rest(self) -> None:
+        """Wait for what its own hands have begun."""
+        for hands in self.hands.values():
+            hands.shutdown(wait=True)
 
     def _loop(self, turn: Feed, nudged: threading.Event, rest: float = 0.0) -> None:
         """Turn after turn: at once while there is more, else at a nudge or after half a second."""
@@ -99,7 +110,7 @@ class Relay:
             except (BrokerError, redis.RedisError, OSError) as error:
                 self.broken_until = time.monotonic() + BREAK_SECONDS
                 log.warning("The broker did not take an entry, the relay works itself for 5 s: %s", error)
-        self.hands.submit(self._carry_out_here, claim)
+        self.hands[Queue(claim.queue)].submit(self._carry_out_here, claim)
 
     def _carry_out_here(self, claim: operations.Claim) -> None:
         close_old_connections()
