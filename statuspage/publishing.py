@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.refusals import Unable
 from incidents.sentences import SENTENCES
@@ -12,6 +12,7 @@ from statuspage.inner_words import InnerNames, first_inner_word
 
 INITIAL, UPDATE, ALL_CLEAR, CORRECTION = "initial", "update", "all_clear", "correction"
 RESOLVED = "resolved"
+PROMISE_AT_MOST = timedelta(hours=24, minutes=5)
 STATUSES = ("investigating", "identified", "monitoring", RESOLVED)
 
 
@@ -127,4 +128,6 @@ def _of_content(draft: Draft, standing: Standing, at: datetime) -> list[Problem]
         found.append(
             ("STP_NEXT_PAST", "The next update is promised for a time that has passed. Choose a later one.")
         )
+    if draft.next_update_at is not None and draft.next_update_at - at > PROMISE_AT_MOST:
+        found.append(("STP_NEXT_FAR", "The next update is promised for more than a day from now."))
     return found

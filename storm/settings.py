@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "storm.csp.ContentSecurityPolicy",
+    "storm.unstorable.RefuseNul",
 ]
 # A redirected POST arrives as a GET and the alert in it is lost: every path is served as it was asked for.
 APPEND_SLASH = False

@@ -26,6 +26,11 @@ def _grades(names: Any, hints: dict[int, str]) -> list[tuple[int, str]]:
     ]
 
 
+def _numbers(ticked: Iterable[object]) -> list[int]:
+    """What can be the number of a row; digits of other scripts and endless ones cannot."""
+    return [int(text) for text in map(str, ticked) if text.isascii() and text.isdigit() and len(text) < 18]
+
+
 class ClassifyForm(ActForm):
     """One judgement. The assets shown are the chosen ones and what was searched for."""
 
@@ -86,11 +91,11 @@ class ClassifyForm(ActForm):
 
     def chosen(self) -> list[int]:
         """The assets that are ticked."""
-        return [int(number) for number in self["assets"].value() or () if str(number).isdigit()]
+        return _numbers(self["assets"].value() or ())
 
     def left_out(self) -> set[int]:
         """The customers that are ticked as not affected."""
-        return {int(number) for number in self["exclude"].value() or () if str(number).isdigit()}
+        return set(_numbers(self["exclude"].value() or ()))
 
     def sufferers(self) -> QuerySet[Customer]:
         """The customers who depend on the ticked assets."""

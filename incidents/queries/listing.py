@@ -85,7 +85,7 @@ def ended_incidents(*, search: str = "", before: int | None = None) -> list[Inci
 def _matching(search: str) -> Q:
     words = search.strip()
     number = words.upper().removeprefix("INC-")
-    if number.isdigit() and len(number) < 12:
+    if number.isascii() and number.isdigit() and len(number) < 12:
         return Q(number=int(number)) | Q(title__icontains=words)
     wanted = Q()
     for word in words.split():

@@ -106,7 +106,7 @@ def _ended(search: str, before: int | None, actor: Actor, at: datetime) -> dict[
 
 def _before(request: HttpRequest) -> int | None:
     asked = request.GET.get("before", "")
-    return int(asked) if asked.isdigit() and len(asked) < 12 else None
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else None
 
 
 def _panels(request: HttpRequest) -> list[dict[str, str]]:

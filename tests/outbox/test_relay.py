@@ -51,7 +51,7 @@ def test_entries_go_to_the_broker_by_their_id() -> None:
     one.hand_out(timezone.now())
     assert broker.llen(queue) == 3
     broker.delete(queue)
-    one.hands.shutdown()
+    one.rest()
 
 
 def test_without_a_broker_the_relay_works_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +67,7 @@ def test_without_a_broker_the_relay_works_itself(monkeypatch: pytest.MonkeyPatch
     one.hand_out(timezone.now())
     assert all(done.acquire(timeout=10) for _ in range(5))
     assert one.broken_until > 0
-    one.hands.shutdown()
+    one.rest()
 
 
 def test_a_nudge_into_the_void_never_raises(monkeypatch: pytest.MonkeyPatch) -> None:

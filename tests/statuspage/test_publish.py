@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -85,6 +85,9 @@ def test_a_promise_in_the_past_is_refused(company: Company) -> None:
     with pytest.raises(UnableToPublish) as refused:
         company.publish(next_update_at=company.at - timedelta(minutes=1))
     assert refused.value.codes == ["STP_NEXT_PAST"]
+    with pytest.raises(UnableToPublish) as refused:
+        company.publish(next_update_at=datetime.max.replace(tzinfo=UTC))
+    assert refused.value.codes == ["STP_NEXT_FAR"]
 
 
 def test_an_unknown_state_of_a_component_is_refused(company: Company) -> None:
