@@ -17,7 +17,7 @@ from alerts.models import Alert
 class AlertShown(serializers.ModelSerializer[Alert]):
     """One occurrence of an alert. `incident` is the number of the incident it belongs to."""
 
-    source = serializers.CharField(source="source.name")  # type: ignore[assignment]  # the field has a source, too
+    source = serializers.CharField(source="source.name")  # type: ignore[assignment]  # a field of that name  # type: ignore[assignment]  # the field has a source, too
     asset = serializers.CharField(source="asset.name", default=None)
     incident = serializers.IntegerField(source="incident.number", default=None)
 
@@ -52,7 +52,7 @@ class Wanted(serializers.Serializer[Any]):
     state = serializers.ChoiceField(Alert.State.choices, required=False)
     severity = serializers.CharField(required=False, max_length=10)
     incident = serializers.IntegerField(required=False, help_text="The incident's number.")
-    source = serializers.CharField(required=False, max_length=80)  # type: ignore[assignment]
+    source = serializers.CharField(required=False, max_length=80)  # type: ignore[assignment]  # a field of that name  # type: ignore[assignment]
 
 
 LOOKED_UP = {"incident": "incident__number", "source": "source__name"}

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.operations import make_token
 from accounts.roles import Role
 from incidents.operations.reports import Told, report
-from storm.routes import SUPERUSERS, Route, routes
+from storm.routes import Route, routes
 from tests.staff import hire_everybody
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,9 @@ EXAMPLES = {"int": "1", "str": "abc", "slug": "abc", "path": "abc", "uuid": "0" 
 
 def address(route: Route) -> str:
     """One address that the route answers to."""
-    text = re.sub(r"<(?:(\w+):)?\w+>", lambda part: EXAMPLES[part.group(1) or "str"], route.path)
-    text = re.sub(r"\(\?P<digits>[^)]*\)", "447700900101", text)
+    text = re.sub(r"\(\?P<digits>[^)]*\)", "447700900101", route.path)
     text = re.sub(r"\(\?P<\w+>[^)]*\)", "abc", text)
+    text = re.sub(r"<(?:(\w+):)?\w+>", lambda part: EXAMPLES[part.group(1) or "str"], text)
     text = text.replace("(?:", "").replace("^", "").replace("$", "").replace("\\.", ".").replace("\\Z", "")
     return "/" + re.sub(r"[)?]", "", text)
 
@@ -81,40 +81,49 @@ def test_an_act_of_the_api_is_for_staff_at_most() -> None:
     assert not [route.path for route in acts if "executive" in (route.admits or ())]
 
 
-@pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.path)
-def test_strangers_are_led_to_the_sign_in(route: Route, clients: dict[str, Client]) -> None:
-    for method in ("get", "post"):
-        answer = getattr(Client(raise_request_exception=False), method)(address(route))
-        if route.is_api:
-            assert answer.status_code == 401, (method, answer.status_code)
-        else:
-            assert answer.status_code == 302, (method, answer.status_code)
-            assert answer.headers["Location"].startswith("/accounts/login/?next=")
-
-
-@pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.path)
-def test_who_has_no_right_role_is_refused(route: Route, clients: dict[str, Client]) -> None:
-    assert route.admits is not None
-    for role in {*Role.values, NOBODY} - route.admits:
+def test_strangers_are_led_to_the_sign_in(clients: dict[str, Client]) -> None:
+    stranger = Client(raise_request_exception=False)
+    wrong = []
+    for route in GUARDED:
         for method in ("get", "post"):
+            answer = getattr(stranger, method)(address(route))
+            led = answer.headers.get("Location", "").startswith("/accounts/login/?next=")
+            if answer.status_code != 401 if route.is_api else not (answer.status_code == 302 and led):
+                wrong.append((route.path, method, answer.status_code))
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", [*Role.values, NOBODY])
+def test_who_has_no_right_role_is_refused(role: str, clients: dict[str, Client]) -> None:
+    wrong = []
+    for route in GUARDED:
+        for method in ("get", "post") if role not in (route.admits or ()) else ():
             answer = getattr(clients[role], method)(address(route))
-            assert answer.status_code == 403, (role, method, answer.status_code)
+            if answer.status_code != 403:
+                wrong.append((route.path, method, answer.status_code))
+    assert not wrong
 
 
-@pytest.mark.parametrize(
-    "route", [r for r in GUARDED if r.admits != SUPERUSERS], ids=lambda route: route.path
-)
-def test_who_is_admitted_is_never_answered_with_an_error(route: Route, clients: dict[str, Client]) -> None:
-    assert route.admits is not None
-    for role in sorted(route.admits & set(Role.values)):
-        answer = clients[role].get(address(route))
-        assert answer.status_code in (200, 302, 304, 400, 404, 405, 409), (role, answer.status_code)
+@pytest.mark.parametrize("role", Role.values)
+def test_who_is_admitted_is_never_answered_with_an_error(role: str, clients: dict[str, Client]) -> None:
+    wrong = []
+    for route in GUARDED:
+        if role in (route.admits or ()):
+            answer = clients[role].get(address(route))
+            if answer.status_code not in (200, 302, 304, 400, 404, 405, 406, 409):
+                wrong.append((route.path, answer.status_code))
+    assert not wrong
 
 
-@pytest.mark.parametrize("route", OPEN, ids=lambda route: route.path)
-def test_what_is_public_lets_everybody_in(route: Route, clients: dict[str, Client]) -> None:
-    for client in (Client(raise_request_exception=False), clients[NOBODY], clients["executive"]):
-        assert client.get(address(route)).status_code in (200, 302, 304, 404)
+def test_what_is_public_lets_everybody_in(clients: dict[str, Client]) -> None:
+    stranger = Client(raise_request_exception=False)
+    wrong = [
+        (route.path, answer.status_code)
+        for route in OPEN
+        for client in (stranger, clients[NOBODY], clients["executive"])
+        if (answer := client.get(address(route))).status_code not in (200, 302, 304, 404)
+    ]
+    assert not wrong
 
 
 def test_a_token_opens_the_api_and_no_page(clients: dict[str, Client]) -> None:
