@@ -1,6 +1,7 @@
 """What the relay calls: an escalation's next step, and what each fact about an incident means for on-call."""
 
 from oncall.operations import candidates, dispatching, following, hunts
+from oncall.operations.giving_up import tell_of_dead as say_what_died
 from oncall.operations.holding import look_after
 from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
 from outbox.handling import MOOT, Due
@@ -100,6 +101,11 @@ def candidate_silent(due: Due) -> str | None:
 def next_candidate(due: Due) -> str | None:
     """The candidate declined or was silent."""
     return candidates.ask_another(incident_id=due.payload["incident"], at=due.at)
+
+
+def tell_of_dead(due: Due) -> str | None:
+    """An entry of the outbox was given up."""
+    return say_what_died(entry_id=due.payload["entry"], at=due.at)
 
 
 def _why(due: Due) -> str:

@@ -17,6 +17,7 @@ KINDS: dict[str, str] = {
     "escalation.goes_on": "All alerts have recovered, paging goes on: {{ priority }}",
     "escalation.ended": "Escalation ended: {{ why }}",
     "escalation.repaired": "The watch over escalations put a missing step back: {{ what }}",
+    "escalation.given_up": "“{{ what }}” failed again and again and was given up. Operations managers were told.",
     "hunt.started": "Calling {{ group }}",
     "hunt.exhausted": "Nobody in {{ group }} answered",
     "hunt.empty": "Nobody in {{ group }} is available",

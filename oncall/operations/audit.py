@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from incidents.models import Incident
 from incidents.stages import OPEN_STAGES
 from oncall.models import EscalationRun
+from oncall.operations.giving_up import ask_to_tell
 from oncall.operations.paging import tell
 from oncall.operations.runs import ACTIVE, TOPIC, locked, put_timer, runs_of
 from outbox.models import Entry
@@ -38,6 +39,7 @@ class Finding:
 def audit(*, at: datetime) -> list[Finding]:
     """Look through everything and repair it; an empty answer means that all holds."""
     found = [*_lost_steps(at), *_doubled_steps(), *_late_steps(at), *_forgotten_incidents(at)]
+    ask_to_tell(at=at)
     for finding in found:
         log.error("Watch over escalations: incident %s: %s", finding.incident_id, finding.what)
     return found

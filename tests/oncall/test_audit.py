@@ -13,6 +13,7 @@ from oncall.operations.answering import acknowledge
 from oncall.operations.audit import audit
 from outbox.models import Entry
 from tests.clock import Clock
+from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect, paged
 from timeline.models import TimelineEntry
 
@@ -92,3 +93,20 @@ def test_only_a_clean_round_reaches_the_heartbeat(
     server.shutdown()
     server.server_close()
     assert beats == ["/beat"]
+
+
+def test_what_was_given_up_is_told_once_to_the_managers_and_on_the_page(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    incident = detect()
+    clock.settle()
+    hunt = Entry.objects.get(topic="oncall.hunt", done_at=None)
+    Entry.objects.filter(pk=hunt.pk).update(dead_at=clock.now, last_error="RuntimeError: a bug")
+    for _ in range(2):
+        audit(at=clock.now)
+        clock.advance(seconds=10)
+    [mail] = providers.mails(company.oda)
+    assert "was given up" in mail and "RuntimeError: a bug" in mail and f"INC-{incident.number}" in mail
+    assert len(providers.phone(company.oda).texts) == 1
+    told = TimelineEntry.objects.get(kind="escalation.given_up")
+    assert told.subject == incident.key
