@@ -48,7 +48,7 @@ class ClassifyForm(ActForm):
         "Further customers who suffer",
         rows=2,
         required=False,
-        help_text="Names, one a line, against the mapping.",
+        help_text="Names, one a line: who suffers although no link to an asset says so.",
         most=4000,
     )
     impact = forms.TypedChoiceField(
