@@ -14,6 +14,7 @@ from accounts.refusals import Unable
 
 NOT_FOUND = "There is nothing at this address."
 NO_DATABASE = "The database does not answer just now. Nothing was changed; try again in a moment."
+TOO_DEEP = "The body is nested too deeply."
 SENTENCES = {
     "NOT_AUTHENTICATED": "Sign in, or send a token: Authorization: Bearer storm_…",
     "PARSE_ERROR": "The body is not valid JSON.",
@@ -30,6 +31,8 @@ def as_response(error: Exception, context: dict[str, Any]) -> Response | None:
         return Response(shape("NOT_FOUND", NOT_FOUND), status=404)
     if isinstance(error, OperationalError | InterfaceError):
         return Response(shape("DATABASE_AWAY", NO_DATABASE), status=503)
+    if isinstance(error, RecursionError):
+        return Response(shape("PARSE_ERROR", TOO_DEEP), status=400)
     response = exception_handler(error, context)
     if response is not None:
         response.data = _own_error(error)

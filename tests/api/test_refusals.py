@@ -142,3 +142,11 @@ def test_what_cannot_be_stored_is_refused(calling: Calling, body: dict[str, Any]
     answer = calling("csr").post("incidents/", body)
     assert answer.status_code == 400, answer.content
     assert set(answer.json()) == SHAPE
+
+
+def test_a_body_nested_without_end_is_refused(calling: Calling) -> None:
+    csr = calling("csr")
+    answer = csr.client.generic(
+        "POST", "/api/v1/incidents/", "[" * 200_000, "application/json", headers=csr.headers
+    )
+    assert_shape(answer, 400, "PARSE_ERROR")
