@@ -23,7 +23,7 @@ ARGUMENTS = [
 LOOKS = ((1280, "light"), (1280, "dark"), (360, "light"), (360, "dark"))
 HEIGHTS = {1280: 900, 360: 780}
 PICTURED = LOOKS[:3]
-PATIENCE_MS = 20_000  # a process may have been restarted, a machine may be busy
+PATIENCE_MS = 60_000  # how long a busy machine may take before something counts as missing
 PICTURES = Path(__file__).parents[2] / "var" / "screenshots"
 
 AXE = """async () => (await axe.run(document, {
