@@ -31,6 +31,12 @@ def send_all_clear(due: Due) -> str | None:
     return None if told else MOOT
 
 
+def send_false_alarm(due: Due) -> str | None:
+    """Nothing was wrong: tell those who were told otherwise."""
+    told = restore.send_false_alarm(incident_id=int(due.payload["incident"]), at=due.at)
+    return None if told else MOOT
+
+
 def send_customer_report(due: Due) -> str | None:
     """The report was sent: put it into the mail."""
     closure.post_customer_report(incident_id=int(due.payload["incident"]), at=due.at)

@@ -80,6 +80,14 @@ def internal_end(occasion: Occasion, *, channel: str) -> Words:
     return Words(head, f"{head}\n\nThe service is restored.\n\nRead on: {occasion.incident_url}\n")
 
 
+def internal_false_alarm(occasion: Occasion, *, channel: str) -> Words:
+    """Nothing was wrong, to colleagues."""
+    head = f"False alarm: {occasion.reference} {occasion.title}"
+    if channel == "sms":
+        return Words("", f"{head[:110]}. {occasion.incident_url}")
+    return Words(head, f"{head}\n\nNothing was wrong.\n\nRead on: {occasion.incident_url}\n")
+
+
 def _signed(occasion: Occasion, subject: str, text: str) -> Words:
     tail = SIGNED.format(company=occasion.company, status_url=occasion.status_url)
     return Words(subject, f"{text}{tail}")

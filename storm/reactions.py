@@ -17,7 +17,7 @@ REACTIONS: dict[str, list[str]] = {
     "incident.im_unanswered": ["oncall.next_candidate"],
     "incident.stage_passed": ["oncall.follow_stage"],
     "incident.restored": ["oncall.end_escalation"],
-    "incident.cancelled": ["oncall.end_escalation"],
+    "incident.cancelled": ["oncall.end_escalation", "incidents.send_false_alarm"],
     "incident.merged": ["oncall.end_escalation"],
     "incident.alert_attached": ["oncall.follow_alert"],
     "incident.alerts_recovered": ["oncall.follow_recovery"],

@@ -156,6 +156,12 @@ def send_correction(*, incident_id: int, at: datetime) -> int:
     return told
 
 
+def send_false_alarm(*, incident_id: int, at: datetime) -> int:
+    """Tell exactly those who were told of the incident that nothing was wrong; customers in the correction's words."""
+    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
+        return _send_to_those_told(incident, "false_alarm", at)
+
+
 def _send_to_those_told(incident: Incident, kind: str, at: datetime, states: Sequence[str] = REACHED) -> int:
     earlier = "all_clear" if kind == "correction" else "initial"
     rows = Delivery.objects.filter(subject_key=incident.key, kind=earlier, state__in=states).order_by("id")
@@ -175,6 +181,8 @@ def _send_to_those_told(incident: Incident, kind: str, at: datetime, states: Seq
 def _end_words(occasion: messages.Occasion, kind: str, recipient: str, channel: str) -> messages.Words:
     if recipient.startswith("contact:"):
         return messages.all_clear(occasion) if kind == "all_clear" else messages.correction(occasion)
+    if kind == "false_alarm":
+        return messages.internal_false_alarm(occasion, channel=channel)
     return messages.internal_end(occasion, channel=channel)
 
 

@@ -13,7 +13,7 @@ SEATS = {"im": "Incident Manager", "csr": "customer support", "responder": "resp
 OPTION_WORDS = {
     "resolve": "remove the cause now",
     "workaround": "serve customers another way, perhaps with less",
-    "failover": "move to the spare; needs the operations manager too",
+    "failover": "move to the spare; agree it with the operations manager",
 }
 OUTCOMES = {"running": "part", "worked": "done", "failed": "fail", "abandoned": "skip"}
 

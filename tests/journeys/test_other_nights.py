@@ -104,3 +104,20 @@ def test_what_was_published_must_be_corrected_before_a_false_alarm(world: World)
     world.desk("ines").act(number, "name-im", user="ines")
     refused = world.desk("ines").act(number, "false-alarm", reason="nothing was wrong", refused=409)
     assert refused["blocked_by"] == ["FA_CORRECTION"]
+    publish(
+        world.browser("tomasz"),
+        number,
+        "publish/?kind=correction",
+        title="Orders in the United Kingdom work",
+        text="Orders in the United Kingdom worked all the time. Our measurement was wrong.",
+        status="resolved",
+        kind="correction",
+    )
+    world.desk("ines").act(number, "false-alarm", reason="nothing was wrong")
+    world.clock.advance(minutes=1)
+    # Who was told hears that nothing was wrong: customers in the words of the correction.
+    [first, second] = world.mails_to("piers.langley@wexcombe-rail-freight.example")
+    assert (first, second.partition(":")[0]) == ("Orders in the United Kingdom are refused", "Correction")
+    world.phone("hana").expect("False alarm", f"INC-{number}")
+    world.phone("ann").expect("false alarm")
+    world.phone("tomasz").expect("false alarm")

@@ -11,9 +11,11 @@ UK_CONTACTS = ("piers.langley@wexcombe-rail-freight.example", "isla.fenwick@fenw
 
 def publish(browser: Client, number: int, address: str, **data: Any) -> None:
     """The status page's form, filled in and sent."""
-    page = browser.get(f"/statuspage/incidents/{number}/{address}/")
+    place, _, asked = address.partition("?")
+    form = f"/statuspage/incidents/{number}/{place.rstrip('/')}/" + (f"?{asked}" if asked else "")
+    page = browser.get(form)
     assert page.status_code == 200, page.content
-    answer = browser.post(f"/statuspage/incidents/{number}/{address}/", data)
+    answer = browser.post(form, data)
     assert answer.status_code == 302, answer.content.decode()
 
 
