@@ -21,6 +21,7 @@ RUN_BY = {
     "bin/up": "test_up_starts_from_the_shell, and as a whole tree tests/faults/test_processes.py",
     "bin/test": "test_test_narrows_from_the_shell; it is what runs this test",
     "bin/test tests/oncall -k hunt": "test_test_narrows_from_the_shell",
+    "bin/test tests/e2e": "the same with another folder: test_test_narrows_from_the_shell",
     "bin/check": "test_check_runs_from_the_shell",
 }
 

@@ -46,7 +46,9 @@ def test_drafts_and_deprecated_are_shown_only_when_asked_for(library: Library) -
 @pytest.mark.parametrize("query", ["' ; drop table", "((", "a", "%", "x" * 500, "\\", "!&|", "\x00"])
 def test_any_search_is_answered(library: Library, query: str) -> None:
     library.article("Restart the web pool")
-    assert library.signed_in("csr").get("/kb/", {"q": query}).status_code == 200
+    # What cannot be kept is refused with a sentence before any room sees it.
+    expected = 400 if "\x00" in query else 200
+    assert library.signed_in("csr").get("/kb/", {"q": query}).status_code == expected
 
 
 def test_the_number_of_queries_does_not_grow(library: Library) -> None:
