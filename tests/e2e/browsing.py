@@ -117,6 +117,7 @@ class Window:
         for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             page.emulate_media(color_scheme=cast(Any, scheme), reduced_motion="reduce")
+            page.evaluate("scrollTo(0, 0)")  # what lies under the bar of a scrolled page is no fault
             if (width, scheme) in PICTURED:
                 PICTURES.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)

@@ -13,7 +13,8 @@
     const fold = place && place.closest("details");
     if (!fold) return;
     fold.open = true;
-    place.querySelector("input:not([type=hidden]),select,textarea,button")?.focus();
+    fold.scrollIntoView(); // with the word that it was opened by, below the bar
+    place.querySelector("input:not([type=hidden]),select,textarea,button")?.focus({ preventScroll: true });
   };
   const acts = {
     "?": () => document.getElementById("keys")?.showModal(),
