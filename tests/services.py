@@ -56,8 +56,8 @@ def _start() -> dict[str, str]:
         valkey.prepare(folder),
     ]
     (folder / "static").mkdir()  # WhiteNoise warns where there is none
-    log = (folder / "servers.log").open("wb")
-    processes = [launch(server.child, output=log) for server in servers]
+    with (folder / "servers.log").open("wb") as log:
+        processes = [launch(server.child, output=log) for server in servers]
     for server, process in zip(servers, processes, strict=True):
         assert guard.stdin is not None
         guard.stdin.write(child_line(process.pid, server.child).encode())
