@@ -84,6 +84,7 @@ def test_the_question_mark_lists_the_keys(windows: dict[str, Window]) -> None:
     page.keyboard.press("?")
     page.get_by_role("dialog").get_by_text("this list").wait_for()
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
     page.keyboard.press("g")
     page.keyboard.press(page.locator("[data-go]", has_text="On call").get_attribute("data-go") or "")
     page.wait_for_url("**/oncall/")
