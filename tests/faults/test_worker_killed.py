@@ -19,9 +19,9 @@ def test_the_callback_tells_what_the_killed_worker_could_not(night: Night) -> No
     eventually(lambda: night.state(key) == "delivered", "the callback was believed")
     night.end_lease(key)
     statement = "SELECT outcome FROM outbox_entry WHERE key = %s AND done_at IS NOT NULL"
-    assert eventually(lambda: night.sql(statement, key), "the next attempt finds nothing to do") == [
-        ("moot",)
-    ]
+    # Moot for the next attempt; done, where the worker had closed it in the moment in which it was killed.
+    ended = eventually(lambda: night.sql(statement, key), "the next attempt finds nothing to do")
+    assert ended in ([("moot",)], [("done",)])
     assert night.copies()[key] == 1
 
 
