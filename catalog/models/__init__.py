@@ -1,0 +1,23 @@
+"""The catalog's tables: customers, partners, assets, the mapping between them, calendars."""
+
+from catalog.models.assets import Asset, AssetDependency, AssetGroup, RedundancyGroup, ServiceProvider
+from catalog.models.calendars import Calendar
+from catalog.models.customers import ContractTerm, Customer, CustomerContact, CustomerGroup
+from catalog.models.links import CustomerAssetLink
+from catalog.models.partners import Partner, PartnerContact
+
+__all__ = [
+    "Asset",
+    "AssetDependency",
+    "AssetGroup",
+    "Calendar",
+    "ContractTerm",
+    "Customer",
+    "CustomerAssetLink",
+    "CustomerContact",
+    "CustomerGroup",
+    "Partner",
+    "PartnerContact",
+    "RedundancyGroup",
+    "ServiceProvider",
+]
