@@ -1,5 +1,12 @@
 from django.apps import AppConfig
 
+from catalog.kinds import KINDS
+from timeline import kinds
+
 
 class CatalogConfig(AppConfig):
     name = "catalog"
+
+    def ready(self) -> None:
+        """Register what this room records."""
+        kinds.register(KINDS)

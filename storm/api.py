@@ -42,6 +42,7 @@ app_name = "api"
 urlpatterns = [
     path("me/", WhoAmI.as_view(), name="me"),
     path("", include("incidents.api.urls")),
+    path("", include("catalog.api.urls")),
     path("", include("alerts.api")),
     path("", include("oncall.api")),
     path("", include("statuspage.api")),

@@ -12,12 +12,13 @@ from django.utils import timezone
 from accounts import queries as people
 from accounts.access import opens_to
 from accounts.roles import Role
+from catalog import ways as catalog
 
 # Words in the bar, name of the URL, letter behind `g`. One whose URL is not there is not shown.
 DESTINATIONS = (
     ("Incidents", "incidents:list", "i"),
     ("On call", "oncall:now", "o"),
-    ("Customers", "catalog:customers", "c"),
+    ("Catalog", "catalog:customers", "c"),
     ("Knowledge base", "kb:list", "k"),
     ("Status page", "statuspage:overview", "s"),
 )
@@ -96,6 +97,12 @@ def _destinations(request: HttpRequest, demo: bool) -> list[Destination]:
             continue
         if getattr(user, "is_authenticated", False) and not opens_to(url, user):
             continue
-        here = path.startswith(url) if url != "/" else path == "/" or path.startswith("/incidents")
-        found.append(Destination(words, url, key, here))
+        found.append(Destination(words, url, key, _is_here(path, name, url)))
     return found
+
+
+def _is_here(path: str, name: str, url: str) -> bool:
+    """Whether a page belongs to a way of the bar; the ways of the catalog begin with many words."""
+    if name == "catalog:customers":
+        return catalog.is_here(path)
+    return path.startswith(url) if url != "/" else path == "/" or path.startswith("/incidents")

@@ -42,7 +42,7 @@ class Asset(models.Model):
 
     name = models.CharField(max_length=120, unique=True)
     title = models.CharField(max_length=160, blank=True, help_text="As people say it: “UK production”.")
-    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.OTHER)
     criticality = models.PositiveSmallIntegerField(default=3)
     owner_team = models.ForeignKey(

@@ -36,6 +36,9 @@ class Customer(models.Model):
     exit_reason = models.CharField(max_length=300, blank=True)
     segments = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     external_id = external_id()
+    aliases = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, help_text="Names and external ids of doubles."
+    )
     top10 = models.BooleanField(default=False)
     calendar = models.ForeignKey(
         Calendar, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers"
@@ -48,7 +51,10 @@ class Customer(models.Model):
     )
 
     class Meta:
-        indexes = [GinIndex(fields=["segments"], name="customer_by_segment")]
+        indexes = [
+            GinIndex(fields=["segments"], name="customer_by_segment"),
+            GinIndex(fields=["aliases"], name="customer_by_alias"),
+        ]
 
     def __str__(self) -> str:
         return self.name

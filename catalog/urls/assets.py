@@ -1,0 +1,5 @@
+"""Addresses of assets."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
