@@ -89,6 +89,13 @@ class Classify(Act):
     include = customers()
     exclude = customers()
     customer_visible = serializers.BooleanField(default=True)
+    eta_minutes = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=30 * 24 * 60,
+        help_text="Minutes until it is expected to work again; left out: nobody dares to say.",
+    )
     reason = words(required=False)
 
 

@@ -15,6 +15,7 @@ from incidents.priority import IMPACT_WORDS, URGENCY_WORDS
 from incidents.stages import Stage, is_at_most
 
 SHOWN = 40
+MOST_MINUTES = 30 * 24 * 60
 IMPACT_HINTS = {1: "all or the most valuable customers stand still", 4: "hardly anybody notices"}
 URGENCY_HINTS = {1: "they need it now", 4: "it can wait for a working day"}
 
@@ -61,6 +62,13 @@ class ClassifyForm(ActForm):
         label="Customers could notice it",
         required=False,
         help_text="If in doubt, yes: who could notice hears it from us.",
+    )
+    eta_minutes = forms.IntegerField(
+        label="Works again within (minutes)",
+        min_value=1,
+        max_value=MOST_MINUTES,
+        required=False,
+        help_text="Your honest estimate. Empty: nobody dares to say.",
     )
     reason = words(
         "Why", rows=2, required=False, help_text="Needed when the classification is changed later."
@@ -122,6 +130,7 @@ class ClassifyForm(ActForm):
             "component_unknown",
             "include",
             "customer_visible",
+            "eta_minutes",
             "reason",
         )
         return Judgement(

@@ -6,13 +6,16 @@ from incidents.models.detect import Episode, Incident, IncidentReport
 from incidents.models.escalate import Appointment
 from incidents.models.investigate import Task, WarRoom, WarRoomParticipant
 from incidents.models.notify import NotificationPlan, PlanStep, StepRun
-from incidents.models.restore import RestoreAction, Verification
+from incidents.models.requests import AnsweredRequest
+from incidents.models.restore import FailoverApproval, RestoreAction, Verification
 
 __all__ = [
+    "AnsweredRequest",
     "Appointment",
     "Classification",
     "CustomerReport",
     "Episode",
+    "FailoverApproval",
     "Incident",
     "IncidentAsset",
     "IncidentCustomer",

@@ -19,6 +19,9 @@ class Classification(models.Model):
     reason = models.TextField(blank=True)
     customer_visible = models.BooleanField(default=True)
     affected = models.PositiveIntegerField(default=0)
+    eta_minutes = models.PositiveIntegerField(
+        null=True, help_text="Until it is expected to be restored, counted from here; empty: nobody dares to say."
+    )
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=60)
     created_by_label = models.CharField(max_length=120)

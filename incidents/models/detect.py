@@ -39,6 +39,10 @@ class Incident(StagedIncident):
     number = models.BigIntegerField(unique=True, db_default=NumberFromSequence(), editable=False)
     title = models.CharField(max_length=200)
     episode = models.PositiveSmallIntegerField(default=1)
+    end_number = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="Which end is to be told: one more after each failed restore, reopening, or all-clear taken back.",
+    )
     changed = models.PositiveIntegerField(default=0)
 
     means = models.CharField(max_length=24, choices=Means, blank=True)

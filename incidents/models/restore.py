@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from incidents.models.detect import Incident
 
 
@@ -39,11 +40,34 @@ class RestoreAction(models.Model):
         return f"{self.option} {self.outcome}"
 
 
+class FailoverApproval(models.Model):
+    """One of the two who agree to a failover; what it will cost is written down. A new choice asks both again."""
+
+    class Seat(models.TextChoices):
+        IM = "im", "Incident Manager"
+        OPS_MANAGER = "ops_manager", "operations manager"
+
+    action = models.ForeignKey(RestoreAction, on_delete=models.PROTECT, related_name="approvals")
+    seat = models.CharField(max_length=12, choices=Seat)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    cost = models.CharField(max_length=300, blank=True)
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "seat"], name="failover_seat_once"),
+            models.UniqueConstraint(fields=["action", "user"], name="failover_two_people"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.get_seat_display()}"
+
+
 class Verification(models.Model):
     """The all-clear was looked at, in each audience, by somebody other than who sent it."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="verifications")
-    episode = models.PositiveSmallIntegerField(default=1)
+    end_number = models.PositiveSmallIntegerField(default=1)
     performed_by = models.CharField(max_length=60, help_text="Who published the all-clear.")
     verified_by = models.CharField(max_length=60)
     while_im = models.BooleanField(
@@ -53,7 +77,7 @@ class Verification(models.Model):
     verified_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "episode"], name="verification_once")]
+        constraints = [models.UniqueConstraint(fields=["incident", "end_number"], name="verification_once")]
 
     def __str__(self) -> str:
         return f"{self.incident_id} verified by {self.verified_by}"

@@ -29,6 +29,7 @@ class Judgement:
     include: Collection[Customer] = ()
     exclude: Collection[Customer] = ()
     customer_visible: bool = True
+    eta_minutes: int | None = None
     reason: str = ""
     proposal: dict[str, int] = field(default_factory=dict)
 
@@ -141,6 +142,7 @@ def _write_version(
         proposal=judgement.proposal or None,
         reason=judgement.reason.strip(),
         customer_visible=judgement.customer_visible,
+        eta_minutes=judgement.eta_minutes,
         affected=affected,
         created_at=at,
         created_by=actor.named.key,

@@ -118,6 +118,7 @@ def reopen(*, incident_id: int, actor: Actor, at: datetime, reason: str) -> Inci
 def _begin_again(incident: Incident, at: datetime) -> None:
     """A new episode: customers are told again, an Incident Manager is needed again."""
     incident.episode += 1
+    incident.end_number += 1
     incident.episodes.create(starts_at=at)
     incident.appointments.filter(state__in=("named", "accepted")).update(state="replaced")
     incident.im = incident.im_accepted_at = incident.closed_at = incident.record_completed_at = None

@@ -122,6 +122,7 @@ def restore_failed(
         incident.restore_failed()
         incident.restore_actions.filter(outcome="worked").update(outcome="failed")
         incident.episodes.create(starts_at=at)
+        incident.end_number += 1
         incident.service_restored_at = incident.resolved_at = None
         incident.restore_option = incident.restore_rationale = ""
         incident.quick_restored, incident.stage_entered_at = False, at
@@ -203,7 +204,7 @@ def verify_comms(
             raise UnableToAct("RST_FOUR_EYES")
         Verification.objects.update_or_create(
             incident=incident,
-            episode=incident.episode,
+            end_number=incident.end_number,
             defaults={
                 "performed_by": performer,
                 "verified_by": actor.named.key,

@@ -173,7 +173,7 @@ def _of_people(incident: Incident, sheet: _Sheet) -> dict[str, Any]:
 
 
 def _of_closure(incident: Incident, sheet: _Sheet) -> dict[str, Any]:
-    verified = [v for v in sheet.verifications.get(incident.pk, ()) if v.episode == incident.episode]
+    verified = [v for v in sheet.verifications.get(incident.pk, ()) if v.end_number == incident.end_number]
     public = sheet.asked["status_page_published"][incident.pk] or incident.customers_informed_at is not None
     return {
         "service_restored_at": incident.service_restored_at,

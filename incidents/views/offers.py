@@ -11,7 +11,7 @@ from incidents.forms import closure, detect, ending, escalate, investigate, noti
 from incidents.forms.classify import ClassifyForm
 from incidents.forms.fields import ActForm
 from incidents.next_action import NextAction, Point
-from incidents.priority import is_small
+from incidents.priority import IMPACT_WORDS, URGENCY_WORDS, is_small
 from incidents.queries.incident_page import Situation
 from incidents.stages import QUICK_RESTORE_FROM, Stage, is_at_most
 
@@ -46,6 +46,16 @@ ONE_PRESS = frozenset(
     {"take", "command", "accept_im", "open_room", "enter_room", "approve_report", "send_report"}
 )
 
+# Cannot be done before the other is: it is named, and not offered yet.
+AFTER: Mapping[str, str] = MappingProxyType(
+    {
+        "RST_ALLCLEAR": "RST_RESTORED_AT",
+        "RST_SAME_AUDIENCES": "RST_ALLCLEAR",
+        "RST_TOP10": "RST_ALLCLEAR",
+        "RST_IM_VERIFIED": "RST_ALLCLEAR",
+    }
+)
+
 
 def offer(name: str, now: Situation, *, back: str = "", main: bool = False, unfold: bool = False) -> Act:
     """An act with its form, as folds do not need it elsewhere; every one posts what the page showed."""
@@ -71,19 +81,31 @@ def panel(
         return None
     ready = [point.goes_to for point in action.blocked_by if point.mine and point.goes_to in FORMS]
     opened = ready[0] if inline and ready else ""
+    points, later = _in_turn(action.blocked_by)
+    acts = [offer(opened, now, back=back, main=True, unfold=True)] if opened else _short_ways(now, back)
     return {
         "title": action.title,
         "who": action.who,
         "goal": action.goal,
-        "blocked_by": [_point(point, now, back, opened) for point in action.blocked_by],
+        "blocked_by": [_point(point, now, back, opened) for point in points],
+        "later": len(later),
         "done": action.done,
-        "acts": [offer(opened, now, back=back, main=True, unfold=True)] if opened else _short_ways(now, back),
+        "acts": acts,
+        "leads": any(act.main and not act.open for act in acts),
+        "opened": opened,
         "advance": _advance(action, now),
     }
 
 
+def _in_turn(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """What is next, and the papers that wait until the service works and everybody has heard of it."""
+    first = tuple(point for point in points if not point.code.startswith("CLO_"))
+    return (first, points[len(first) :]) if first else (points, ())
+
+
 def _point(point: Point, now: Situation, back: str, opened: str) -> dict[str, Any]:
     shown = point.mine or addresses.is_on_a_page(point.goes_to)
+    shown = shown and AFTER.get(point.code) not in now.codes
     url = addresses.place(point.goes_to, now.incident, back=back) if shown else ""
     pressed = point.goes_to in ONE_PRESS and point.mine
     act = replace(offer(point.goes_to, now, back=back), label=point.label) if pressed else None
@@ -124,7 +146,8 @@ def _confirm(now: Situation) -> Act:
     given += [(name, number) for name in ("assets", "exclude") for number in first[name]]
     given += [("customer_visible", "on")] if first["customer_visible"] else []
     given += [] if first["assets"] else [("component_unknown", "on")]
-    hint = "" if first["assets"] else "with the affected asset unknown"
+    grades = f"impact {IMPACT_WORDS[first['impact']]}, urgency {URGENCY_WORDS[first['urgency']]}"
+    hint = f"{grades}, as agreed beforehand{'' if first['assets'] else '; affected asset unknown'}"
     act = offer("classify", now, main=True)
     return replace(
         act, name="confirm", label=f"Confirm {now.incident.priority}", extra=tuple(given), hint=hint
