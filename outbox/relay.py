@@ -5,19 +5,18 @@ With Redis gone it carries the entries out itself: slower, not silent.
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import redis
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from outbox import nudging, operations, tasks
+from outbox import operations, tasks
 from outbox.models import Queue
+from outbox.pulse import Pulse
 from outbox.running import carry_out
 
 log = logging.getLogger(__name__)
@@ -25,7 +24,6 @@ log = logging.getLogger(__name__)
 PERIOD = 0.5
 # A feed that was busy rests this long: what arrives meanwhile is one batch, which costs little more than one row.
 FEED_REST = 0.05
-BREAK_SECONDS = 5.0
 # Slow mail keeps its own two hands busy, never those that page.
 OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
 BATCH = {Queue.URGENT: 200, Queue.BULK: 50}
@@ -43,7 +41,7 @@ class Relay:
         self.stopping = threading.Event()
         self.nudged = threading.Event()
         self.fed = threading.Event()
-        self.broken_until = 0.0
+        self.pulse = Pulse(self._look_now)
         self.hands = {
             queue: ThreadPoolExecutor(count, thread_name_prefix=f"relay-{queue}")
             for queue, count in OWN_HANDS.items()
@@ -51,7 +49,7 @@ class Relay:
 
     def run(self) -> None:
         """Loop until `stop`."""
-        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self.pulse.feel, args=(self.stopping,), daemon=True).start()
         feeding = [
             threading.Thread(target=self._loop, args=(feed, self.fed, FEED_REST)) for feed in self.feeds
         ]
@@ -65,13 +63,16 @@ class Relay:
     def stop(self) -> None:
         """End after the present turn."""
         self.stopping.set()
-        self.nudged.set()
-        self.fed.set()
+        self._look_now()
 
     def rest(self) -> None:
         """Wait for what its own hands have begun."""
         for hands in self.hands.values():
             hands.shutdown(wait=True)
+
+    def _look_now(self) -> None:
+        self.nudged.set()
+        self.fed.set()
 
     def _loop(self, turn: Feed, nudged: threading.Event, rest: float = 0.0) -> None:
         """Turn after turn: at once while there is more, else at a nudge or after half a second."""
@@ -103,13 +104,12 @@ class Relay:
         return full
 
     def _give(self, claim: operations.Claim) -> None:
-        if time.monotonic() >= self.broken_until:
+        if self.pulse.well.is_set():
             try:
                 TASKS[Queue(claim.queue)].apply_async((claim.id, claim.token), retry=False)
                 return
             except (BrokerError, redis.RedisError, OSError) as error:
-                self.broken_until = time.monotonic() + BREAK_SECONDS
-                log.warning("The broker did not take an entry, the relay works itself for 5 s: %s", error)
+                self.pulse.lost(error)
         self.hands[Queue(claim.queue)].submit(self._carry_out_here, claim)
 
     def _carry_out_here(self, claim: operations.Claim) -> None:
@@ -120,16 +120,3 @@ class Relay:
             log.warning("The database went away during entry %s: %s", claim.id, error)
         finally:
             connection.close()
-
-    def _listen(self) -> None:
-        """Wait for nudges; on any trouble with Redis rest and connect again."""
-        while not self.stopping.is_set():
-            try:
-                subscription = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2).pubsub()
-                subscription.subscribe(nudging.channel())
-                while not self.stopping.is_set():
-                    if subscription.get_message(ignore_subscribe_messages=True, timeout=1.0):
-                        self.nudged.set()
-                        self.fed.set()
-            except (redis.RedisError, OSError):
-                self.stopping.wait(PERIOD)

@@ -25,6 +25,8 @@ app.conf.update(
         "unacked_restore_throttle": 1,
         "socket_timeout": 2,
         "socket_connect_timeout": 2,
+        # Of the connection; without it a broker that is gone costs every publish six seconds of trying again.
+        "max_retries": 0,
     },
     task_publish_retry_policy={"max_retries": 0},
     task_routes={"outbox.carry_out_bulk": {"queue": "bulk"}},
