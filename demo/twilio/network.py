@@ -1,7 +1,6 @@
 """Decides what the fake Twilio does with a message, a reply or a change of mood; `server` speaks HTTP."""
 
 import threading
-import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,12 +16,11 @@ MOODS = {
     "500": "answers 500 and takes nothing",
     "429": "answers 429 and takes nothing",
     "silent": "takes every message, never calls back",
-    "slow": "takes every message, but answers after three seconds",
+    "held": "takes every message, but answers and calls back only when its mood is set again",
     "lying": "takes every message and calls back, but answers 500",
     "hang": "takes nothing and never answers",
 }
 _REFUSING = {"500": 20500, "429": 20429}
-_SLOW_SECONDS = 3.0
 _HANG_SECONDS = 20.0
 
 
@@ -46,6 +44,7 @@ class Network:
         self.closing = threading.Event()
         self._account_sid, self._number, self._reply_url = account_sid, number, reply_url
         self._mood, self._mood_left = "ok", 0
+        self._mood_set = threading.Event()
         self._lock = threading.Lock()
 
     def set_mood(self, mood: str, count: int = 0) -> None:
@@ -54,10 +53,12 @@ class Network:
             raise ValueError(f"mood must be one of {', '.join(MOODS)}")
         with self._lock:
             self._mood, self._mood_left = mood, count
+            self._mood_set.set()
+            self._mood_set = threading.Event()
 
     def take(self, form: Mapping[str, str]) -> Answer:
         """POST …/Messages.json. The message is on disk before the answer is given."""
-        mood = self._next_mood()
+        mood, set_again = self._next_mood()
         if mood == "hang":
             self.ledger.add_refusal(form, mood)
             self.closing.wait(_HANG_SECONDS)
@@ -70,8 +71,8 @@ class Network:
             return Answer(refusal.status, refusal.body)
         text = self._outbound(form)
         self.ledger.add(text)
-        if mood == "slow":
-            time.sleep(_SLOW_SECONDS)
+        if mood == "held":
+            set_again.wait(_HANG_SECONDS)
         if mood != "silent":
             self.callbacks.report_soon(text)
         if mood == "lying":
@@ -123,14 +124,14 @@ class Network:
             "subresource_uris": {},
         }  # fmt: skip
 
-    def _next_mood(self) -> str:
+    def _next_mood(self) -> tuple[str, threading.Event]:
         with self._lock:
-            mood = self._mood
+            mood, set_again = self._mood, self._mood_set
             if self._mood_left:
                 self._mood_left -= 1
                 if not self._mood_left:
                     self._mood = "ok"
-        return mood
+        return mood, set_again
 
     def _outbound(self, form: Mapping[str, str]) -> Text:
         callback = form.get("StatusCallback", "")

@@ -39,4 +39,5 @@ def night(whole_storm: RunningStorm) -> Iterator[Night]:
     print(whole_storm.log.read_bytes()[said:].decode()[-12_000:])  # shown where the test failed
     eventually(lambda: set(whole_storm.facts()["children"]) == CHILDREN, "all run again", seconds=PATIENCE)
     night.mood("ok")
+    night.end_leases_of_the_dead()
     eventually(night.at_rest, "nothing is left to do")

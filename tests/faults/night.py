@@ -23,6 +23,8 @@ Found = TypeVar("Found")
 
 # How long a test waits before it gives up; nothing is asserted with it.
 PATIENCE = 60.0
+# What is promised: with the broker gone or silent a page still leaves within five seconds of its time.
+PROMISED = 5.0
 # Half a lease: what left sooner has not waited for a lease to lapse.
 SOON = 10.0
 
@@ -122,6 +124,27 @@ class Night:
         """What the product knows of a message."""
         return str(self.sql("SELECT state FROM notifications_delivery WHERE key = %s", key)[0][0])
 
+    def attempts(self, key: str) -> tuple[int, str]:
+        """How often the sending of a message was begun, and how its entry ended; empty while it has not."""
+        statement = (
+            "SELECT attempts, outcome FROM outbox_entry WHERE topic = 'notifications.deliver' AND key = %s"
+        )
+        [(count, outcome)] = self.sql(statement, key)
+        return int(count), str(outcome)
+
+    def due_at(self, topic: str, about: dict[str, int]) -> datetime:
+        """When the one entry of this topic had its time."""
+        rows = self.sql(
+            "SELECT due_at FROM outbox_entry WHERE topic = %s AND payload @> %s", topic, Jsonb(about)
+        )
+        assert len(rows) == 1
+        due_at: datetime = rows[0][0]
+        return due_at
+
+    def said(self, words: str, after: int) -> bool:
+        """Whether a process of the tree has said this, after so many bytes of its log."""
+        return words.encode() in self.storm.log.read_bytes()[after:]
+
     # The clock of the outbox.
 
     def bring_forward(self, topic: str, about: dict[str, int], *, seconds: float = 0) -> datetime:
@@ -139,6 +162,13 @@ class Night:
     def end_lease(self, key: str) -> None:
         """As if the twenty seconds were over in which nobody else may try this message."""
         self.sql("UPDATE outbox_entry SET claimed_until = now() WHERE key = %s AND done_at IS NULL", key)
+
+    def end_leases_of_the_dead(self) -> None:
+        """As if the twenty seconds were over of whatever was claimed two seconds ago or earlier."""
+        self.sql(
+            "UPDATE outbox_entry SET claimed_until = now() "
+            "WHERE done_at IS NULL AND claimed_until < now() + interval '18 seconds'"
+        )
 
     def slow_down(self) -> None:
         """Rings of an hour and levels of two: here nobody is called but when a test moves the clock."""
