@@ -9,7 +9,12 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room records and what it checks at the start."""
-        from incidents import checks
+        from catalog.doubles import register
+        from incidents import checks, doubles
+        from incidents.models import IncidentAsset, IncidentCustomer, LetDownEntry
 
         self.checks = checks
+        register(IncidentCustomer, doubles.worse_customer)
+        register(IncidentAsset, doubles.worse_asset)
+        register(LetDownEntry, doubles.answered)
         kinds.register(KINDS)

@@ -37,7 +37,10 @@ class Customer(models.Model):
     segments = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     external_id = external_id()
     aliases = ArrayField(
-        models.CharField(max_length=200), default=list, blank=True, help_text="Names and external ids of doubles."
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="Names and external ids of doubles.",
     )
     top10 = models.BooleanField(default=False)
     calendar = models.ForeignKey(

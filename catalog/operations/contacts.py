@@ -1,0 +1,91 @@
+"""Contacts of customers and partners, and which of their addresses somebody has verified."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from catalog.models import CustomerContact, PartnerContact
+from catalog.operations import editing
+from catalog.operations.editing import UnableToEdit, locked, permit, tell
+from catalog.operations.values import Given
+
+Contact = CustomerContact | PartnerContact
+CHANNELS = ("email", "phone")
+
+
+def add_contact(*, contact: Contact, given: Given, actor: Actor, at: datetime) -> Contact:
+    """A new person at a customer or partner; `contact` knows only whose. Raises NotPermitted, WrongValue."""
+    return editing.add(contact, given, actor=actor, at=at)
+
+
+@transaction.atomic
+def change_contact(
+    *,
+    model: type[Contact],
+    contact_id: int,
+    given: Given,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> Contact:
+    """Change a person; another address is not verified yet. Raises NotPermitted, WrongValue, UnableToEdit."""
+    contact: Any = locked(model, contact_id)
+    others = {
+        f"{channel}_verified_at": None
+        for channel in CHANNELS
+        if channel in given and given[channel] != getattr(contact, channel)
+    }
+    changed: Contact = editing.change(contact, {**given, **others}, actor=actor, at=at, seen=seen)
+    return changed
+
+
+@transaction.atomic
+def remove_contact(*, model: type[Contact], contact_id: int, actor: Actor, at: datetime) -> None:
+    """Forget a person. Raises NotPermitted."""
+    contact: Any = locked(model, contact_id)
+    editing.remove(contact, actor=actor, at=at)
+
+
+@transaction.atomic
+def verify_channel(
+    *, model: type[Contact], contact_id: int, channel: str, how: str, actor: Actor, at: datetime
+) -> Contact:
+    """Say that an address is right, and how one knows. Raises NotPermitted, UnableToEdit."""
+    permit(actor)
+    contact: Any = locked(model, contact_id)
+    address = getattr(contact, channel) if channel in CHANNELS else ""
+    if not address:
+        raise UnableToEdit("CHANNEL_EMPTY", f"{contact.name} has no such address. Enter it first.")
+    if not how.strip():
+        raise UnableToEdit("CHANNEL_HOW", "Say how you know that it is right.")
+    setattr(contact, f"{channel}_verified_at", at)
+    contact.save(update_fields=[f"{channel}_verified_at"])
+    tell(
+        "channel_verified",
+        contact,
+        actor=actor,
+        at=at,
+        channel=channel,
+        address=address,
+        how=how.strip()[:300],
+    )
+    found: Contact = contact
+    return found
+
+
+@transaction.atomic
+def doubt_channel(
+    *, model: type[Contact], contact_id: int, channel: str, actor: Actor, at: datetime
+) -> Contact:
+    """Say that an address may be wrong. Raises NotPermitted, UnableToEdit when it was not verified."""
+    permit(actor)
+    contact: Any = locked(model, contact_id)
+    if channel not in CHANNELS or getattr(contact, f"{channel}_verified_at") is None:
+        raise UnableToEdit("CHANNEL_NOT_VERIFIED", f"This address of {contact.name} is not verified.")
+    setattr(contact, f"{channel}_verified_at", None)
+    contact.save(update_fields=[f"{channel}_verified_at"])
+    tell("channel_doubted", contact, actor=actor, at=at, channel=channel, address=getattr(contact, channel))
+    found: Contact = contact
+    return found
