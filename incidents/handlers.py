@@ -1,18 +1,18 @@
 """What the relay asks of incidents: run the plan, follow its steps, send the end of it."""
 
-from incidents.operations import closure, plan, restore
+from incidents.operations import all_clear, closure, plan
 from outbox.handling import MOOT, Due
 
 
 def run_plan(due: Due) -> str | None:
     """The plan opened, or the status page was published: send what is due.
 
-    A correction goes to those who had an all-clear.
+    A correction of substance goes to those who had the all-clear.
     """
     incident_id = int(due.payload["incident"])
     plan.run_plan(incident_id=incident_id, at=due.at)
-    if due.payload.get("kind") == "correction":
-        restore.send_correction(incident_id=incident_id, at=due.at)
+    if due.payload.get("spread"):
+        all_clear.send_correction(incident_id=incident_id, fact=int(due.payload["fact"]), at=due.at)
     return None
 
 
@@ -21,19 +21,19 @@ def follow_step(due: Due) -> str | None:
     incident_id = int(due.payload["incident"])
     step, look = int(due.payload["step"]), int(due.payload["look"])
     if plan.follow_step(incident_id=incident_id, step_id=step, look=look, at=due.at):
-        restore.tell_latecomers(incident_id=incident_id, at=due.at)
+        all_clear.tell_latecomers(incident_id=incident_id, at=due.at)
     return None
 
 
 def send_all_clear(due: Due) -> str | None:
     """The all-clear stands on the status page: tell those who were told."""
-    told = restore.send_all_clear(incident_id=int(due.payload["incident"]), at=due.at)
+    told = all_clear.send_all_clear(incident_id=int(due.payload["incident"]), at=due.at)
     return None if told else MOOT
 
 
 def send_false_alarm(due: Due) -> str | None:
     """Nothing was wrong: tell those who were told otherwise."""
-    told = restore.send_false_alarm(incident_id=int(due.payload["incident"]), at=due.at)
+    told = all_clear.send_false_alarm(incident_id=int(due.payload["incident"]), at=due.at)
     return None if told else MOOT
 
 

@@ -80,6 +80,15 @@ def internal_end(occasion: Occasion, *, channel: str) -> Words:
     return Words(head, f"{head}\n\nThe service is restored.\n\nRead on: {occasion.incident_url}\n")
 
 
+def internal_correction(occasion: Occasion, *, channel: str) -> Words:
+    """What colleagues were told of the end was not right."""
+    head = f"Correction: {occasion.reference} {occasion.title}"
+    if channel == "sms":
+        return Words("", f"{head[:110]}. {occasion.incident_url}")
+    said = f"Customers read now: {occasion.public_text}" if occasion.public_text else "It failed again."
+    return Words(head, f"{head}\n\n{said}\n\nRead on: {occasion.incident_url}\n")
+
+
 def internal_false_alarm(occasion: Occasion, *, channel: str) -> Words:
     """Nothing was wrong, to colleagues."""
     head = f"False alarm: {occasion.reference} {occasion.title}"

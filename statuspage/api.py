@@ -54,6 +54,13 @@ class Publish(serializers.Serializer[Any]):
     )
     next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     kind = serializers.ChoiceField(choices=[CORRECTION], required=False, allow_null=True, default=None)
+    substance = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of a correction after the all-clear: true sends it to all who had the all-clear, false changes only "
+        "the page. Left out: sent when a component is in another state. It is always sent when it is not over.",
+    )
     seen = serializers.IntegerField(required=False, help_text=SEEN)
 
 

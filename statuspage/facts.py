@@ -13,7 +13,7 @@ from statuspage.claims import worst
 from statuspage.colours import STATES
 from statuspage.models import Component, PublicIncident, StatusUpdate
 from statuspage.publishing import ALL_CLEAR
-from statuspage.queries import due_after
+from statuspage.queries import due_after, failed_at
 
 THIS_EPISODE = Q(public_incident__episode=F("public_incident__incident__episode"))
 
@@ -38,7 +38,14 @@ def all_clear_by(incident_ids: Sequence[int]) -> dict[int, str]:
         public_incident__resolved_at__isnull=False,
         published_at__gte=F("public_incident__incident__service_restored_at") - SKEW,
     )
-    return dict(standing.order_by("id").values_list("public_incident__incident_id", "published_by"))
+    failed = failed_at(incident_ids)
+    return {
+        number: by
+        for number, by, told_at in standing.order_by("id").values_list(
+            "public_incident__incident_id", "published_by", "published_at"
+        )
+        if number not in failed or told_at >= failed[number]
+    }
 
 
 def page_line(incident_ids: Sequence[int]) -> dict[int, str]:

@@ -18,6 +18,7 @@ Status = StatusUpdate.Status
 UNTOUCHED = ("", "not touched by this")
 PREFIX = "component_"
 A_DAY_MIN = 1440
+PAGE_ONLY, EVERYBODY = "page", "everybody"
 
 
 def _words() -> forms.CharField:
@@ -27,6 +28,21 @@ def _words() -> forms.CharField:
         max_length=4000,
         error_messages={"required": STP_TEXT},
         help_text="Plain words, names of components only. “No news” is news too.",
+    )
+
+
+def _reach(*, failed: bool) -> forms.ChoiceField:
+    """Nobody wants a mail because of a comma."""
+    return forms.ChoiceField(
+        label="Who is told",
+        choices=[
+            (PAGE_ONLY, "The page only: a typo, a clearer word"),
+            (EVERYBODY, "Also everybody who had the all-clear: something else is true"),
+        ],
+        widget=forms.RadioSelect,
+        initial=EVERYBODY if failed else PAGE_ONLY,
+        required=False,
+        help_text="If it is not over after all, they are told in any case.",
     )
 
 
@@ -62,6 +78,8 @@ class PublishForm(forms.Form):
             choices = ComponentState.choices if told else [UNTOUCHED, *ComponentState.choices]
             field = forms.ChoiceField(label=component.name, choices=choices, required=told)
             self.fields[PREFIX + component.public_id] = field
+        if story.over:
+            self.fields["reach"] = _reach(failed=story.incident.service_restored_at is None)
 
     def _prefilled(self, kind: str) -> dict[str, Any]:
         newest, status = self.story.newest, self._status()
@@ -71,15 +89,20 @@ class PublishForm(forms.Form):
         return {
             "status": status,
             "title": self.story.public.title if self.story.public else wording.title(names),
-            "text": wording.text(status, names, since=None if newest else began),
+            "text": self._again() or wording.text(status, names, since=None if newest else began),
             "minutes": int(INTERVAL_MINUTES.get(self.story.incident.priority, INTERVAL_MINUTES[SLOWEST])),
             "seen": len(self.story.updates),
             "kind": kind,
             **{PREFIX + key: state for key, state in states.items()},
         }
 
+    def _again(self) -> str:
+        """The words of the all-clear, of which perhaps one is to be mended."""
+        over = self.story.over and self.story.incident.service_restored_at is not None
+        return self.story.newest.text if over and self.story.newest else ""
+
     def _status(self) -> str:
-        if self.story.newest and not self.story.over:
+        if self.story.newest and (self._again() or not self.story.over):
             return self.story.newest.status
         return Status.INVESTIGATING.value
 
@@ -102,6 +125,7 @@ class PublishForm(forms.Form):
             },
             "next_update_at": at + timedelta(minutes=minutes) if minutes else None,
             "kind": CORRECTION if self.is_correction and self.story.updates else None,
+            "substance": given["reach"] == EVERYBODY if given.get("reach") else None,
             "seen": given.get("seen"),
         }
 

@@ -19,7 +19,17 @@ from statuspage.colours import OPERATIONAL, STATES
 from statuspage.document import etag_of
 from statuspage.freshness import NAGS
 from statuspage.models import Component, ComponentSpan, Publication, PublicIncident, StatusUpdate
-from statuspage.publishing import ALL_CLEAR, INITIAL, RESOLVED, Draft, kind_of, problems, refuse
+from statuspage.publishing import (
+    ALL_CLEAR,
+    INITIAL,
+    RESOLVED,
+    Draft,
+    is_spread,
+    kind_of,
+    problems,
+    refuse,
+    takes_back,
+)
 from statuspage.queries import Story
 
 STALE = "Somebody published meanwhile. Read it, then publish what is still new."
@@ -45,12 +55,14 @@ def publish(
     component_states: Mapping[str, str],
     next_update_at: datetime | None = None,
     kind: str | None = None,
+    substance: bool | None = None,
     seen: int | None = None,
 ) -> StatusUpdate:
     """Tell the public about an incident: the first word, an update, or with `kind="correction"` a correction.
 
-    `component_states` is public id → state of what this incident does to components. `seen` is the number of updates
-    that the actor's page showed. Raises UnableToPublish with every code, NotPermitted, Unable (STALE_STAGE).
+    `component_states` is public id → state of what this incident does to components. A correction of `substance` after
+    the all-clear is sent to those who had it; others change only the page. `seen` is the number of updates that the
+    actor's page showed. Raises UnableToPublish with every code, NotPermitted, Unable (STALE_STAGE).
     """
     draft = Draft(
         title=title.strip(),
@@ -59,6 +71,7 @@ def publish(
         states=component_states,
         next_update_at=None if status == RESOLVED else next_update_at,
         kind=None if kind == ALL_CLEAR else kind,
+        substance=substance,
     )
     with _locked(incident_id, seen) as story:
         permit("publish_status", incident=story.incident, actor=actor)
@@ -74,7 +87,8 @@ def publish_all_clear(
     """
     with _locked(incident_id, seen) as story:
         permit("send_all_clear", incident=story.incident, actor=actor)
-        kept = title.strip() or (story.public.title if story.public else story.incident.title)
+        public = story.public or story.through
+        kept = title.strip() or (public.title if public else story.incident.title)
         draft = Draft(title=kept, text=text.strip(), status=RESOLVED, kind=ALL_CLEAR)
         return _tell_public(story, draft, actor=actor, at=at)
 
@@ -101,8 +115,9 @@ def _locked(incident_id: int, seen: int | None) -> Iterator[Story]:
 
 
 def _tell_public(story: Story, draft: Draft, *, actor: Actor, at: datetime) -> StatusUpdate:
-    refuse(problems(draft, story.standing, queries.inner_names(), at=at))
-    kind = kind_of(draft, story.standing)
+    standing = story.standing  # before anything is written
+    refuse(problems(draft, standing, queries.inner_names(), at=at))
+    kind = kind_of(draft, standing)
     told = _write(story, draft, kind, actor=actor, at=at)
     if draft.status == RESOLVED:
         _end_merged(told.incident, at)
@@ -118,6 +133,8 @@ def _tell_public(story: Story, draft: Draft, *, actor: Actor, at: datetime) -> S
         title=draft.title,
         text=draft.text,
         status=told.update.get_status_display(),
+        spread=is_spread(draft, standing),
+        taken_back=takes_back(draft, standing),
     )
     return told.update
 

@@ -96,7 +96,7 @@ def _standing(story: Story, now: datetime) -> Page:
 
 def _words(story: Story) -> str:
     if story.newest is None:
-        return "Customers were told nothing about this."
+        return "Nothing has been told in public yet."
     if story.over:
         return "Customers were told that it is over."
     state = STATES[worst(story.claim.values())]
@@ -113,7 +113,8 @@ def _links(story: Story, actor: Actor) -> list[Page]:
     publish_url = reverse("statuspage:publish", args=[incident.number])
     if not incident.is_open:
         return []
-    restored = incident.service_restored_at is not None and story.newest is not None and not story.over
+    heard = story.newest is not None or story.through is not None
+    restored = incident.service_restored_at is not None and heard and not story.cleared
     if restored and permitted("send_all_clear", incident=incident, actor=actor):
         url = reverse("statuspage:all_clear", args=[incident.number])
         found.append({"words": "Publish the all-clear", "url": url, "main": True})

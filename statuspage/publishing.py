@@ -30,16 +30,24 @@ class Draft:
     states: Mapping[str, str] = field(default_factory=dict)
     next_update_at: datetime | None = None
     kind: str | None = None
+    substance: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where an incident and its public story stand."""
+    """Where an incident and its public story stand.
+
+    `over`: the page says so; `cleared`: it has said so since the service was restored the last time. `through`: the
+    public heard of it through an incident that was merged into this one.
+    """
 
     stage: str
     restored: bool = False
     updates: int = 0
     over: bool = False
+    cleared: bool = False
+    through: bool = False
+    claim: Mapping[str, str] = field(default_factory=dict)
     components: Collection[str] = ()
 
 
@@ -48,11 +56,29 @@ Problem = tuple[str, str]
 
 def kind_of(draft: Draft, standing: Standing) -> str:
     """What this would be: after an all-clear everything further is a correction."""
+    if draft.kind == ALL_CLEAR:
+        return ALL_CLEAR
     if standing.updates == 0:
         return INITIAL
-    if draft.kind in (ALL_CLEAR, CORRECTION):
+    if draft.kind == CORRECTION:
         return draft.kind
     return CORRECTION if standing.over else UPDATE
+
+
+def takes_back(draft: Draft, standing: Standing) -> bool:
+    """The page said that it was over, and it is not."""
+    return standing.over and draft.status != RESOLVED
+
+
+def is_spread(draft: Draft, standing: Standing) -> bool:
+    """Whether a correction is also sent to those who had the all-clear: one of substance, never a mended typo.
+
+    Taking the all-clear back always is. Where the author did not say, other states of components are substance.
+    """
+    if not standing.over or draft.kind == ALL_CLEAR:
+        return False
+    changed = any(standing.claim.get(one) != state for one, state in draft.states.items())
+    return takes_back(draft, standing) or (changed if draft.substance is None else draft.substance)
 
 
 def problems(draft: Draft, standing: Standing, names: InnerNames, *, at: datetime) -> list[Problem]:
@@ -89,14 +115,14 @@ def _of_all_clear(standing: Standing) -> list[Problem]:
                 "Enter when the service was restored; the all-clear comes after that.",
             )
         ]
-    if standing.updates == 0:
+    if standing.updates == 0 and not standing.through:
         return [
             (
                 "ALL_CLEAR_NOT_PUBLISHED",
                 "Nothing was published about this incident, so there is nothing to clear.",
             )
         ]
-    if standing.over:
+    if standing.cleared:
         return [
             ("ALL_CLEAR_TWICE", "The all-clear is already on the page. Publish a correction if it was wrong.")
         ]

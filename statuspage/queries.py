@@ -1,5 +1,6 @@
 """Reads of the status page: the published copy, what it is made of, and how an incident stands on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,12 +9,12 @@ from django.db.models import Prefetch, Q
 from accounts.models import User
 from accounts.queries import company
 from catalog.models import Asset, Customer
-from incidents.models import Incident, IncidentAsset
+from incidents.models import Episode, Incident, IncidentAsset
 from statuspage.document import Document, build
 from statuspage.freshness import Freshness, freshness, next_due
 from statuspage.inner_words import InnerNames
 from statuspage.models import Component, ComponentSpan, Publication, PublicIncident, StatusUpdate
-from statuspage.publishing import Standing
+from statuspage.publishing import ALL_CLEAR, Standing
 from statuspage.uptime import DAYS
 
 HISTORY = timedelta(days=DAYS)
@@ -22,12 +23,17 @@ HISTORY_LIMIT = 100
 
 @dataclass(frozen=True)
 class Story:
-    """One incident as the public was told it in its present episode; `public` None when it was told nothing."""
+    """One incident as the public was told it in its present episode; `public` None when it was told nothing.
+
+    `through` is an incident merged into this one of which the public heard; `failed_at` when a fix last did not hold.
+    """
 
     incident: Incident
     public: PublicIncident | None
     updates: tuple[StatusUpdate, ...]
     components: tuple[Component, ...]
+    through: PublicIncident | None = None
+    failed_at: datetime | None = None
 
     @property
     def newest(self) -> StatusUpdate | None:
@@ -45,6 +51,12 @@ class Story:
         return self.public is not None and self.public.resolved_at is not None
 
     @property
+    def cleared(self) -> bool:
+        """The public was told so after the service failed the last time."""
+        ends = [update.published_at for update in self.updates if update.kind == ALL_CLEAR]
+        return self.over and bool(ends) and (self.failed_at is None or max(ends) >= self.failed_at)
+
+    @property
     def standing(self) -> Standing:
         """The same, as the policy asks it."""
         return Standing(
@@ -52,6 +64,9 @@ class Story:
             restored=self.incident.service_restored_at is not None,
             updates=len(self.updates),
             over=self.over,
+            cleared=self.cleared,
+            through=self.through is not None,
+            claim=self.claim,
             components=frozenset(component.public_id for component in self.components),
         )
 
@@ -76,9 +91,25 @@ def story_of(incident: Incident) -> Story:
     """How an incident stands on the page."""
     public = PublicIncident.objects.filter(incident=incident, episode=incident.episode).first()
     updates = public.updates.order_by("id") if public else ()
+    merged = PublicIncident.objects.filter(incident__merged_into=incident, resolved_at=None)
     return Story(
-        incident=incident, public=public, updates=tuple(updates), components=tuple(Component.objects.all())
+        incident=incident,
+        public=public,
+        updates=tuple(updates),
+        components=tuple(Component.objects.all()),
+        through=merged.order_by("id").first(),
+        failed_at=failed_at([incident.pk]).get(incident.pk),
     )
+
+
+def failed_at(incident_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the fix of an incident last did not hold, or it was reopened: the begin of its newest further span."""
+    spans: dict[int, list[datetime]] = {}
+    for number, starts_at in Episode.objects.filter(incident__in=incident_ids).values_list(
+        "incident_id", "starts_at"
+    ):
+        spans.setdefault(number, []).append(starts_at)
+    return {number: max(starts) for number, starts in spans.items() if len(starts) > 1}
 
 
 def story_numbered(number: int) -> Story:

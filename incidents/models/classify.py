@@ -20,7 +20,8 @@ class Classification(models.Model):
     customer_visible = models.BooleanField(default=True)
     affected = models.PositiveIntegerField(default=0)
     eta_minutes = models.PositiveIntegerField(
-        null=True, help_text="Until it is expected to be restored, counted from here; empty: nobody dares to say."
+        null=True,
+        help_text="Until it is expected to be restored, counted from here; empty: nobody dares to say.",
     )
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=60)

@@ -12,16 +12,29 @@ HELD = (State.BLOCKED, State.SUPPRESSED)
 
 
 def note_published(
-    *, incident_id: int, actor: Actor, at: datetime, kind: str, title: str, text: str, status: str = ""
+    *,
+    incident_id: int,
+    actor: Actor,
+    at: datetime,
+    kind: str,
+    title: str,
+    text: str,
+    status: str = "",
+    spread: bool = False,
+    taken_back: bool = False,
 ) -> Incident:
     """The status page was published, in the caller's transaction: external steps need wait no longer.
 
     `kind` is initial, update, all_clear or correction. The first publication tells the customers; an all-clear tells
-    them of the resolution and sets off the same news to exactly those who were told before.
+    them of the resolution and sets off the same news to exactly those who were told before. `taken_back`: the all-clear
+    was wrong, the end will have to be told anew; `spread`: whoever had it is sent the correction.
     """
     action = "send_all_clear" if kind == "all_clear" else "publish_status"
     with acting(action, incident_id=incident_id, actor=actor, at=at) as incident:
-        incident.public_words = {"title": title, "text": text, "kind": kind}
+        end = 0 if taken_back else incident.public_words.get("end", 0)
+        incident.end_number += int(taken_back)
+        end = incident.end_number if kind == "all_clear" else end
+        incident.public_words = {"title": title, "text": text, "kind": kind, "end": end}
         incident.do_not_publish_reason = ""
         _set_times(incident, kind, at)
         page = incident.steps.filter(episode=incident.episode, step__channel="status_page")
@@ -30,7 +43,8 @@ def note_published(
         )
         incident.steps.filter(episode=incident.episode, state__in=HELD).update(state=State.PENDING, reason="")
         fact = "incident.all_clear_published" if kind == "all_clear" else "incident.published"
-        tell(fact, incident, actor=actor, at=at, kind=kind, status=status, text=text[:300])
+        told = {"kind": kind, "status": status, "text": text[:300], "spread": spread}
+        tell(fact, incident, actor=actor, at=at, **told)
     return incident
 
 

@@ -1,24 +1,17 @@
-"""Restore: the service is back, the all-clear goes to those who were told, somebody else verifies it."""
+"""Restore: the service is back, somebody verifies what was told of it, or the fix did not hold."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actors import SYSTEM_ACTOR, Actor
 from incidents import facts as register
-from incidents import messages
 from incidents.models import Incident, IncidentCustomer, LetDownEntry, StepRun, Task, Verification
 from incidents.operations.acting import UnableToAct, acting, refuse_bad_time, tell, tell_passage
+from incidents.operations.all_clear import take_back_inside, tell_inside
 from incidents.operations.closure import close_quietly
-from incidents.operations.plan import occasion_of, outgoing
 from incidents.priority import is_small
-from incidents.queries.audiences import Recipient
 from incidents.queries.standing import facts_of, strictness
 from incidents.stages import Stage, is_at_most
 from incidents.transitions import RestoreFailed
-from notifications.models import Delivery
-from notifications.operations import send
-
-REACHED = ("sent", "delivered")
 
 
 def mark_restored(
@@ -62,15 +55,7 @@ def _restore(incident: Incident, moment: datetime, resolved: bool, actor: Actor,
     _open_ledger(incident)
     option = incident.restore_option or "resolve"
     tell("incident.restored", incident, actor=actor, at=at, happened_at=moment, option=option)
-    _tell_inside(incident, at)
-
-
-def _tell_inside(incident: Incident, at: datetime) -> None:
-    """Nothing was public, so no all-clear will set off the news: colleagues who were told hear of the end now."""
-    if register.ask_one("status_page_published", incident.pk) or incident.customers_informed_at:
-        return
-    if told := _send_to_those_told(incident, "all_clear", at, states=(*REACHED, "pending")):
-        tell("incident.all_clear_sent", incident, actor=SYSTEM_ACTOR, at=at, recipients=told)
+    tell_inside(incident, at=at)
 
 
 def _open_ledger(incident: Incident) -> None:
@@ -121,6 +106,7 @@ def restore_failed(
             raise UnableToAct(*codes)
         incident.restore_failed()
         incident.restore_actions.filter(outcome="worked").update(outcome="failed")
+        take_back_inside(incident, at=at)
         incident.episodes.create(starts_at=at)
         incident.end_number += 1
         incident.service_restored_at = incident.resolved_at = None
@@ -128,63 +114,6 @@ def restore_failed(
         incident.quick_restored, incident.stage_entered_at = False, at
         tell("incident.restore_failed", incident, actor=actor, at=at, reason=reason.strip())
     return incident
-
-
-def send_all_clear(*, incident_id: int, at: datetime) -> int:
-    """Tell exactly those who were told of the incident that it is over; returns how many. Safe to run twice."""
-    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
-        told = _send_to_those_told(incident, "all_clear", at)
-        if told:
-            tell("incident.all_clear_sent", incident, actor=SYSTEM_ACTOR, at=at, recipients=told)
-    return told
-
-
-def tell_latecomers(*, incident_id: int, at: datetime) -> int:
-    """Who was reached by the first message only after the all-clear went out is told of the end, too; nobody twice."""
-    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
-        cleared = incident.public_words.get("kind") == "all_clear"
-        if not cleared or incident.service_restored_at is None:
-            return 0
-        return _send_to_those_told(incident, "all_clear", at)
-
-
-def send_correction(*, incident_id: int, at: datetime) -> int:
-    """Tell exactly those who had an all-clear that it was too early."""
-    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
-        told = _send_to_those_told(incident, "correction", at)
-        if told:
-            tell("incident.correction_sent", incident, actor=SYSTEM_ACTOR, at=at, recipients=told)
-    return told
-
-
-def send_false_alarm(*, incident_id: int, at: datetime) -> int:
-    """Tell exactly those who were told of the incident that nothing was wrong; customers in the correction's words."""
-    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
-        return _send_to_those_told(incident, "false_alarm", at)
-
-
-def _send_to_those_told(incident: Incident, kind: str, at: datetime, states: Sequence[str] = REACHED) -> int:
-    earlier = "all_clear" if kind == "correction" else "initial"
-    rows = Delivery.objects.filter(subject_key=incident.key, kind=earlier, state__in=states).order_by("id")
-    occasion = occasion_of(incident)
-    sequence = incident.episodes.count()
-    outgoings = {}
-    for row in rows:
-        to = Recipient(row.recipient, row.recipient_label, row.address)
-        words = _end_words(occasion, kind, row.recipient, row.channel)
-        outgoings[row.address] = outgoing(
-            incident, f"{kind}:{incident.pk}:{sequence}", kind, to, row.channel, words
-        )
-    send(list(outgoings.values()), at=at)
-    return len(outgoings)
-
-
-def _end_words(occasion: messages.Occasion, kind: str, recipient: str, channel: str) -> messages.Words:
-    if recipient.startswith("contact:"):
-        return messages.all_clear(occasion) if kind == "all_clear" else messages.correction(occasion)
-    if kind == "false_alarm":
-        return messages.internal_false_alarm(occasion, channel=channel)
-    return messages.internal_end(occasion, channel=channel)
 
 
 def verify_comms(

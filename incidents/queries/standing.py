@@ -1,6 +1,6 @@
 """Where incidents stand: the facts that the guards ask, gathered for many incidents in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from incidents.models import (
     WarRoom,
     WarRoomParticipant,
 )
-from notifications.models import Delivery
+from incidents.queries.ends import all_clear_pending, public_by_merging
 
 M = TypeVar("M", bound=Model)
 
@@ -73,7 +73,8 @@ class _Sheet:
     papers: dict[str, set[int]]
     ledger: dict[int, int]
     verifications: dict[int, list[Verification]]
-    unsent: dict[str, int]
+    unsent: dict[int, int]
+    public_by_merging: set[int]
     at: datetime
 
     @classmethod
@@ -95,6 +96,7 @@ class _Sheet:
             ledger=_counts(LetDownEntry.objects.filter(incident__in=ids).exclude(answer=None)),
             verifications=_grouped(Verification.objects.filter(incident__in=ids)),
             unsent=all_clear_pending(incidents),
+            public_by_merging=public_by_merging(ids),
             at=at,
         )
 
@@ -174,16 +176,17 @@ def _of_people(incident: Incident, sheet: _Sheet) -> dict[str, Any]:
 
 def _of_closure(incident: Incident, sheet: _Sheet) -> dict[str, Any]:
     verified = [v for v in sheet.verifications.get(incident.pk, ()) if v.end_number == incident.end_number]
-    public = sheet.asked["status_page_published"][incident.pk] or incident.customers_informed_at is not None
+    on_page = sheet.asked["status_page_published"][incident.pk]
+    public = on_page or bool(incident.public_words) or incident.pk in sheet.public_by_merging
     return {
         "service_restored_at": incident.service_restored_at,
         "resolved_at": incident.resolved_at,
         "problem_ticket": incident.problem_ticket or None,
         "quick_restore": incident.quick_restored,
-        "went_public": bool(public),
+        "went_public": public,
         "all_clear_on_status_page": sheet.asked["all_clear_on_status_page"][incident.pk],
         # Of what was never public, restoring itself has put the news of the end into the outbox.
-        "all_clear_pending": sheet.unsent.get(incident.key, 0) if public else 0,
+        "all_clear_pending": sheet.unsent.get(incident.pk, 0) if public else 0,
         "comms_performed_by": sheet.asked["all_clear_by"][incident.pk] or None,
         "comms_verified_by": verified[0].verified_by if verified else None,
         "verified_while_im": bool(verified and verified[0].while_im),
@@ -192,26 +195,6 @@ def _of_closure(incident: Incident, sheet: _Sheet) -> dict[str, Any]:
         "rfo_sent": incident.pk in sheet.papers["report"],
         "ledger_open": _ledger_open(incident, sheet),
     }
-
-
-def all_clear_pending(incidents: Iterable[Incident]) -> dict[str, int]:
-    """For each incident's key how many who were told of it have not been sent its end yet."""
-    keys = [incident.key for incident in incidents]
-    reached = ("sent", "delivered")
-    told = (
-        Delivery.objects.filter(subject_key__in=keys, kind__in=("initial", "update"), state__in=reached)
-        .values_list("subject_key", "address", "channel")
-        .distinct()
-    )
-    ended = set(
-        Delivery.objects.filter(subject_key__in=keys, kind="all_clear")
-        .exclude(state="pending")
-        .values_list("subject_key", "address", "channel")
-    )
-    pending: dict[str, int] = {}
-    for row in told:
-        pending[row[0]] = pending.get(row[0], 0) + (row not in ended)
-    return pending
 
 
 def _grouped(rows: "QuerySet[M]") -> dict[int, list[M]]:
