@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from catalog.change_kinds import KINDS as CHANGE_KINDS
 from catalog.kinds import KINDS
 from timeline import kinds
 
@@ -10,3 +11,4 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Register what this room records."""
         kinds.register(KINDS)
+        kinds.register(CHANGE_KINDS)

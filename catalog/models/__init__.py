@@ -2,6 +2,8 @@
 
 from catalog.models.assets import Asset, AssetDependency, AssetGroup, RedundancyGroup, ServiceProvider
 from catalog.models.calendars import Calendar
+from catalog.models.change_sources import ChangeSource, RawChange
+from catalog.models.changes import Change, ChangeApproval, ChangeCheck, FreezeWindow
 from catalog.models.customers import ContractTerm, Customer, CustomerContact, CustomerGroup
 from catalog.models.links import CustomerAssetLink
 from catalog.models.partners import Partner, PartnerContact
@@ -11,13 +13,19 @@ __all__ = [
     "AssetDependency",
     "AssetGroup",
     "Calendar",
+    "Change",
+    "ChangeApproval",
+    "ChangeCheck",
+    "ChangeSource",
     "ContractTerm",
     "Customer",
     "CustomerAssetLink",
     "CustomerContact",
     "CustomerGroup",
+    "FreezeWindow",
     "Partner",
     "PartnerContact",
+    "RawChange",
     "RedundancyGroup",
     "ServiceProvider",
 ]

@@ -1,0 +1,1 @@
+"""How each kind of sender says that something was changed."""

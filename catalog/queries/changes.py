@@ -1,0 +1,206 @@
+"""Reads of changes: those before a moment, by time, place, function, asset and customer; lists, and the calendar's."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet
+
+from catalog.change_guards import State
+from catalog.changes import Found, changes_before, since
+from catalog.models import Asset, AssetGroup, Change, ChangeApproval, CustomerAssetLink, FreezeWindow
+
+MOST = 200
+OTHERS_SHOWN = 10
+# Still to come, or under way.
+PLANNED = (State.SUBMITTED, State.APPROVED, State.SCHEDULED)
+
+_NEEDED = """
+WITH RECURSIVE needed(id) AS (
+    SELECT unnest(%s::bigint[])
+  UNION
+    SELECT edge.needs FROM needed JOIN (
+        SELECT asset_id AS asset, needs_id AS needs FROM catalog_assetdependency
+        UNION ALL
+        SELECT owner_id, member.asset_id FROM catalog_redundancygroup AS standing
+        JOIN catalog_redundancygroup_members AS member ON member.redundancygroup_id = standing.id
+    ) AS edge ON edge.asset = needed.id
+)
+SELECT id FROM needed
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """Changes before an incident: those of its assets and of what these need first, then a few others."""
+
+    touching: tuple[Change, ...]
+    own: frozenset[int]
+    others: tuple[Change, ...]
+    nearest: Change | None
+    more: bool
+
+    @property
+    def count(self) -> int:
+        """How many are shown."""
+        return len(self.touching) + len(self.others)
+
+
+def recent_changes(
+    onset: datetime,
+    hours: float,
+    *,
+    assets: Collection[int] | None = None,
+    customers: Collection[int] | None = None,
+    location: str = "",
+    function: str = "",
+    most: int = MOST,
+) -> Found[Change]:
+    """The changes made in the hours before the onset, newest first; if there is none, the nearest older one.
+
+    A customer's changes are those that name it, and those of assets it depends on at the onset.
+    """
+    rows = _shown().filter(implemented_at__isnull=False)
+    if assets is not None:
+        rows = rows.filter(_of_assets(assets))
+    if customers is not None:
+        theirs = Change.customers.through.objects.filter(customer_id__in=customers).values("change_id")
+        rows = rows.filter(Q(pk__in=theirs) | _of_assets(assets_behind(customers, at=onset)))
+    if location:
+        rows = rows.filter(Q(location__iexact=location) | _of_assets(_assets_at(location)))
+    if function:
+        rows = rows.filter(Q(function__iexact=function) | _of_assets(_assets_serving(function)))
+    return _found(rows, onset, hours, most)
+
+
+def _found(rows: QuerySet[Change], onset: datetime, hours: float, most: int) -> Found[Change]:
+    begin = since(onset, hours)
+    within = list(rows.filter(implemented_at__lte=onset, implemented_at__gte=begin)[: most + 1])
+    older = [] if within else list(rows.filter(implemented_at__lt=begin)[:1])
+    found = changes_before([*within[:most], *older], onset, hours)
+    return replace(found, more=len(within) > most)
+
+
+def around(onset: datetime, hours: float, asset_ids: Collection[int]) -> Around:
+    """What was changed before an incident of these assets."""
+    own = frozenset(asset_ids)
+    touching = recent_changes(onset, hours, assets=needed_by(own)) if own else Found[Change]()
+    others = recent_changes(onset, hours, most=OTHERS_SHOWN + len(touching.within))
+    known = {change.pk for change in touching.within}
+    rest = [change for change in others.within if change.pk not in known]
+    return Around(
+        touching=tuple(sorted(touching.within, key=lambda change: _is_of(change, own), reverse=True)),
+        own=own,
+        others=tuple(rest[:OTHERS_SHOWN]),
+        nearest=touching.nearest or others.nearest,
+        more=touching.more or others.more or len(rest) > OTHERS_SHOWN,
+    )
+
+
+def _is_of(change: Change, own: frozenset[int]) -> bool:
+    return any(asset.pk in own for asset in change.assets.all())
+
+
+def needed_by(asset_ids: Iterable[int]) -> set[int]:
+    """These assets and everything they need, however indirectly, members of redundancy groups too."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEEDED, [list(asset_ids)])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def assets_behind(customer_ids: Collection[int], *, at: datetime) -> set[int]:
+    """The assets that customers are linked to at a moment, groups on both sides expanded."""
+    links = CustomerAssetLink.objects.filter(
+        Q(customer_id__in=customer_ids) | Q(customer_group__members__in=customer_ids),
+        Q(valid_from__isnull=True) | Q(valid_from__lte=at),
+        Q(valid_to__isnull=True) | Q(valid_to__gt=at),
+    ).values_list("asset_id", "asset_group_id")
+    pairs = set(links)
+    members = AssetGroup.members.through.objects.filter(
+        assetgroup_id__in={group for _, group in pairs if group}
+    ).values_list("asset_id", flat=True)
+    return {asset for asset, _ in pairs if asset} | set(members)
+
+
+def _assets_at(location: str) -> set[int]:
+    return set(Asset.objects.filter(location__iexact=location).values_list("id", flat=True))
+
+
+def _assets_serving(function: str) -> set[int]:
+    links = CustomerAssetLink.objects.filter(function__iexact=function)
+    pairs = set(links.values_list("asset_id", "asset_group_id"))
+    members = AssetGroup.members.through.objects.filter(
+        assetgroup_id__in={group for _, group in pairs if group}
+    ).values_list("asset_id", flat=True)
+    return {asset for asset, _ in pairs if asset} | set(members)
+
+
+def _of_assets(asset_ids: Collection[int]) -> Q:
+    touched = Change.assets.through.objects.filter(asset_id__in=list(asset_ids))
+    return Q(pk__in=touched.values("change_id"))
+
+
+def _shown() -> QuerySet[Change]:
+    return (
+        Change.objects.defer("details", "impact", "rollback_plan")
+        .select_related("reported_by", "provider")
+        .prefetch_related(
+            Prefetch("assets", Asset.objects.only("id", "name", "title")),
+            "customers",
+        )
+        .order_by("-implemented_at", "-id")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a reader of the list asks for; empty means all."""
+
+    state: str = ""
+    kind: str = ""
+    source: str = ""
+    search: str = ""
+    asset: str = ""
+    customer: str = ""
+    approver: int | None = None
+
+
+def listing(wish: Wish) -> QuerySet[Change]:
+    """The changes that somebody asks for, the newest first."""
+    rows = _shown().order_by("-id")
+    for name in ("state", "kind", "source"):
+        if value := getattr(wish, name):
+            rows = rows.filter(**{name: value})
+    if wish.search:
+        number = wish.search.upper().removeprefix("CHG-")
+        found = Q(what__icontains=wish.search) | Q(why__icontains=wish.search)
+        rows = rows.filter(found | Q(pk=int(number)) if _is_number(number) else found)
+    if wish.asset:
+        rows = rows.filter(Q(assets__name__iexact=wish.asset) | Q(assets__aliases__contains=[wish.asset]))
+    if wish.customer:
+        rows = rows.filter(customers__name__iexact=wish.customer)
+    if wish.approver is not None:
+        asked = ChangeApproval.objects.filter(approver_id=wish.approver, decision="")
+        rows = rows.filter(state=State.SUBMITTED, pk__in=asked.values("change_id"))
+    return rows.distinct() if wish.asset or wish.customer else rows
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18
+
+
+def planned_within(starts_at: datetime, ends_at: datetime) -> list[Change]:
+    """The changes whose planned window, or whose making, touches a span: the calendar's, earliest first."""
+    window = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    made = Q(ends_at__isnull=True, implemented_at__gte=starts_at, implemented_at__lt=ends_at)
+    rows = _shown().exclude(state=State.REJECTED).filter(window | made)
+    return sorted(
+        rows[:1000], key=lambda change: (change.starts_at or change.implemented_at or starts_at, change.pk)
+    )
+
+
+def freezes(*, from_at: datetime, to_at: datetime | None = None) -> list[FreezeWindow]:
+    """The freezes that touch a span, or that are not over yet."""
+    rows = FreezeWindow.objects.filter(ends_at__gt=from_at)
+    return list((rows.filter(starts_at__lt=to_at) if to_at else rows).order_by("starts_at", "id")[:200])
