@@ -223,7 +223,10 @@ def _suffering(ids: list[int], at: datetime) -> dict[int, str]:
 
 
 def _many(whole: int, open_now: int) -> str:
-    return f"{whole} customer{'s' if whole != 1 else ''}, {open_now} open now"
+    words = f"{whole} customer{'s' if whole != 1 else ''}"
+    if whole == 1:
+        return f"{words}, {'open' if open_now else 'closed'} now"
+    return f"{words}, {'all' if open_now == whole else open_now or 'none'} open now"
 
 
 def orphans_of(seen: Sequence[Seen], rows: dict[int, Row], *, at: datetime) -> list[dict[str, Any]]:

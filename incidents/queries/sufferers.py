@@ -162,7 +162,11 @@ def _told(incident: Incident, customer_ids: list[int]) -> dict[int, Told]:
 
 def _of(row: Delivery) -> Told:
     if row.state in ("sent", "delivered"):
-        return Told(state="done", words=f"by {row.channel}", at=row.delivered_at or row.sent_at)
+        return Told(
+            state="done",
+            words="by SMS" if row.channel == "sms" else "by mail",
+            at=row.delivered_at or row.sent_at,
+        )
     if row.state == Delivery.State.PENDING:
         return Told(state="part", words="being sent")
     return Told(state="fail", words="not reached")

@@ -25,7 +25,7 @@ MARKS = {
     "cancelled": "skip",
     "waived": "waive",
 }
-CHANNELS = {"email": "e-mail", "sms": "SMS", "status_page": "for everybody to read"}
+CHANNELS = {"email": "mail", "sms": "SMS", "status_page": "for everybody to read"}
 MORE_WORDS = {
     "email_all": "All customers",
     "am_call_high_value": "Customers of high value, called",

@@ -11,7 +11,7 @@ from incidents.models import Incident
 from timeline.models import TimelineEntry
 from timeline.queries import Line, entries, line
 
-SHOWN = 60
+SHOWN = 15
 MOST = 1000
 STRONG = frozenset(
     {

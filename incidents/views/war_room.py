@@ -48,22 +48,30 @@ def _context(request: HttpRequest, now: Situation) -> dict[str, Any]:
     room, user_id = room_of(now), request.user.pk or 0
     tasks = tasks_of(now.incident, now.viewer, user_id, back=BACK)
     may, is_open = now.viewer.may, now.incident.is_open
+    ahead = panel(next_of(now), now, back=BACK, inline=True)
+    opened = ahead["opened"] if ahead else ""  # its form stands in the panel already
     page = {
         **room,
         "war_room_url": "",
-        "next": panel(next_of(now), now, back=BACK, inline=True),
+        "next": ahead,
         "people": by_person(tasks["rows"]),
         "tasks_add": offer("add_task", now, back=BACK) if is_open and may("assign_task") else None,
-        "option_act": offer("option", now, back=BACK) if is_open and may("choose_option") else None,
+        "option_act": _unless(opened, "option", now) if is_open and may("choose_option") else None,
         "finding_act": offer("note", now, back=BACK) if is_open and may("note") else None,
         "say_acts": [
-            offer(name, now, back=BACK) for name in ("problem", "suspect") if is_open and may("investigate")
+            offer(name, now, back=BACK)
+            for name in ("problem", "suspect")
+            if is_open and may("investigate") and name != opened
         ],
         "door": _door(now, room, user_id) if is_open else [],
         "guests": [_with(now, "admit", one) for one in room["waiting"]],
         "inside": _may_be_sent_out(now, room) if is_open else [],
     }
     return {"page": page, "panels": addresses.panels(now.incident, "kb", "oncall", "statuspage")}
+
+
+def _unless(opened: str, name: str, now: Situation) -> Act | None:
+    return offer(name, now, back=BACK) if name != opened else None
 
 
 def _door(now: Situation, room: dict[str, Any], user_id: int) -> list[Act]:
