@@ -16,6 +16,11 @@ KINDS: dict[str, str] = {
     "incident.classified": "Classified {{ priority }}, version {{ version }}: "
     "impact {{ impact }}, urgency {{ urgency }}{% if reason %}. {{ reason }}{% endif %}",
     "incident.customers_confirmed": "{{ affected }} customer{{ affected|pluralize }} affected, confirmed",
+    "incident.priority_suggested": "Computed again: {{ sentence }} It stands at {{ before }}.",
+    "incident.suggestion_dismissed": "{{ actor }} keeps {{ before }}: {{ reason }}",
+    "incident.suggestion_outdated": "Computing again agrees with {{ before }}; the suggestion is gone",
+    "classification_numbers.changed": "{{ actor }} changed the numbers of the classification, version {{ version }}: "
+    "{{ reason }}",
     # Notify
     "incident.plan_opened": "The plan for {{ priority }} opened: {{ steps }} step{{ steps|pluralize }}",
     "incident.published": "Status page published{% if status %}, {{ status }}{% endif %}: “{{ text }}”",

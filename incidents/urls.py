@@ -12,6 +12,7 @@ from incidents.views import (
     investigate,
     listing,
     notify,
+    parameters,
     record,
     restore,
     war_room,
@@ -23,6 +24,7 @@ ONE = "incidents/<int:number>/"
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("incidents/report/", detect.report, name="report"),
+    path("settings/classification/", parameters.parameters, name="parameters"),
     path(ONE, incident.incident, name="incident"),
     path(f"{ONE}war-room/", war_room.war_room, name="war_room"),
     path(f"{ONE}window/", war_room.window, name="window"),

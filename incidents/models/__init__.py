@@ -1,11 +1,12 @@
 """Tables of the incident, one module for each STORM stage."""
 
-from incidents.models.classify import Classification, IncidentAsset, IncidentCustomer
+from incidents.models.classify import Classification, IncidentAsset, IncidentCustomer, Suggestion
 from incidents.models.closure import CustomerReport, LetDownEntry, PostMortem
 from incidents.models.detect import Episode, Incident, IncidentReport
 from incidents.models.escalate import Appointment
 from incidents.models.investigate import Task, WarRoom, WarRoomParticipant
 from incidents.models.notify import NotificationPlan, PlanStep, StepRun
+from incidents.models.parameters import ParameterVersion
 from incidents.models.requests import AnsweredRequest
 from incidents.models.restore import FailoverApproval, RestoreAction, Verification
 
@@ -22,10 +23,12 @@ __all__ = [
     "IncidentReport",
     "LetDownEntry",
     "NotificationPlan",
+    "ParameterVersion",
     "PlanStep",
     "PostMortem",
     "RestoreAction",
     "StepRun",
+    "Suggestion",
     "Task",
     "Verification",
     "WarRoom",

@@ -23,6 +23,13 @@ class Classification(models.Model):
         null=True,
         help_text="Until it is expected to be restored, counted from here; empty: nobody dares to say.",
     )
+    workaround = models.BooleanField(default=False, help_text="A workaround functions.")
+    worsening = models.BooleanField(default=False, help_text="It is getting worse.")
+    data_risk = models.BooleanField(default=False, help_text="Data may be lost or stolen.")
+    deadline_at = models.DateTimeField(null=True, help_text="When a customer needs it at the latest.")
+    numbers = models.PositiveIntegerField(
+        default=0, help_text="The version of the numbers it was computed with."
+    )
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=60)
     created_by_label = models.CharField(max_length=120)
@@ -80,6 +87,7 @@ class IncidentCustomer(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="incidents")
     state = models.CharField(max_length=10, choices=State, default=State.AFFECTED)
     known = models.CharField(max_length=10, choices=Known, default=Known.MAPPING)
+    severity = models.FloatField(null=True, help_text="Harm from 0 to 1; empty: not computed.")
     reason = models.CharField(max_length=300, blank=True)
     since = models.DateTimeField()
 
@@ -90,3 +98,32 @@ class IncidentCustomer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer} {self.state}"
+
+
+class Suggestion(models.Model):
+    """What computing again says of an open incident: another priority, until somebody decides or it changes back."""
+
+    class Outcome(models.TextChoices):
+        TAKEN = "taken", "taken"
+        DISMISSED = "dismissed", "dismissed"
+        OUTDATED = "outdated", "no longer so"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="suggestions")
+    impact = models.PositiveSmallIntegerField()
+    urgency = models.PositiveSmallIntegerField()
+    priority = models.CharField(max_length=2)
+    before = models.CharField(max_length=2)
+    sentence = models.TextField()
+    made_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(ended_at=None), name="one_standing_suggestion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}: {self.before} to {self.priority}"
