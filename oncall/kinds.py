@@ -10,7 +10,8 @@ KINDS: dict[str, str] = {
     "escalation.nobody_left": "There is nobody left to page. Name a last resort.",
     "escalation.acknowledged": "{{ actor }} acknowledged by {{ via }}",
     "escalation.declined": "{{ actor }} declined{% if via %} by {{ via }}{% endif %}",
-    "escalation.passed_on": "{{ actor }} passed it on to the next level",
+    "escalation.passed_on": "{% if held_by %}{{ actor }} called the next level too; {{ held_by }} stays on it"
+    "{% else %}{{ actor }} passed it on to the next level{% endif %}",
     "escalation.still_on_it": "{{ actor }} is still on it",
     "escalation.reminded": "{{ user_label }} was asked: still on it?",
     "escalation.acknowledgement_faded": "Nothing was heard from {{ user_label }} for {{ minutes }} minutes",

@@ -189,7 +189,7 @@ def _group(group: HuntGroup) -> GroupLine:
 
 
 def _busy(user_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    runs = EscalationRun.objects.filter(acknowledged_by__in=user_ids, state="acknowledged")
+    runs = EscalationRun.objects.filter(acknowledged_by__in=user_ids).exclude(state="ended")
     rows = runs.select_related("incident").order_by("id")
     return {
         run.acknowledged_by_id or 0: {

@@ -18,6 +18,9 @@ from oncall.path import LevelSnapshot, PathSnapshot, TargetSnapshot
 from oncall.roster import LAST_RESORT, rota_of
 from oncall.rota import on_call, until
 
+# Whoever is paged so is asked to take the incident; the other pages ask for something else.
+RESPONDING = (Page.Purpose.LEVEL, Page.Purpose.HUNT, Page.Purpose.FALLBACK, Page.Purpose.LAST_RESORT)
+
 
 def paths() -> list[EscalationPath]:
     """Every path with all that belongs to it, in the order in which they are tried."""
@@ -88,7 +91,7 @@ def latest_run(incident: Incident) -> EscalationRun | None:
 
 def pages_of(incident: Incident) -> list[Page]:
     """Everybody paged for it, in order."""
-    return list(incident.pages.select_related("user", "run", "hunt").order_by("id"))
+    return list(incident.pages.select_related("user", "run__acknowledged_by", "hunt").order_by("id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +188,7 @@ def asked_of(user: User, *, holding: bool = False) -> list[Page]:
         "incident", "hunt", "run"
     )
     waiting = Q(answer="", incident__service_restored_at=None)
-    holds = Q(run__state="acknowledged", run__acknowledged_by=user)
+    holds = Q(run__acknowledged_by=user) & ~Q(run__state="ended")
     free = mine.filter(waiting).exclude(Q(run__state="acknowledged") & ~holds).exclude(run__state="ended")
     pages = mine.filter(holds) | free if holding else free.exclude(holds & ~Q(purpose="im"))
     newest: dict[int, Page] = {}

@@ -17,7 +17,7 @@ from notifications.models import Delivery
 from oncall.escalation import Position, next_step
 from oncall.models import EscalationRun, Page
 from oncall.path import PathSnapshot
-from oncall.queries import latest_run, needs_nobody, pages_of
+from oncall.queries import RESPONDING, latest_run, needs_nobody, pages_of
 from oncall.roster import of_path
 
 State = EscalationRun.State
@@ -84,12 +84,14 @@ class Asked:
     incident_url: str
 
 
-def panel_of(incident: Incident, *, at: datetime) -> Panel:
-    """The panel of one incident, in a fixed number of queries."""
+def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) -> Panel:
+    """The panel of one incident, in a fixed number of queries; the reader's own open page asks loudest."""
     run = latest_run(incident)
     fates = _fates(incident)
-    shown = tuple(_paged(page, fates.get(page.key, [])) for page in pages_of(incident))
-    acts = () if needs_nobody(incident) else _acts(incident, run)
+    rows = pages_of(incident)
+    shown = tuple(_paged(page, fates.get(page.key, []), incident) for page in rows)
+    asked = any(page.user_id == reader_id and not page.answer for page in rows)
+    acts = () if needs_nobody(incident) else _acts(incident, run, asked=asked)
     if run is None:
         return Panel(pages=shown, acts=acts)
     climbing = run.state in (State.RUNNING, State.EXHAUSTED)
@@ -183,35 +185,53 @@ def _next_who(run: EscalationRun, incident: Incident, at: datetime) -> str:
 
 def _state_words(run: EscalationRun) -> str:
     if run.state == State.ACKNOWLEDGED:
-        return f"{run.acknowledged_by} acknowledged."
+        return f"{run.acknowledged_by} acknowledged. Nobody further is paged."
+    if run.acknowledged_by is not None and run.state in (State.RUNNING, State.EXHAUSTED):
+        return f"{run.acknowledged_by} acknowledged; more people are called until somebody else does, too."
     if run.state == State.EXHAUSTED:
         return "Nobody on the path answered. The last resort is paged until somebody acknowledges."
     if run.state == State.ENDED:
-        return "The escalation is over."
+        return "The escalation is over: nobody is paged any more."
     return "The alerts have recovered; paging goes on." if run.recovered_at else ""
 
 
-def _paged(page: Page, deliveries: Sequence[Delivery]) -> PagedPerson:
+def _paged(page: Page, deliveries: Sequence[Delivery], incident: Incident) -> PagedPerson:
     told = [f"{CHANNELS.get(d.channel, d.channel)} {_fate(d)}" for d in deliveries if d.state != "cancelled"]
     failed = bool(deliveries) and all(d.state == "failed" for d in deliveries)
     purposes = {"im": "to be Incident Manager", "reminder": "still on it?", "dispatch": "helpdesk"}
+    mark, outcome = _outcome(page, incident, failed=failed)
     return PagedPerson(
         id=page.pk,
         at=page.paged_at,
         who=str(page.user),
         level=page.level_name or purposes.get(page.purpose, page.get_purpose_display()),
-        state=_mark(page, failed),
+        state=mark,
         words=", ".join(told),
-        outcome=page.get_answer_display() if page.answer else ("not reached" if failed else ""),
+        outcome=outcome,
     )
 
 
-def _mark(page: Page, failed: bool) -> str:
-    if page.answer == Page.Answer.ACKNOWLEDGED:
-        return "done"
+def _outcome(page: Page, incident: Incident, *, failed: bool) -> tuple[str, str]:
+    """The mark of a page and the words beside it: answered, not reached, not needed any more, or awaited."""
     if page.answer:
-        return "skip"
-    return "fail" if failed else "wait"
+        done = page.answer == Page.Answer.ACKNOWLEDGED
+        return "done" if done else "skip", page.get_answer_display()
+    if failed:
+        return "fail", "not reached"
+    words = _not_needed(page, incident)
+    return "skip" if words else "wait", words
+
+
+def _not_needed(page: Page, incident: Incident) -> str:
+    """Why nobody waits for this person's answer any more; empty while somebody does."""
+    if page.purpose == Page.Purpose.DISPATCH and incident.helpdesk_owner is not None:
+        return f"no longer needed, {incident.helpdesk_owner} took it"
+    run = page.run
+    if run is None or page.purpose not in RESPONDING:
+        return ""
+    if run.state == State.ACKNOWLEDGED:
+        return f"no longer needed, {run.acknowledged_by} acknowledged"
+    return "no longer needed" if run.state == State.ENDED else ""
 
 
 def _fate(delivery: Delivery) -> str:
@@ -221,7 +241,7 @@ def _fate(delivery: Delivery) -> str:
     )
 
 
-def _acts(incident: Incident, run: EscalationRun | None) -> tuple[Act, ...]:
+def _acts(incident: Incident, run: EscalationRun | None, *, asked: bool) -> tuple[Act, ...]:
     def url(verb: str) -> str:
         return reverse(f"oncall:{verb}", args=[incident.number])
 
@@ -232,7 +252,7 @@ def _acts(incident: Incident, run: EscalationRun | None) -> tuple[Act, ...]:
             name="acknowledge",
             label="Still on it" if held else "Acknowledge",
             url=url("acknowledge"),
-            main=not held,
+            main=asked and not held,
         ),
         Act(name="decline", label="Pass on", url=url("decline")),
         Act(name="escalate", label=on, url=url("escalate")),

@@ -18,12 +18,11 @@ from oncall.escalation import ACK_REMINDER_S, Phase, Position
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations import hunts
 from oncall.operations.runs import ACTIVE, create_run, locked, move_on, runs_of, set_timer
-from oncall.queries import needs_nobody
+from oncall.queries import RESPONDING, needs_nobody
 from timeline.operations import record
 
 State = EscalationRun.State
 VIA = {"sms": "SMS", "mail": "the link in the mail", "web": "the web", "api": "the API"}
-RESPONDING = (Page.Purpose.LEVEL, Page.Purpose.HUNT, Page.Purpose.FALLBACK, Page.Purpose.LAST_RESORT)
 
 
 class UnableToAnswer(Unable):
@@ -71,19 +70,23 @@ def decline(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
         _tell("escalation.declined", incident, actor, at, user=user.pk)
         run = runs_of(incident).exclude(state=State.ENDED).first()
         passed_on = page is not None and page.hunt is not None and hunts.decline_ring(page, incident, at=at)
-        if not passed_on and run is not None and _has_turn(run, page, user):
+        has_turn = run is not None and _has_turn(run, page, user)
+        if run is not None and run.acknowledged_by_id == user.pk:
+            _give_back(run, incident, user)
+        if not passed_on and run is not None and has_turn:
             move_on(run, incident, at=at)
     return Answered(first=True, by=str(user), at=at)
 
 
 def escalate_now(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
-    """Go on to the next level without waiting; also after an acknowledgement, when more people are needed."""
+    """Go on to the next level without waiting. After an acknowledgement more people are called, and it stands."""
     with transaction.atomic():
         incident = _answerable("escalate_now", incident_id, actor)
         user = person(actor)
         _answer_pages(incident, user, Page.Answer.ESCALATED, actor, at)
-        _tell("escalation.passed_on", incident, actor, at, user=user.pk)
         run = runs_of(incident).exclude(state=State.ENDED).first() or create_run(incident, at=at)
+        held_by = str(run.acknowledged_by or "")
+        _tell("escalation.passed_on", incident, actor, at, user=user.pk, held_by=held_by)
         move_on(run, incident, at=at)
     return Answered(first=True, by=str(user), at=at)
 
@@ -133,6 +136,14 @@ def _hold(run: EscalationRun, incident: Incident, user: User, at: datetime) -> N
         run.position = position.to_json()
     run.state, run.acknowledged_by, run.acknowledged_at = State.ACKNOWLEDGED, user, at
     set_timer(run, at + timedelta(seconds=ACK_REMINDER_S), at=at)
+
+
+def _give_back(run: EscalationRun, incident: Incident, user: User) -> None:
+    """Not me after all: the acknowledgement is void, and the page says so."""
+    run.acknowledged_by, run.acknowledged_at = None, None
+    run.save(update_fields=["acknowledged_by", "acknowledged_at"])
+    taken = incident.pages.filter(run=run, user=user, answer=Page.Answer.ACKNOWLEDGED)
+    taken.update(answer=Page.Answer.DECLINED)
 
 
 def _answer_pages(incident: Incident, user: User, answer: str, actor: Actor, at: datetime) -> None:

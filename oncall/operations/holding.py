@@ -58,6 +58,7 @@ def _page_again(run: EscalationRun, incident: Incident, at: datetime) -> None:
     who = str(run.acknowledged_by or "nobody")
     minutes = ACK_TTL_S // MINUTE_S
     tell("escalation.acknowledgement_faded", incident, at=at, run=run.pk, user_label=who, minutes=minutes)
+    run.acknowledged_by, run.acknowledged_at = None, None
     path, position = PathSnapshot.from_json(run.path), Position.from_json(run.position)
     roster = rosters.of_path(path, at)
     step = repage_step(path, position, priority=incident.priority or None) if position != START else None

@@ -93,13 +93,15 @@ def move_on(run: EscalationRun, incident: Incident, *, at: datetime) -> None:
 
 
 def enter(run: EscalationRun, incident: Incident, step: Step, roster: Roster, *, at: datetime) -> None:
-    """Stand at this step: its people are paged, and the timer is set for when they have not answered."""
+    """Stand at this step: its people are paged, and the timer is set for when they have not answered.
+
+    Who acknowledged before stays known: more people are called, nobody's word is taken back.
+    """
     hunts.end_hunts(incident, at=at, run=run)
     if step.exhausted and run.state == State.RUNNING:
         tell("escalation.exhausted", incident, at=at, run=run.pk, path=run.path_name)
     run.position = step.position.to_json()
     run.state = State.EXHAUSTED if step.exhausted else State.RUNNING
-    run.acknowledged_by, run.acknowledged_at = None, None
     wait_s = step.wait_s or last_resort_every_s(incident.priority or None)
     set_timer(run, at + timedelta(seconds=wait_s), at=at)
     if not roster.reaches(step.targets):

@@ -6,11 +6,14 @@ from accounts.actors import actor_of
 from incidents.models import Appointment, Incident
 from incidents.operations.escalate import accept_im, override_acknowledgement
 from oncall.models import EscalationPath, EscalationRun
-from oncall.operations.answering import acknowledge, escalate_now
+from oncall.operations.answering import acknowledge, decline, escalate_now
+from oncall.queries import asked_of, responder_acks
+from oncall.showing import panel_of
 from outbox.models import Entry
 from tests.clock import Clock
 from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect, paged
+from timeline.models import TimelineEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +25,12 @@ def taken(clock: Clock, company: Company, path: EscalationPath, providers: Provi
     clock.advance(minutes=3)
     acknowledge(incident_id=incident.pk, actor=actor_of(company.ann), at=clock.now)
     return incident
+
+
+def shown(incident: Incident, clock: Clock) -> list[tuple[str, str, str]]:
+    """Who of the path was paged, as the panel tells it."""
+    pages = panel_of(incident, at=clock.now).pages
+    return [(page.who, page.outcome, page.state) for page in pages if page.who in ("Ann", "Dan")]
 
 
 def test_silence_pages_the_same_level_again_and_then_the_next(
@@ -63,8 +72,51 @@ def test_more_people_can_be_called_after_the_acknowledgement(
     escalate_now(incident_id=taken.pk, actor=actor_of(company.ann), at=clock.now)
     clock.advance(minutes=1)
     assert paged(taken, clock) == [(0, "ann"), (3, "dan")]
+    run = EscalationRun.objects.get()
+    assert (run.state, run.acknowledged_by) == ("running", company.ann)
+    assert responder_acks([taken.pk]) == {taken.pk: True}
+    panel = panel_of(taken, at=clock.now)
+    assert panel.state_words == "Ann acknowledged; more people are called until somebody else does, too."
+    assert shown(taken, clock) == [("Ann", "acknowledged", "done"), ("Dan", "", "wait")]
     again = acknowledge(incident_id=taken.pk, actor=actor_of(company.dan), at=clock.now)
     assert again.first
+    told = TimelineEntry.objects.get(kind="escalation.passed_on")
+    assert told.data["held_by"] == "Ann"
+
+
+def test_called_for_help_in_vain_the_path_goes_on_and_the_acknowledgement_stands(
+    taken: Incident, clock: Clock, company: Company
+) -> None:
+    escalate_now(incident_id=taken.pk, actor=actor_of(company.ann), at=clock.now)
+    clock.advance(minutes=40)
+    assert len(paged(taken, clock)) > 3
+    assert EscalationRun.objects.get().acknowledged_by == company.ann
+    assert asked_of(company.ann, holding=True)
+    acknowledge(incident_id=taken.pk, actor=actor_of(company.ann), at=clock.now)
+    before = paged(taken, clock)
+    clock.advance(minutes=20)
+    assert paged(taken, clock) == before
+
+
+def test_whoever_acknowledged_may_still_say_not_me(taken: Incident, clock: Clock, company: Company) -> None:
+    decline(incident_id=taken.pk, actor=actor_of(company.ann), at=clock.now)
+    clock.advance(minutes=1)
+    assert paged(taken, clock) == [(0, "ann"), (3, "dan")]
+    assert responder_acks([taken.pk]) == {}
+    assert shown(taken, clock) == [("Ann", "declined", "skip"), ("Dan", "", "wait")]
+
+
+def test_once_somebody_has_it_nobody_waits_for_the_others(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    incident = detect()
+    clock.advance(minutes=6)
+    assert shown(incident, clock) == [("Ann", "", "wait"), ("Dan", "", "wait")]
+    acknowledge(incident_id=incident.pk, actor=actor_of(company.dan), at=clock.now)
+    assert shown(incident, clock) == [
+        ("Ann", "no longer needed, Dan acknowledged", "skip"),
+        ("Dan", "acknowledged", "done"),
+    ]
 
 
 def test_an_incident_manager_who_goes_on_without_wakes_nobody_further(
