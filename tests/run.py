@@ -1,12 +1,15 @@
 """What `bin/test` does: everything in two rounds (side by side, then one by one), or just what was named."""
 
 import os
-import subprocess
+import signal
 import sys
+from collections.abc import Sequence
 
-from tests import programs
+from storm.tree.child import Child
+from tests import guarded, programs
 
 PYTEST = (sys.executable, "-m", "pytest")
+ROUNDS = (("-q", "-n", "2", "-m", "not serial"), ("-q", "-m", "serial", "--durations=25"))
 
 
 def main() -> int:
@@ -15,12 +18,26 @@ def main() -> int:
         print(loud(missing), flush=True)
         if os.environ.get("STORM_CI"):
             return 1
-    words = sys.argv[1:]
-    rounds = [words] if words else [["-q", "-n", "2", "-m", "not serial"], ["-q", "-m", "serial"]]
-    codes = [subprocess.run([*PYTEST, *one], check=False).returncode for one in rounds]
+    if words := sys.argv[1:]:
+        os.execv(sys.executable, [*PYTEST, *words])  # pytest itself, at this terminal
+    codes = [one_round(words) for words in ROUNDS]
     if missing:
         print(loud(missing), flush=True)
-    return max(0 if code == 5 and len(rounds) > 1 else code for code in codes)
+    return max(0 if code == 5 else code for code in codes)
+
+
+def one_round(words: Sequence[str]) -> int:
+    """One pytest, which ends with us however we end; its exit status."""
+    command = Child("pytest", (*PYTEST, *words), env=os.environ, stop_signal=signal.SIGINT)
+    process = guarded.start(command, output=sys.stdout.fileno())
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait()
+        raise
+    finally:
+        guarded.forget(process)
 
 
 def missing_parts() -> list[str]:

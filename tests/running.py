@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from storm.tree.child import Child
 from storm.up import arguments, credentials
+from tests import guarded
 
 # What the tests' own Django was told must not reach another installation.
 OURS = ("STORM_", "TWILIO_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
@@ -38,10 +40,9 @@ class RunningStorm:
         var = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         port = arguments.free_ports(1)[0]
         command = [sys.executable, "-m", "storm.up", "--port", str(port), "--var", str(self.var)]
+        child = Child("storm", tuple(command), env=var, cwd=arguments.ROOT, stop_signal=signal.SIGINT)
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, cwd=arguments.ROOT, env=var, start_new_session=True
-            )
+            self.process = guarded.start(child, output=log)
         if not until(self._ready_or_gone, seconds=240) or self.process.poll() is not None:
             said = self.log.read_text()[-4000:]
             self.__exit__()
@@ -57,6 +58,7 @@ class RunningStorm:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        guarded.forget(self.process)
 
     def _ready_or_gone(self) -> bool:
         assert self.process is not None

@@ -9,15 +9,13 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 from storm.embedded import postgres, valkey
 from storm.embedded.server import Server
-from storm.tree.child import launch
-from storm.tree.supervisor import GUARD, child_line
+from tests import guarded
 
 INHERITED = "STORM_TEST_SERVICES"
 
@@ -48,23 +46,16 @@ def _start() -> dict[str, str]:
     """Servers in a folder of their own, gone at the end of the session."""
     folder = Path(tempfile.mkdtemp(prefix="storm-tests-"))
     folder.chmod(0o711)  # ours; PostgreSQL's own user must pass through it to its private folder
-    guard = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(GUARD)], stdin=subprocess.PIPE, start_new_session=True
-    )
     servers = [
         postgres.prepare(folder, durable=False),
         valkey.prepare(folder),
     ]
     (folder / "static").mkdir()  # WhiteNoise warns where there is none
     with (folder / "servers.log").open("wb") as log:
-        processes = [launch(server.child, output=log) for server in servers]
-    for server, process in zip(servers, processes, strict=True):
-        assert guard.stdin is not None
-        guard.stdin.write(child_line(process.pid, server.child).encode())
-        guard.stdin.flush()
+        processes = [guarded.start(server.child, output=log) for server in servers]
     for server in servers:
         _wait_for(server, folder / "servers.log")
-    atexit.register(_end, guard, list(zip(servers, processes, strict=True)), folder)
+    atexit.register(_end, list(zip(servers, processes, strict=True)), folder)
     database, broker = servers
     return {"DATABASE_URL": database.url, "REDIS_URL": broker.url, "STORM_VAR": str(folder)}
 
@@ -77,14 +68,10 @@ def _wait_for(server: Server, log: Path) -> None:
         time.sleep(0.02)
 
 
-def _end(
-    guard: "subprocess.Popen[bytes]", running: list[tuple[Server, "subprocess.Popen[bytes]"]], folder: Path
-) -> None:
+def _end(running: list[tuple[Server, "subprocess.Popen[bytes]"]], folder: Path) -> None:
     for server, process in reversed(running):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, server.child.stop_signal)
         process.wait(timeout=20)
-    if guard.stdin is not None:
-        guard.stdin.close()
-    guard.wait(timeout=20)
+        guarded.forget(process)
     shutil.rmtree(folder, ignore_errors=True)

@@ -5,18 +5,16 @@ import os
 import selectors
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
 from storm.tree.child import Child, launch
+from storm.tree.guarding import Guard
 from storm.tree.output import Output
 
-GUARD = Path(__file__).with_name("guard.py")
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FIRST_DELAY, LONGEST_DELAY, HEALTHY_AFTER = 0.2, 30.0, 30.0
 
@@ -32,11 +30,6 @@ class Stopped(Exception):
 def delay_before_restart(failures: int) -> float:
     """Seconds to wait before the next try: at once nearly the first time, doubling up to half a minute."""
     return min(FIRST_DELAY * 2.0 ** (failures - 1), LONGEST_DELAY)
-
-
-def child_line(pid: int, child: Child) -> str:
-    """How the guard is told of a child."""
-    return f"add {pid} {child.stop_signal.value} {child.stage} {child.grace}\n"
 
 
 @dataclass
@@ -67,17 +60,14 @@ class Tree:
 
     def __enter__(self) -> Self:
         self._handlers = {number: signal.signal(number, self._ask_to_stop) for number in ENDINGS}
-        self._guard = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(GUARD)], stdin=subprocess.PIPE, start_new_session=True, text=True
-        )
+        self._guard = Guard()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop_all()
-        self._tell_guard("", close=True)
-        self._guard.wait(timeout=10)
+        self._guard.dismiss()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
@@ -91,7 +81,7 @@ class Tree:
     def start(self, child: Child, *, failures: int = 0) -> None:
         """Start this child; from now on it is restarted whenever it dies."""
         process = launch(child, output=subprocess.PIPE)
-        self._tell_guard(child_line(process.pid, child))
+        self._guard.watch(process.pid, child)
         assert process.stdout is not None  # noqa: S101  # launched with a pipe
         os.set_blocking(process.stdout.fileno(), False)
         self._selector.register(process.stdout, selectors.EVENT_READ, child.name)
@@ -161,7 +151,7 @@ class Tree:
         one = self._running.pop(name)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(one.process.pid, signal.SIGKILL)
-        self._tell_guard(f"del {one.process.pid}\n")
+        self._guard.forget(one.process.pid)
         stream = one.process.stdout
         if stream is not None:
             with contextlib.suppress(KeyError):
@@ -191,16 +181,6 @@ class Tree:
                     os.killpg(one.process.pid, signal.SIGKILL)
                     one.process.wait()
                 self._forget(one.child.name)
-
-    def _tell_guard(self, line: str, *, close: bool = False) -> None:
-        stream = self._guard.stdin
-        if stream is None:
-            return
-        with contextlib.suppress(BrokenPipeError):
-            stream.write(line)
-            stream.flush()
-            if close:
-                stream.close()
 
 
 def _how(code: int) -> str:
