@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 EXTERNAL = {"customers_affected", "customers_all", "partners_affected"}
+FOR_INFORMATION = "For your information: whoever has to act is paged. How it stands:"
 SIGNED = "\n\n-- \n{company}\n{status_url}\n"
 
 
@@ -37,7 +38,7 @@ def internal(occasion: Occasion, *, channel: str) -> Words:
     head = f"{occasion.priority} {occasion.reference} {occasion.title}"
     if channel == "sms":
         return Words("", f"{head[:100]}. {customers}. {occasion.incident_url}")
-    return Words(head, f"{head}\n\n{customers}.\n\nRead on: {occasion.incident_url}\n")
+    return Words(head, f"{head}\n\n{customers}.\n\n{FOR_INFORMATION}\n{occasion.incident_url}\n")
 
 
 def to_account_manager(occasion: Occasion, *, channel: str) -> Words:
@@ -45,7 +46,10 @@ def to_account_manager(occasion: Occasion, *, channel: str) -> Words:
     words = internal(occasion, channel=channel)
     if channel == "sms":
         return words
-    return Words(words.subject, f"Customers of yours are affected.\n\n{words.text}")
+    lead = (
+        "Customers of yours are affected: the page of the incident says which. The status page speaks first."
+    )
+    return Words(f"Your customers: {words.subject}", f"{lead}\n\n{words.text}")
 
 
 def to_customer(occasion: Occasion) -> Words:

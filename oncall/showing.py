@@ -22,6 +22,7 @@ from oncall.roster import of_path
 
 State = EscalationRun.State
 CHANNELS = {"sms": "SMS", "email": "mail"}
+_BUTTONS = {"im": "Lead it", "reminder": "Still on it"}
 _FATES = {"pending": "on its way", "sent": "sent", "delivered": "delivered", "failed": "failed"}
 
 
@@ -131,7 +132,7 @@ def asked_by(page: Page, *, at: datetime, token: str) -> Asked:
         customers=f"{customers} customer{'' if customers == 1 else 's'} affected." if customers else "",
         before=_before(page),
         action=reverse("oncall:ack", args=[token]),
-        button="Lead it" if lead else "Take it",
+        button=_BUTTONS.get(page.purpose, "Take it"),
         then=_then(run, incident, at) if not lead else "",
         taken_by=str(taken.acknowledged_by) if taken else str(incident.helpdesk_owner or ""),
         taken_at=page.answered_at or (taken.acknowledged_at if taken else None),
@@ -154,7 +155,8 @@ def _standing(page: Page, run: EscalationRun | None) -> str:
         asked = incident.appointments.filter(user=page.user_id, state="named").exists()
         return "open" if asked else "over"
     if run is not None and run.state == State.ACKNOWLEDGED:
-        return "mine" if run.acknowledged_by_id == page.user_id else "taken"
+        asked_again = page.purpose == Page.Purpose.REMINDER
+        return ("open" if asked_again else "mine") if run.acknowledged_by_id == page.user_id else "taken"
     return "over" if run is not None and run.pk != page.run_id and run.state == State.ENDED else "open"
 
 

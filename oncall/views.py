@@ -67,7 +67,7 @@ def _panel_stamp(request: HttpRequest, number: int) -> str:
 def panel(request: HttpRequest, number: int) -> HttpResponse:
     """Staff: who has been paged for an incident; 304 while nothing has changed."""
     incident = get_object_or_404(Incident, number=number)
-    shown = showing.panel_of(incident, at=timezone.now())
+    shown = showing.panel_of(incident, at=timezone.now(), reader_id=request.user.pk)
     whole = "oncall/_panel.html" if request.headers.get("HX-Request") else "oncall/panel.html"
     return render(request, whole, {"panel": shown, "incident": incident})
 

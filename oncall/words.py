@@ -42,9 +42,15 @@ _ASK = {
 }
 _TAKE = "Reply {n}a to take it, {n}d to pass on."
 _BUTTON = {
-    "im": "Accept or decline here",
-    "dispatch": "Take it here",
-    "reminder": "Say here that you are still on it",
+    "im": "To lead it, open this link and press the button",
+    "reminder": "To say that you are still on it, open this link and press the button",
+}
+_TAKE_BUTTON = "To take it, open this link and press the button"
+_SUBJECTS = {
+    "im": "Will you lead? ",
+    "dispatch": "Nobody has taken it: ",
+    "reminder": "Still on it? ",
+    "note": "",
 }
 
 
@@ -74,15 +80,15 @@ def _sms(told: Told) -> str:
 
 
 def subject(told: Told) -> str:
-    """The mail's subject."""
+    """The mail's subject: what is asked of the reader first, so that it stands out from what only informs."""
     head = " ".join(filter(None, [told.priority, told.reference, told.title]))
-    return f"Still on it? {head}" if told.purpose == "reminder" else f"{head}"
+    return f"{_SUBJECTS.get(told.purpose, 'You are paged: ')}{head}"
 
 
 def mail(told: Told, *, who: str, link: str, company: str = "") -> str:
     """The mail: who is asked what, what customers see, and the one link. Opening the link changes nothing."""
     why = _BECAUSE.get(told.purpose) or (
-        f"You are paged as {told.level}." if told.level else "You are paged."
+        f"You are paged for {told.level}." if told.level else "You are paged."
     )
     if told.purpose == "reminder":
         why = "You took this and nothing has been heard of it since. In five minutes it goes on."
@@ -92,10 +98,10 @@ def mail(told: Told, *, who: str, link: str, company: str = "") -> str:
         " ".join(filter(None, [told.priority, told.reference, told.title])),
         *(_circumstances(told) or ["How many customers it touches is not known yet."]),
         "",
-        f"{_BUTTON.get(told.purpose, 'Take it or pass it on here')}:",
+        f"{_BUTTON.get(told.purpose, _TAKE_BUTTON)}:",
         link,
         "",
-        f"By text message: {ask(told)}",
+        f"Or answer our text message: {ask(told)}",
     ]
     return "\n".join([*lines, "", company] if company else lines) + "\n"
 

@@ -83,7 +83,17 @@ def next_update_at(incident_ids: Sequence[int]) -> dict[int, datetime]:
     }
 
 
+def promised_at(incident_ids: Sequence[int]) -> dict[int, datetime]:
+    """Until when the newest word in public promised the next one; nothing where it promised nothing."""
+    told = StatusUpdate.objects.filter(
+        THIS_EPISODE, public_incident__incident__in=incident_ids, public_incident__resolved_at=None
+    )
+    newest = dict(told.order_by("id").values_list("public_incident__incident_id", "next_update_at"))
+    return {number: promised for number, promised in newest.items() if promised}
+
+
 PROVIDERS: dict[str, Provider] = {
+    "promised_at": promised_at,
     "next_update_at": next_update_at,
     "status_page_published": status_page_published,
     "all_clear_on_status_page": all_clear_on_status_page,

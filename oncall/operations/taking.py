@@ -81,6 +81,10 @@ def _take(page: Page, purpose: str, actor: Actor, at: datetime) -> Taken:
         for hunt in incident.hunts.filter(purpose="dispatch", state=HuntCall.State.RUNNING):
             hunts.answered(hunt, incident, user=user, at=at)
         return Taken(words=f"{reference} is yours at the helpdesk.")
+    if page.purpose == Purpose.REMINDER:
+        answering.still_on_it(incident_id=page.incident_id, actor=actor, at=at)
+        _answer(page, Purpose.REMINDER, actor, at)
+        return Taken(words=f"Thank you. {reference} stays with you.")
     said = answering.acknowledge(incident_id=page.incident_id, actor=actor, at=at)
     if said.first:
         return Taken(words=f"{reference} is yours. Thank you.")

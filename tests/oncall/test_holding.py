@@ -1,10 +1,13 @@
 """An acknowledgement after which nothing happens: a reminder at 25 minutes, the same level again at 30, then on."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.actors import actor_of
 from incidents.models import Appointment, Incident
 from incidents.operations.escalate import accept_im, override_acknowledgement
+from oncall.links import token_of
 from oncall.models import EscalationPath, EscalationRun
 from oncall.operations.answering import acknowledge, decline, escalate_now
 from oncall.queries import asked_of, responder_acks
@@ -55,6 +58,17 @@ def test_one_letter_is_progress(
     assert paged(taken, clock) == [(0, "ann")]
     clock.advance(minutes=7)
     assert paged(taken, clock) == [(0, "ann"), (59, "ann")]
+
+
+def test_the_link_in_the_reminder_says_still_on_it_with_one_button(
+    taken: Incident, clock: Clock, client: Client
+) -> None:
+    clock.advance(minutes=26)
+    link = reverse("oncall:ack", args=[token_of(taken.pages.get(purpose="reminder"))])
+    assert "Still on it, as Ann" in client.get(link).content.decode()
+    assert "It is yours" in client.post(link, follow=True).content.decode()
+    clock.advance(minutes=24)
+    assert paged(taken, clock) == [(0, "ann")]
 
 
 def test_an_incident_manager_ends_the_watch(taken: Incident, clock: Clock, company: Company) -> None:

@@ -44,9 +44,9 @@ def test_each_purpose_asks_its_own_question(purpose: str, expected: str) -> None
 
 def test_the_mail_holds_the_link_and_the_person() -> None:
     mail = words.mail(TOLD, who="Ann", link="https://storm.example/oncall/ack/1.x/", company="Acme")
-    assert mail.startswith("Ann, you are paged as DBA.\n")
+    assert mail.startswith("Ann, you are paged for DBA.\n")
     assert "\nhttps://storm.example/oncall/ack/1.x/\n" in mail
-    assert words.subject(TOLD) == "P1 INC-12 UK production down"
+    assert words.subject(TOLD) == "You are paged: P1 INC-12 UK production down"
 
 
 def test_a_recovered_alert_is_said() -> None:

@@ -271,3 +271,11 @@ def test_a_page_says_what_customers_see(company: Company) -> None:
     company.publish()
     company.advance(6)
     assert facts.ask_one("page_line", company.incident.pk) == "status page red, 6 min"
+
+
+def test_the_customers_mail_repeats_what_the_status_page_promised(company: Company) -> None:
+    company.publish()
+    assert facts.ask_one("promised_at", company.incident.pk) is None
+    promised = company.at + timedelta(minutes=20)
+    company.publish("We know more.", next_update_at=promised)
+    assert facts.ask_one("promised_at", company.incident.pk) == promised

@@ -143,7 +143,7 @@ def test_every_view_says_who_may_use_it(company: Company) -> None:
 def test_the_panel_offers_what_this_person_may_do_next(company: Company) -> None:
     url = f"/statuspage/panel/{company.incident.number}/"
     csr, responder = company.signed_in("csr"), company.signed_in("responder")
-    assert "Customers were told nothing about this." in csr.get(url).content.decode()
+    assert "Nothing has been told in public yet." in csr.get(url).content.decode()
     assert "publish/" not in responder.get(url).content.decode()
     company.publish()
     company.advance(31)
