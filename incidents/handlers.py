@@ -1,6 +1,6 @@
 """What the relay asks of incidents: run the plan, follow its steps, send the end of it."""
 
-from incidents.operations import all_clear, closure, plan
+from incidents.operations import all_clear, closure, plan, planning
 from outbox.handling import MOOT, Due
 
 
@@ -14,6 +14,12 @@ def run_plan(due: Due) -> str | None:
     if due.payload.get("spread"):
         all_clear.send_correction(incident_id=incident_id, fact=int(due.payload["fact"]), at=due.at)
     return None
+
+
+def review_plan(due: Due) -> str | None:
+    """The quarter of an hour is over in which nothing had to go outside."""
+    ended = planning.review(incident_id=int(due.payload["incident"]), at=due.at)
+    return None if ended else MOOT
 
 
 def follow_step(due: Due) -> str | None:

@@ -28,6 +28,8 @@ KINDS: dict[str, str] = {
     "incident.step_done": "{{ step }}: {{ sent }} sent{% if failed %}, {{ failed }} failed{% endif %}",
     "incident.step_failed": "{{ step }}: reached nobody",
     "incident.step_waived": "{{ step }}: waived. {{ reason }}",
+    "incident.suppressed": "Nothing goes outside until {{ until }}: nobody can notice, and it will be over soon",
+    "incident.suppression_ended": "No longer held back: {{ why }}",
     "incident.publication_withheld": "Nothing is published: {{ reason }}",
     # Escalate
     "incident.im_named": "{{ user_label }} is asked to be Incident Manager",

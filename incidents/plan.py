@@ -32,7 +32,8 @@ class PlanLine:
 class Situation:
     """What the plan asks about the incident; `elapsed_minutes` counts from the classification.
 
-    `eta_minutes` None means that nobody dares to say when it will be restored.
+    `eta_minutes` None means that nobody dares to say when it will be restored. `do_not_publish` is what people decided:
+    nothing goes outside.
     """
 
     affected: int = 0
@@ -151,24 +152,28 @@ def default_plan(priority: str) -> tuple[PlanLine, ...]:
 
 def is_suppressed(now: Situation, minutes: float = SUPPRESS_MINUTES) -> bool:
     """Nobody could notice and it will be over soon; ends by itself as soon as one of the conditions fails."""
-    unseen = now.affected == 0 and not now.customer_visible and not now.customer_reported
-    soon = now.eta_minutes is not None and now.eta_minutes <= minutes
-    return unseen and soon and now.elapsed_minutes <= minutes
+    return not why_not_suppressed(now, minutes)
+
+
+def why_not_suppressed(now: Situation, minutes: float = SUPPRESS_MINUTES) -> str:
+    """The first condition of silence that does not hold, in words; empty while nothing goes outside."""
+    conditions = {
+        "customers are affected": now.affected == 0,
+        "a customer told us": not now.customer_reported,
+        "customers could notice it": not now.customer_visible,
+        f"nobody says that it will be over within {minutes:g} minutes": now.eta_minutes is not None
+        and now.eta_minutes <= minutes,
+        f"{minutes:g} minutes have passed": now.elapsed_minutes <= minutes,
+    }
+    return next((words for words, holds in conditions.items() if not holds), "")
 
 
 def steps_due(
     plan: Iterable[PlanLine], now: Situation, *, suppress_minutes: float = SUPPRESS_MINUTES
 ) -> list[DueStep]:
     """Each step of the plan with what it may do now."""
-    lines = list(plan)
     suppressed = is_suppressed(now, suppress_minutes)
-    waiting = status_step_due(lines, now) and not (now.status_published or now.do_not_publish)
-    return [_due(line, now, suppressed=suppressed, waiting=waiting) for line in lines]
-
-
-def status_step_due(plan: Iterable[PlanLine], now: Situation) -> bool:
-    """Whether this plan asks for the status page at all, as things are."""
-    return any(line.code == STATUS_PAGE and _wanted(line, now) for line in plan)
+    return [_due(line, now, suppressed=suppressed) for line in plan]
 
 
 def most_specific(codes: Iterable[str]) -> str:
@@ -187,19 +192,25 @@ PRECEDENCE: Sequence[str] = (
 )
 
 
-def _wanted(line: PlanLine, now: Situation) -> bool:
+def _why_not_wanted(line: PlanLine, now: Situation) -> str:
+    if not CONDITIONS[line.condition](now):
+        return CONDITION_WORDS[line.condition]
     internal = line.code == STATUS_PAGE and now.internal_only
-    return CONDITIONS[line.condition](now) and not internal
+    return "only assets that the public never sees" if internal else ""
 
 
-def _due(line: PlanLine, now: Situation, *, suppressed: bool, waiting: bool) -> DueStep:
-    if not _wanted(line, now):
-        return DueStep(line=line, state=StepState.CONDITIONAL, reason=CONDITION_WORDS[line.condition])
+def _due(line: PlanLine, now: Situation, *, suppressed: bool) -> DueStep:
+    if why_not := _why_not_wanted(line, now):
+        return DueStep(line=line, state=StepState.CONDITIONAL, reason=why_not)
     if line.channel == "in_app" and now.app_down:
         return DueStep(line=line, state=StepState.SKIPPED, reason="app_down")
     if not line.external:
         return DueStep(line=line, state=StepState.NOW)
+    if now.do_not_publish:
+        return DueStep(line=line, state=StepState.SUPPRESSED, reason="nothing is published")
     if suppressed:
-        return DueStep(line=line, state=StepState.SUPPRESSED)
-    held = waiting and line.code != STATUS_PAGE and line.code not in now.released
-    return DueStep(line=line, state=StepState.BLOCKED if held else StepState.NOW)
+        return DueStep(line=line, state=StepState.SUPPRESSED, reason="nobody can notice, and it is over soon")
+    # What goes outside says what the page says.
+    if line.code == STATUS_PAGE or now.status_published or line.code in now.released:
+        return DueStep(line=line, state=StepState.NOW)
+    return DueStep(line=line, state=StepState.BLOCKED, reason="status page first")

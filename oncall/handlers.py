@@ -71,6 +71,11 @@ def follow_alert(due: Due) -> str | None:
     return following.follow_alert(incident_id=said["incident"], alert=alert, fact=said["fact"], at=due.at)
 
 
+def page_again(due: Due) -> str | None:
+    """The fix did not hold."""
+    return following.follow_failure(incident_id=due.payload["incident"], at=due.at)
+
+
 def follow_recovery(due: Due) -> str | None:
     """All alerts of the incident have recovered."""
     return following.follow_recovery(incident_id=due.payload["incident"], at=due.at)

@@ -17,6 +17,7 @@ from oncall.models import EscalationPath, EscalationRun, HuntCall, HuntGroup, Pa
 from oncall.path import LevelSnapshot, PathSnapshot, TargetSnapshot
 from oncall.roster import LAST_RESORT, rota_of
 from oncall.rota import on_call, until
+from oncall.standing import failed_again
 
 # Whoever is paged so is asked to take the incident; the other pages ask for something else.
 RESPONDING = (Page.Purpose.LEVEL, Page.Purpose.HUNT, Page.Purpose.FALLBACK, Page.Purpose.LAST_RESORT)
@@ -118,13 +119,18 @@ def on_schedule(name: str, at: datetime) -> User | None:
 
 
 def responder_acks(incident_ids: Sequence[int]) -> dict[int, bool]:
-    """Whether somebody acknowledged in the incident's present episode."""
+    """Whether somebody acknowledged in the incident's present episode, since it was restored the last time."""
+    since = failed_again(incident_ids)
     acknowledged = (
         EscalationRun.objects.filter(incident__in=incident_ids)
         .exclude(acknowledged_at=None)
-        .values_list("incident_id", "episode", "incident__episode")
+        .values_list("incident_id", "episode", "incident__episode", "acknowledged_at")
     )
-    return {incident: True for incident, of_run, present in acknowledged if of_run == present}
+    return {
+        incident: True
+        for incident, of_run, present, at in acknowledged
+        if of_run == present and (incident not in since or at >= since[incident])
+    }
 
 
 def paged(incident_ids: Sequence[int]) -> dict[int, frozenset[int]]:

@@ -10,6 +10,8 @@ REACTIONS: dict[str, list[str]] = {
     "incident.queued": ["oncall.watch_queue"],
     "incident.classified": ["oncall.follow_classification"],
     "incident.plan_opened": ["incidents.run_plan"],
+    # Held back no longer: what is due goes at once.
+    "incident.suppression_ended": ["incidents.run_plan"],
     "incident.published": ["incidents.run_plan"],
     "incident.im_named": ["oncall.page_candidate"],
     "incident.im_accepted": ["oncall.follow_im"],
@@ -17,6 +19,7 @@ REACTIONS: dict[str, list[str]] = {
     "incident.im_unanswered": ["oncall.next_candidate"],
     "incident.stage_passed": ["oncall.follow_stage"],
     "incident.restored": ["oncall.end_escalation"],
+    "incident.restore_failed": ["oncall.page_again", "incidents.run_plan"],
     "incident.cancelled": ["oncall.end_escalation", "incidents.send_false_alarm"],
     "incident.merged": ["oncall.end_escalation"],
     "incident.alert_attached": ["oncall.follow_alert"],

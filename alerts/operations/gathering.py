@@ -18,7 +18,7 @@ from alerts.severity import Response, Severity
 from catalog.models import Asset
 from incidents.models import Incident
 from incidents.models.detect import Means
-from incidents.operations.detect import Opening, open_incidents
+from incidents.operations.detect import Opening, join_paging, open_incidents
 from timeline.operations import Fact, hold_unheard, record_many
 
 MEMORY = timedelta(days=30)
@@ -190,7 +190,19 @@ def _attach(groups: dict[int, list[tuple[Newcomer, Decision]]], *, at: datetime)
                 restored=any(decision.restored for _, decision in group),
             )
         )
+    join_paging(_paging(groups, incidents), at=at)
     return facts
+
+
+def _paging(
+    groups: dict[int, list[tuple[Newcomer, Decision]]], incidents: dict[int, Incident]
+) -> list[tuple[Incident, Opening]]:
+    """The incidents that an alert which pages has joined, each with what that alert would have opened."""
+    paging = {
+        number: [new for new, _ in group if new.agreed.response == Response.PAGE]
+        for number, group in groups.items()
+    }
+    return [(incidents[number], _opening(members, None)) for number, members in paging.items() if members]
 
 
 def _fact(kind: str, incident: Incident, members: Sequence[Newcomer], *, at: datetime, **data: Any) -> Fact:

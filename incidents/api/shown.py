@@ -171,6 +171,7 @@ class IncidentShown(IncidentRow):
             "restore_rationale",
             "problem_ticket",
             "do_not_publish_reason",
+            "suppressed",
             "cancelled_reason",
             "merged_into",
             "recurrence_of",

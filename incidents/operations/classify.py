@@ -12,7 +12,7 @@ from catalog.models import Asset, Customer
 from catalog.queries import customers_of
 from incidents.models import Classification, Incident, IncidentAsset, IncidentCustomer
 from incidents.operations.acting import UnableToAct, acting, permit, tell
-from incidents.operations.plan import open_plan
+from incidents.operations.planning import open_plan
 from incidents.priority import GRADES, grades_down, is_higher, priority_of
 from incidents.stages import Stage, is_at_most
 

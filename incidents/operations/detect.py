@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
 
 from accounts.actors import SYSTEM_ACTOR, Actor
 from catalog.models import Asset, CustomerAssetLink
@@ -127,6 +128,27 @@ def _classify_provisionally(
     )
 
 
+def join_paging(joined: Sequence[tuple[Incident, Opening]], *, at: datetime) -> None:
+    """An alert that pages joined incidents that waited in the queue: from now on they stand as if it had opened them.
+
+    Within the caller's transaction, which holds the rows locked. What a person has classified keeps its class.
+    """
+    late = [(one, opening) for one, opening in joined if one.response != "page"]
+    for incident, _ in late:
+        incident.response = "page"
+    unjudged = [(one, opening) for one, opening in late if one.provisional and not one.priority]
+    for incident, opening in unjudged:
+        incident.priority = priority_of(*opening.grades()).value
+    Incident.objects.bulk_update([one for one, _ in late], ["response", "priority"])
+    suffering = IncidentCustomer.objects.filter(incident__in=[one for one, _ in unjudged], state="affected")
+    counts = suffering.order_by().values("incident_id").annotate(n=Count("id"))
+    affected = {row["incident_id"]: row["n"] for row in counts}
+    _classify_provisionally(unjudged, {one.pk: affected.get(one.pk, 0) for one, _ in unjudged}, at)
+    timeline.record_many(
+        fact for incident, opening in unjudged for fact in _of_paging(incident, opening, SYSTEM_ACTOR, at)
+    )
+
+
 def _facts(incident: Incident, opening: Opening, actor: Actor, at: datetime) -> list[Fact]:
     about = {"incident": incident.pk, "number": incident.number}
     rule = {"rule": opening.rule_name, "agreed_by": opening.agreed_by}
@@ -146,11 +168,20 @@ def _facts(incident: Incident, opening: Opening, actor: Actor, at: datetime) -> 
     if incident.occurred_at and incident.occurred_at < incident.detected_at:
         facts.insert(0, fact("incident.it_began", incident.occurred_at))
     if opening.response == "page":
-        facts.append(fact("incident.classified_provisionally", at, priority=incident.priority))
-        facts.append(fact("incident.paging_agreed", at, priority=incident.priority, **rule))
+        facts += _of_paging(incident, opening, actor, at)
     else:
         facts.append(fact("incident.queued", at))
     return facts
+
+
+def _of_paging(incident: Incident, opening: Opening, actor: Actor, at: datetime) -> list[Fact]:
+    about = {"incident": incident.pk, "number": incident.number, "priority": incident.priority}
+    rule = {"rule": opening.rule_name, "agreed_by": opening.agreed_by}
+
+    def fact(kind: str, **data: object) -> Fact:
+        return Fact(kind=kind, subject=incident.key, actor=actor.named, at=at, data={**about, **data})
+
+    return [fact("incident.classified_provisionally"), fact("incident.paging_agreed", **rule)]
 
 
 def take(*, incident_id: int, actor: Actor, at: datetime, seen: int | None = None) -> Incident:

@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from incidents import facts as register
 from incidents.models import Incident
 from incidents.operations.acting import UnableToAct, acting, permit, relations, tell
+from incidents.operations.planning import decide_again
 from incidents.transitions import FalseAlarm, Merging, Reopening
 
 
@@ -62,6 +63,8 @@ def merge_into(
         )
         _refuse(source.request.refusals())
         _move_everything(source, target)
+        decide_again(target, actor=actor, at=at)
+        target.save()
         source.merge_into()
         source.merged_into, source.stage_entered_at = target, at
         source.rooms.filter(closed_at=None).update(closed_at=at)

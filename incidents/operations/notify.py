@@ -5,10 +5,9 @@ from datetime import datetime
 from accounts.actors import Actor
 from incidents.models import Incident, StepRun
 from incidents.operations.acting import UnableToAct, acting, permit, tell
+from incidents.operations.planning import decide_again
 
 State = StepRun.State
-# Waiting for the status page, or held back because nothing was to be published.
-HELD = (State.BLOCKED, State.SUPPRESSED)
 
 
 def note_published(
@@ -37,11 +36,7 @@ def note_published(
         incident.public_words = {"title": title, "text": text, "kind": kind, "end": end}
         incident.do_not_publish_reason = ""
         _set_times(incident, kind, at)
-        page = incident.steps.filter(episode=incident.episode, step__channel="status_page")
-        page.filter(state__in=(*HELD, State.PENDING, State.SKIPPED)).update(
-            state=State.DONE, done_at=at, reason=""
-        )
-        incident.steps.filter(episode=incident.episode, state__in=HELD).update(state=State.PENDING, reason="")
+        decide_again(incident, actor=actor, at=at)
         fact = "incident.all_clear_published" if kind == "all_clear" else "incident.published"
         told = {"kind": kind, "status": status, "text": text[:300], "spread": spread}
         tell(fact, incident, actor=actor, at=at, **told)
@@ -65,8 +60,7 @@ def do_not_publish(
         if incident.customers.filter(state="affected").exists():
             permit("complete_escalate", incident=incident, actor=actor)
         incident.do_not_publish_reason = reason.strip()
-        unsent = incident.steps.filter(episode=incident.episode, state__in=(State.PENDING, State.BLOCKED))
-        unsent.filter(step__external=True).update(state=State.SUPPRESSED, reason=reason.strip()[:300])
+        decide_again(incident, actor=actor, at=at)
         tell("incident.publication_withheld", incident, actor=actor, at=at, reason=reason.strip())
     return incident
 

@@ -1,14 +1,14 @@
-"""The notification plan as it runs: opened by the classification, status page first, each step counted."""
+"""The notification plan as it runs: what may go is sent, and every message counted. What may, says `planning`."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
 
-from accounts.actors import SYSTEM_ACTOR, Actor
+from accounts.actors import SYSTEM_ACTOR
 from accounts.queries import company
 from incidents import messages
-from incidents.models import Classification, Incident, NotificationPlan, PlanStep, StepRun, Task
+from incidents.models import Incident, PlanStep, StepRun, Task
 from incidents.operations.acting import acting, tell
 from incidents.queries.audiences import Recipient, recipients
 from notifications.models import Delivery
@@ -18,7 +18,6 @@ from outbox.operations import ToDo, put
 
 LOOK_AGAIN = (2, 2, 5, 10, 30, 60)
 State = StepRun.State
-RECONSIDERED = (State.CANCELLED, State.SKIPPED, State.SUPPRESSED)
 STEP_WORDS = {
     "email_ops": "Operations and support",
     "sms_exec": "Executives",
@@ -26,59 +25,6 @@ STEP_WORDS = {
     "status_page": "Status page",
     "email_affected": "Affected customers",
 }
-
-
-def open_plan(incident: Incident, *, classification: Classification, actor: Actor, at: datetime) -> None:
-    """Write the steps that this classification asks for; unsent ones no longer asked for are cancelled."""
-    plan = NotificationPlan.objects.filter(priority=classification.priority, active=True).first()
-    wanted = list(plan.steps.all()) if plan else []
-    runs = {
-        run.step.code: run for run in incident.steps.filter(episode=incident.episode).select_related("step")
-    }
-    codes = {step.code for step in wanted}
-    for code, run in runs.items():
-        if code not in codes and run.state in (State.PENDING, State.BLOCKED):
-            run.state, run.reason = State.CANCELLED, f"not asked for by {classification.priority}"
-            run.save(update_fields=["state", "reason"])
-    StepRun.objects.bulk_create(
-        _new_run(incident, step, classification) for step in wanted if step.code not in runs
-    )
-    for step in wanted:
-        if step.code in runs and runs[step.code].state in RECONSIDERED:
-            _reconsider(runs[step.code], step, incident, classification)
-    data = {"priority": classification.priority, "steps": len(wanted), "version": classification.version}
-    tell("incident.plan_opened", incident, actor=actor, at=at, **data)
-
-
-def _new_run(incident: Incident, step: PlanStep, classification: Classification) -> StepRun:
-    state, reason = _first_state(step, incident, classification)
-    return StepRun(
-        incident=incident,
-        episode=incident.episode,
-        classification=classification,
-        step=step,
-        state=state,
-        reason=reason,
-    )
-
-
-def _reconsider(run: StepRun, step: PlanStep, incident: Incident, classification: Classification) -> None:
-    run.step, run.classification = step, classification
-    run.state, run.reason = _first_state(step, incident, classification)
-    run.save()
-
-
-def _first_state(step: PlanStep, incident: Incident, classification: Classification) -> tuple[str, str]:
-    if step.condition == "affected" and classification.affected == 0:
-        return State.SKIPPED, "nobody affected"
-    published = bool(incident.public_words)
-    if step.channel == "status_page":
-        if classification.affected == 0 and not classification.customer_visible:
-            return State.SKIPPED, "customers cannot notice"
-        return (State.DONE, "") if published else (State.PENDING, "")
-    if step.external and not published:
-        return State.BLOCKED, "status page first"
-    return State.PENDING, ""
 
 
 def run_plan(*, incident_id: int, at: datetime) -> int:

@@ -13,6 +13,7 @@ from incidents.models import Incident, IncidentCustomer, IncidentReport
 from incidents.models.detect import Means
 from incidents.operations.acting import acting, permit, refuse_bad_time, tell
 from incidents.operations.detect import Opening, open_incidents
+from incidents.operations.planning import decide_again
 from incidents.permissions import may
 
 
@@ -75,6 +76,8 @@ def attach_report(*, incident_id: int, actor: Actor, at: datetime, told: Told) -
     with acting(None, incident_id=incident_id, actor=actor, at=at, moves=False) as incident:
         permit("report", incident=incident, actor=actor)
         _add(incident, told, actor=actor, at=at)
+        if incident.is_open and incident.service_restored_at is None:
+            decide_again(incident, actor=actor, at=at)
     return incident
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from accounts.actors import SYSTEM_ACTOR, Actor
 from incidents import facts as register
-from incidents.models import Incident, IncidentCustomer, LetDownEntry, StepRun, Task, Verification
+from incidents.models import Incident, IncidentCustomer, LetDownEntry, Task, Verification
+from incidents.operations import planning
 from incidents.operations.acting import UnableToAct, acting, refuse_bad_time, tell, tell_passage
 from incidents.operations.all_clear import take_back_inside, tell_inside
 from incidents.operations.closure import close_quietly
@@ -110,8 +111,9 @@ def restore_failed(
         incident.episodes.create(starts_at=at)
         incident.end_number += 1
         incident.service_restored_at = incident.resolved_at = None
-        incident.restore_option = incident.restore_rationale = ""
+        incident.restore_option = incident.restore_rationale = incident.im_override_reason = ""
         incident.quick_restored, incident.stage_entered_at = False, at
+        planning.take_up_again(incident, actor=actor, at=at)
         tell("incident.restore_failed", incident, actor=actor, at=at, reason=reason.strip())
     return incident
 
@@ -191,10 +193,7 @@ def _go_quickly(incident: Incident, actor: Actor, at: datetime) -> None:
 
 
 def _cancel_unsent(incident: Incident) -> None:
-    waiting = (StepRun.State.PENDING, StepRun.State.BLOCKED)
-    incident.steps.filter(episode=incident.episode, state__in=waiting).update(
-        state="cancelled", reason="restored"
-    )
+    planning.cancel_unsent(incident)
     Task.objects.filter(incident=incident, state="open", created_by=SYSTEM_ACTOR.named.key).update(
         state="dropped"
     )

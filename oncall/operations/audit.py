@@ -19,6 +19,7 @@ from oncall.models import EscalationRun
 from oncall.operations.giving_up import ask_to_tell
 from oncall.operations.paging import tell
 from oncall.operations.runs import ACTIVE, TOPIC, locked, put_timer, runs_of
+from oncall.standing import failed_again
 from outbox.models import Entry
 from outbox.operations import ToDo, put
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 LATE = timedelta(seconds=30)
 State = EscalationRun.State
 URGENT = ("P1", "P2")
+STARTING = ("oncall.start_escalation", "oncall.page_again")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,17 +124,28 @@ def _forgotten_incidents(at: datetime) -> list[Finding]:
         stage__in=OPEN_STAGES, service_restored_at=None, created_at__lt=at - LATE
     )
     pressing = pressing.filter(Q(priority__in=URGENT) | Q(response="page"))
-    pressing = pressing.filter(im_accepted_at=None, im_override_reason="")
-    runs = EscalationRun.objects.filter(incident__in=pressing.values("pk"))
-    cared_for = {run.incident_id for run in runs.select_related("incident") if _cares(run)}
-    forgotten = [incident for incident in pressing if incident.pk not in cared_for]
+    open_ones = list(pressing.filter(im_override_reason=""))
+    since = failed_again([incident.pk for incident in open_ones])
+    alone = [incident for incident in open_ones if not _is_led(incident, since.get(incident.pk))]
+    runs = EscalationRun.objects.filter(incident__in=alone).select_related("incident")
+    cared_for = {run.incident_id for run in runs if _cares(run, since.get(run.incident_id))}
+    forgotten = [incident for incident in alone if incident.pk not in cared_for]
     return [finding for incident in forgotten if (finding := _start_again(incident.pk, at)) is not None]
 
 
-def _cares(run: EscalationRun) -> bool:
-    """Whether this run answers for its incident: it goes on, was acknowledged, or may rest until somebody takes it."""
+def _is_led(incident: Incident, failed_at: datetime | None) -> bool:
+    """An Incident Manager has accepted, and not before the fix that did not hold."""
+    accepted_at = incident.im_accepted_at
+    return accepted_at is not None and (failed_at is None or accepted_at >= failed_at)
+
+
+def _cares(run: EscalationRun, failed_at: datetime | None) -> bool:
+    """Whether this run answers for its incident: it goes on, was acknowledged, or may rest until somebody takes it.
+
+    One from before the service was restored (`failed_at`) answers for nothing that came after.
+    """
     incident = run.incident
-    if run.episode != incident.episode:
+    if run.episode != incident.episode or (failed_at is not None and run.started_at < failed_at):
         return False
     rests = run.end_reason == "recovered" and incident.priority not in URGENT
     return run.state != State.ENDED or run.acknowledged_at is not None or rests
@@ -142,9 +155,11 @@ def _start_again(incident_id: int, at: datetime) -> Finding | None:
     with transaction.atomic():
         incident = locked(incident_id)
         starting = Entry.objects.filter(
-            topic="oncall.start_escalation", done_at=None, dead_at=None, payload__incident=incident.pk
+            topic__in=STARTING, done_at=None, dead_at=None, payload__incident=incident.pk
         )
-        if starting.filter(due_at__gte=at - LATE).exists() or any(_cares(run) for run in runs_of(incident)):
+        failed_at = failed_again([incident.pk]).get(incident.pk)
+        cared_for = any(_cares(run, failed_at) for run in runs_of(incident))
+        if starting.filter(due_at__gte=at - LATE).exists() or cared_for:
             return None
         payload = {"incident": incident.pk, "rule": ""}
         key = f"audit:{incident.pk}:{int(at.timestamp()) // 60}"

@@ -15,6 +15,7 @@ from oncall.operations import hunts
 from oncall.operations.paging import send_note, tell
 from oncall.operations.runs import ACTIVE, end_run, locked, runs_of, set_timer, start_run
 from oncall.queries import needs_nobody
+from oncall.standing import failed_again
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 
@@ -83,6 +84,20 @@ def follow_alert(*, incident_id: int, alert: str, fact: int, at: datetime) -> st
             what = f"A further alert: {alert}" if alert else "A further alert."
             _note(incident, [run.acknowledged_by], what, key=f"fact:{fact}", at=at)
     return None
+
+
+def follow_failure(*, incident_id: int, at: datetime) -> str | None:
+    """The fix did not hold: page again from the top, unless an alert has done so since the restoration."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        if needs_nobody(incident):
+            return MOOT
+        restored_at = failed_again([incident.pk]).get(incident.pk, at)
+        run = runs_of(incident).exclude(state=State.ENDED).first()
+        if run is not None and run.started_at >= restored_at:
+            return MOOT
+        started = start_run(incident_id=incident.pk, at=at, why="the fix did not hold", restart=True)
+    return None if started else MOOT
 
 
 def follow_recovery(*, incident_id: int, at: datetime) -> str | None:

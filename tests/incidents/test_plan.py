@@ -18,6 +18,7 @@ from incidents.plan import (
     is_suppressed,
     most_specific,
     steps_due,
+    why_not_suppressed,
 )
 from incidents.priority import Priority
 
@@ -38,7 +39,8 @@ def test_what_goes_outside_waits_for_the_status_page() -> None:
     assert in_state("P1", AFFECTED, StepState.BLOCKED) == ["email_affected", "in_app"]
     published = replace(AFFECTED, status_published=True)
     assert in_state("P1", published, StepState.BLOCKED) == []
-    assert states("P1", replace(AFFECTED, do_not_publish=True))["email_affected"] == "now"
+    assert in_state("P1", replace(AFFECTED, do_not_publish=True), StepState.BLOCKED) == []
+    assert states("P1", replace(AFFECTED, do_not_publish=True))["email_affected"] == "suppressed"
     assert states("P1", replace(AFFECTED, released=frozenset({"email_affected"})))["email_affected"] == "now"
     assert states("P1", replace(AFFECTED, internal_only=True))["status_page"] == "conditional"
 
@@ -74,6 +76,7 @@ def test_conditions_are_met_or_explained() -> None:
 )
 def test_silence_ends_with_the_first_condition_that_fails(change: dict[str, object]) -> None:
     assert is_suppressed(replace(QUIET, eta_minutes=15, elapsed_minutes=15))
+    assert why_not_suppressed(replace(QUIET, **change))
     assert not is_suppressed(replace(QUIET, **change))
     assert in_state("P2", QUIET, StepState.SUPPRESSED) == ["status_page"]
 

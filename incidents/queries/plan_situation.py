@@ -1,0 +1,58 @@
+"""What the notification plan asks about an incident as it stands: who is affected, what was published, how long yet."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, Sum
+
+from catalog.models import Customer
+from incidents.detection import CUSTOMER_MEANS
+from incidents.models import Classification, Incident, IncidentAsset
+from incidents.plan import Situation
+
+HIGH_VALUE = ("strategic", "gold")
+BADLY = ("down", "major")
+MINUTE = timedelta(minutes=1)
+
+
+def plan_situation(incident: Incident, classification: Classification, *, at: datetime) -> Situation:
+    """The incident's situation under this classification, in a fixed number of queries."""
+    suffering = Customer.objects.filter(incidents__incident=incident, incidents__state="affected")
+    assets = list(IncidentAsset.objects.filter(incident=incident).select_related("asset"))
+    badly = any(row.degradation in BADLY for row in assets) or not assets
+    counted = suffering.aggregate(
+        number=Count("id"),
+        value=Sum("arr"),
+        high=Count("id", filter=Q(tier__in=HIGH_VALUE)),
+        top10=Count("id", filter=Q(top10=True)),
+        partners=Count("id", filter=Q(partner__isnull=False)),
+    )
+    down = any(row.asset.kind == "application" and row.degradation == "down" for row in assets)
+    return Situation(
+        affected=counted["number"],
+        reach=_reach(counted["number"], float(counted["value"] or 0)) if counted["number"] else 0,
+        customer_visible=classification.customer_visible,
+        customer_reported=_customer_reported(incident),
+        eta_minutes=classification.eta_minutes,
+        elapsed_minutes=(at - classification.created_at) / MINUTE,
+        high_value_affected=badly and counted["high"] > 0,
+        top10_affected=counted["top10"] > 0,
+        partners_affected=counted["partners"] > 0,
+        app_down=down,
+        internal_only=bool(assets) and all(row.asset.internal for row in assets),
+        status_published=bool(incident.public_words),
+        do_not_publish=bool(incident.do_not_publish_reason),
+    )
+
+
+def _customer_reported(incident: Incident) -> bool:
+    said = Q(customer__isnull=False) | Q(means__in=CUSTOMER_MEANS)
+    return incident.means in CUSTOMER_MEANS or incident.reports.filter(said).exists()
+
+
+def _reach(number: int, value: float) -> float:
+    """The share of the active customers by head or by value, whichever is larger."""
+    active = Customer.objects.filter(status__in=("paying", "trial"))
+    whole = active.aggregate(number=Count("id"), value=Sum("arr"))
+    by_head = number / whole["number"] if whole["number"] else 0
+    by_value = value / float(whole["value"]) if whole["value"] else 0
+    return max(by_head, by_value)
