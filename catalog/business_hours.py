@@ -18,7 +18,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """Working days (0 is Monday) and hours; a shift that closes at or before it opens runs past midnight."""
+    """Working days (0 is Monday) and hours; a shift that closes at or before it opens runs past midnight.
+
+    `holidays` are days of one's own; `country` and `subdivision` (ISO 3166) name the public ones.
+    """
 
     tz: str = "UTC"
     days: tuple[int, ...] = (0, 1, 2, 3, 4)
@@ -26,6 +29,8 @@ class Calendar:
     closes: time = time(17)
     holidays: frozenset[date] = frozenset()
     is_24x7: bool = False
+    country: str = ""
+    subdivision: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -42,6 +47,11 @@ class Calendar:
 
 ALWAYS = Calendar(is_24x7=True)
 COMPANY = Calendar()
+
+
+def is_working_day(calendar: Calendar, day: date) -> bool:
+    """Whether a shift begins on this day of the calendar's own zone."""
+    return day.weekday() in calendar.days and day not in calendar.holidays
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
@@ -126,7 +136,7 @@ def _shifts(calendar: Calendar, first: date, days: int) -> Iterator[tuple[dateti
     past_midnight = calendar.closes <= calendar.opens
     for offset in range(days):
         day = first + timedelta(days=offset)
-        if day.weekday() not in calendar.days or day in calendar.holidays:
+        if not is_working_day(calendar, day):
             continue
         closing_day = day + _DAY if past_midnight else day
         yield _utc(calendar, day, calendar.opens), _utc(calendar, closing_day, calendar.closes)

@@ -6,7 +6,7 @@ Where the mapping cannot say who is hurt there is no computed proposal, and neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -76,7 +76,7 @@ class Assessment:
             "at": self.at.isoformat(),
             "sentence": self.sentence,
             "impact": self.impact.to_json() | {"words": self.impact_words},
-            "urgency": asdict(self.urgency) | {"words": list(self.urgency_words)},
+            "urgency": self.urgency.to_json() | {"words": list(self.urgency_words)},
             "priority": self.priority.value,
             "affected": len(self.customers),
             "active": self.active_count,

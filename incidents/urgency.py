@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from catalog.business_hours import Calendar, next_opening, open_time
 from incidents.impact import grade_of
@@ -58,6 +59,10 @@ class Urgency:
     weighed: float
     raw: float
     steps: tuple[Step, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return asdict(self) | {"steps": [asdict(step) for step in self.steps]}
 
 
 class Clock:

@@ -1,6 +1,7 @@
 """The form of Classify: what is affected, who suffers, how bad it is."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -105,9 +106,9 @@ class ClassifyForm(ActForm):
         """The customers that are ticked as not affected."""
         return set(_numbers(self["exclude"].value() or ()))
 
-    def sufferers(self) -> QuerySet[Customer]:
+    def sufferers(self, at: datetime) -> QuerySet[Customer]:
         """The customers who depend on the ticked assets."""
-        return customers_of(Asset.objects.filter(pk__in=self.chosen()))
+        return customers_of(Asset.objects.filter(pk__in=self.chosen()), at=at)
 
     def clean_include(self) -> list[Customer]:
         """Each line is a customer."""

@@ -106,7 +106,7 @@ def _write_extent(incident: Incident, judgement: Judgement, at: datetime) -> int
 
 def _write_customers(incident: Incident, judgement: Judgement, at: datetime) -> None:
     excluded = {customer.pk for customer in judgement.exclude}
-    mapped = {customer.pk for customer in customers_of(judgement.assets)}
+    mapped = {customer.pk for customer in customers_of(judgement.assets, at=at)}
     by_hand = {customer.pk for customer in judgement.include}
     rows = [
         IncidentCustomer(

@@ -57,13 +57,14 @@ def _classified(request: HttpRequest, incident: Incident, form: ClassifyForm) ->
 def _page(
     request: HttpRequest, incident: Incident, form: ClassifyForm, status: int = 200, **more: object
 ) -> HttpResponse:
+    now = timezone.now()
     context = {
         "page": head(incident),
         "form": form,
         "act_url": request.get_full_path(),
         "assets_url": addresses.act("assets", incident),
         "sufferers_url": addresses.act("sufferers", incident),
-        "sufferers": would_suffer(form.sufferers(), form.left_out(), at=timezone.now()),
+        "sufferers": would_suffer(form.sufferers(now), form.left_out(), at=now),
         **more,
     }
     return render(request, "incidents/classify.html", context, status=status)
@@ -74,7 +75,8 @@ def _page(
 def sufferers(request: HttpRequest, number: int) -> HttpResponse:
     """Staff. The part of the form that follows from the ticked assets."""
     form = ClassifyForm(request.GET, incident=incident_numbered(number))
-    suffering = would_suffer(form.sufferers(), form.left_out(), at=timezone.now())
+    now = timezone.now()
+    suffering = would_suffer(form.sufferers(now), form.left_out(), at=now)
     return render(request, "incidents/_would_suffer.html", {"sufferers": suffering})
 
 
