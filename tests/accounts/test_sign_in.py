@@ -1,7 +1,7 @@
 """Coming in and going out: by user name or mail address, never by signing up."""
 
 import pytest
-from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -12,7 +12,6 @@ LOGIN = "/accounts/login/"
 
 @pytest.fixture
 def maria(db: None) -> User:
-    cache.clear()  # allauth counts attempts there
     user = User.objects.create(username="maria", name="Maria", email="maria@example.org", roles=["csr"])
     user.set_password(PASSWORD)
     user.save()
@@ -129,3 +128,18 @@ def test_the_administration_makes_users_with_hashed_passwords(maria: User) -> No
     assert made.roles == ["responder"]
     assert made.check_password(PASSWORD)
     assert browser.get(f"/admin/accounts/user/{made.pk}/change/").status_code == 200
+
+
+def try_to_sign_in(password: str, *, address: str = "192.0.2.1") -> int:
+    """As a new browser at this address; the status of the answer."""
+    form = {"login": "maria", "password": password}
+    return Client(REMOTE_ADDR=address).post(LOGIN, form).status_code
+
+
+def test_whoever_guesses_is_stopped_wherever_the_guesses_arrive(maria: User) -> None:
+    """Counted in the database, not in the process: other web processes know, and a new one does not begin anew."""
+    assert [try_to_sign_in(f"guess {n}") for n in range(5)] == [200] * 5
+    assert try_to_sign_in(PASSWORD, address="192.0.2.2") == 200  # the name is locked, not only the address
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_attempts")
+    assert try_to_sign_in(PASSWORD, address="192.0.2.2") == 302
