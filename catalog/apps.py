@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from catalog.change_kinds import KINDS as CHANGE_KINDS
 from catalog.kinds import KINDS
+from catalog.spof.kinds import KINDS as SPOF_KINDS
 from timeline import kinds
 
 
@@ -12,3 +13,4 @@ class CatalogConfig(AppConfig):
         """Register what this room records."""
         kinds.register(KINDS)
         kinds.register(CHANGE_KINDS)
+        kinds.register(SPOF_KINDS)

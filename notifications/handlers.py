@@ -7,6 +7,7 @@ from django.utils import timezone
 from notifications.channels import registry
 from notifications.channels.protocol import ChannelFailure, Message, PermanentFailure
 from notifications.sending import begin_attempt, note_failure, note_sent
+from notifications.telling import Word, tell_staff
 from outbox.handling import MOOT, Due, TryAgain, outside_transaction
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,15 @@ def deliver(due: Due) -> str | None:
         raise TryAgain(str(failure), seconds=wait) from error
     note_sent(delivery=delivery, receipt=receipt, at=timezone.now())
     return None
+
+
+def tell_colleagues(due: Due) -> str | None:
+    """A fact that colleagues should read: its own `title` and `text`, for its `list` and `roles`."""
+    said = due.payload
+    text = f"{said['text']}\n\nRead on: {said['url']}\n"
+    word = Word(key=due.key, subject_key=said["subject"], title=said["title"], text=text)
+    told = tell_staff(word, list_name=said["list"], roles=said["roles"], at=due.at)
+    return None if told else MOOT
 
 
 def _failure(error: Exception, due: Due) -> ChannelFailure:

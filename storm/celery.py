@@ -34,6 +34,7 @@ app.conf.update(
     beat_schedule={
         "housekeeping": {"task": "outbox.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},
         "audit": {"task": "oncall.audit", "schedule": 60.0, "options": {"queue": "bulk"}},
+        "spof_cadence": {"task": "catalog.spof_cadence", "schedule": 3600.0, "options": {"queue": "bulk"}},
     },
     beat_schedule_filename=str(settings.STORM_VAR / "beat-schedule"),
 )

@@ -26,4 +26,6 @@ REACTIONS: dict[str, list[str]] = {
     "incident.alerts_recovered": ["oncall.follow_recovery"],
     "incident.all_clear_published": ["incidents.send_all_clear"],
     "incident.report_sent": ["incidents.send_customer_report"],
+    # The catalog's own reminders.
+    "spof.came_due": ["notifications.tell_colleagues"],
 }

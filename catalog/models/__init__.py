@@ -7,6 +7,7 @@ from catalog.models.changes import Change, ChangeApproval, ChangeCheck, FreezeWi
 from catalog.models.customers import ContractTerm, Customer, CustomerContact, CustomerGroup
 from catalog.models.links import CustomerAssetLink
 from catalog.models.partners import Partner, PartnerContact
+from catalog.models.spof import Mitigation, RiskFactors, SpofAnalysis, SpofFinding, SpofSnapshot
 
 __all__ = [
     "Asset",
@@ -23,9 +24,14 @@ __all__ = [
     "CustomerContact",
     "CustomerGroup",
     "FreezeWindow",
+    "Mitigation",
     "Partner",
     "PartnerContact",
     "RawChange",
     "RedundancyGroup",
+    "RiskFactors",
     "ServiceProvider",
+    "SpofAnalysis",
+    "SpofFinding",
+    "SpofSnapshot",
 ]

@@ -7,15 +7,16 @@ thousand failures. The numbers are the least fixpoint, so an asset that waits fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from catalog.spof.counters import Counters
 
-Asset: TypeAlias = Hashable
-Customer: TypeAlias = Hashable
+# Anything hashable: names in the cases, numbers in the catalog.
+Asset: TypeAlias = Any
+Customer: TypeAlias = Any
 Masks: TypeAlias = dict[Asset, int]
 
 

@@ -1,0 +1,18 @@
+"""What the relay calls: one block of an analysis, and the word that the next one is due."""
+
+from datetime import date
+
+from catalog.operations.spof import analyse_block
+from catalog.operations.spof_review import say_it_is_due
+from outbox.handling import MOOT, Due
+
+
+def analyse_spof(due: Due) -> str | None:
+    """The next failures of an analysis."""
+    return analyse_block(analysis_id=due.payload["analysis"], start=due.payload["start"], at=due.at)
+
+
+def say_spof_is_due(due: Due) -> str | None:
+    """The review is due soon, or late."""
+    day = date.fromisoformat(due.payload["due"])
+    return None if say_it_is_due(analysis_id=due.payload["analysis"], due=day, at=due.at) else MOOT

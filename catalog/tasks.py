@@ -1,0 +1,13 @@
+"""What beat calls: whether the review of single points of failure is due."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from catalog.operations.spof_review import remind
+
+
+@shared_task(name="catalog.spof_cadence")
+def spof_cadence() -> None:
+    """Remind people, each reminder once; safe to run as often as one likes."""
+    now = timezone.now()
+    remind(today=now.date(), at=now)
