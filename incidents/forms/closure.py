@@ -23,7 +23,7 @@ class CompleteForm(ActForm):
     """Nothing is missing, or it is said to be unknown."""
 
     culprit = forms.CharField(
-        label="What was it?", max_length=160, help_text="The component that failed, or “not found”.",
+        label="What failed?", max_length=160, help_text="The component that failed, or “not found”.",
         error_messages={"required": "Name the culprit, or write “not found”."},
     )  # fmt: skip
     unknown = forms.BooleanField(label="Times that are empty stay unknown", required=False)

@@ -17,12 +17,12 @@ class ReportForm(forms.Form):
         label="In a few words",
         max_length=200,
         required=False,
-        help_text="Empty: the first line of what you were told.",
+        help_text="The title everybody will see. Empty: the first line of what you were told.",
     )
-    means = forms.ChoiceField(label="How do we know?", choices=Means.choices, initial=Means.CUSTOMER_CALL)
-    means_detail = forms.CharField(label="If other: how?", max_length=200, required=False)
     customer = CustomerField(label="Customer", widget=forms.TextInput(attrs={"list": "customers"}))
     reporter = forms.CharField(label="Who told you?", max_length=120, required=False)
+    means = forms.ChoiceField(label="How do we know?", choices=Means.choices, initial=Means.CUSTOMER_CALL)
+    means_detail = forms.CharField(label="If other: how?", max_length=200, required=False)
     assets = forms.ModelMultipleChoiceField(
         label="What seems affected",
         queryset=Asset.objects.none(),

@@ -232,6 +232,7 @@ def _many(whole: int, open_now: int) -> str:
 def orphans_of(seen: Sequence[Seen], rows: dict[int, Row], *, at: datetime) -> list[dict[str, Any]]:
     """Those that nobody has taken, the longest waiting first."""
     unowned = [one.incident for one in seen if is_orphan(one)]
+    takes = {one.incident.pk for one in seen if one.action is not None and one.action.mine}
     said = _callers([incident.pk for incident in unowned])
     limit = UNOWNED_MINUTES * 60
     found = []
@@ -249,7 +250,7 @@ def orphans_of(seen: Sequence[Seen], rows: dict[int, Row], *, at: datetime) -> l
                 "late": spent >= limit,
                 "means": MEANS_ICONS.get(incident.means, "machine"),
                 "customer": said.get(incident.pk, "") or rows[incident.pk].customers,
-                "take_url": addresses.act("take", incident),
+                "take_url": addresses.act("take", incident) if incident.pk in takes else "",
                 "changed": incident.changed,
             }
         )

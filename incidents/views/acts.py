@@ -22,6 +22,7 @@ from incidents import addresses
 from incidents.acts import KINDS, Act
 from incidents.forms.fields import ActForm
 from incidents.models import Incident
+from incidents.operations.plan import STEP_WORDS
 from incidents.places import PLACES
 from incidents.queries.viewing import incident_numbered
 
@@ -132,8 +133,27 @@ def show(
     """An act on its own page."""
     kind = KINDS[name]
     asks = Act(name=name, label=kind.label, url=request.get_full_path(), form=form, risk=kind.risk)
-    context = {"page": head(incident), "act": asks, "lead": kind.lead, **more}
+    context = {
+        "page": head(incident),
+        "act": asks,
+        "lead": kind.lead,
+        "about": _about(request, incident),
+        **more,
+    }
     return render(request, f"incidents/{TEMPLATES.get(name, 'act')}.html", context, status=status)
+
+
+def _about(request: HttpRequest, incident: Incident) -> str:
+    """Which of several the act is about, as the address names it."""
+    given = request.resolver_match.kwargs if request.resolver_match else {}
+    if "customer" in given:
+        row = incident.ledger.select_related("customer").filter(customer=given["customer"]).first()
+        return f" for {row.customer}" if row else ""
+    if "step" in given:
+        run = incident.steps.select_related("step").filter(pk=given["step"]).first()
+        return f": {STEP_WORDS.get(run.step.code, run.step.code)}" if run else ""
+    task = incident.tasks.filter(pk=given.get("task", 0)).first()
+    return f": {task.title}" if task else ""
 
 
 # Acts whose form needs more than its fields.
