@@ -3,7 +3,6 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-
 WRONG = "No account has this name and this password. Check both; large and small letters differ."
 
 

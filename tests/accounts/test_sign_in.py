@@ -43,7 +43,7 @@ def test_a_wrong_password_says_so(maria: User) -> None:
     answer = Client().post(LOGIN, {"login": "maria", "password": "wrong"})
     assert answer.status_code == 200
     assert b"Not signed in" in answer.content
-    assert b"not correct" in answer.content
+    assert b"No account has this name" in answer.content
 
 
 def test_guessing_is_slowed_down(maria: User) -> None:
