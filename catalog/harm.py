@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from catalog.degradation import Cause, Key, Spread
+from catalog.degradation import DOWN, Cause, Key, Spread
 
 # The weight of an asset by its criticality: a transaction database is 4, a weekly report 1.
 CRITICALITY_WEIGHT: Mapping[int, float] = MappingProxyType({4: 1.0, 3: 0.7, 2: 0.4, 1: 0.15})
@@ -28,7 +28,7 @@ class Link:
 class Harm:
     """The worst that reaches one customer: `s` = weight of the asset × what it lost × how much depends on it.
 
-    `chain` runs from that asset to one that suffers by itself, each with its cause.
+    `chain` runs from that asset to one that suffers by itself, each with its cause; that one has lost `origin`.
     """
 
     customer: Key
@@ -38,6 +38,7 @@ class Harm:
     weight: float
     effective: float
     chain: tuple[tuple[Key, Cause], ...] = ()
+    origin: float = DOWN
 
 
 def harms(
@@ -53,15 +54,46 @@ def harms(
         s = lost.get(link.asset, 0.0) * link.dependency
         if s > 0 and (link.customer not in worst or s > worst[link.customer][0]):
             worst[link.customer] = (s, link)
-    return {
-        customer: Harm(
-            customer=customer,
-            s=round(s, _DIGITS),
-            link=link,
-            criticality=criticality[link.asset],
-            weight=weights[criticality[link.asset]],
-            effective=spread.values[link.asset],
-            chain=tuple(spread.chain(link.asset)),
+    return {customer: _harm(spread, criticality, weights, s, link) for customer, (s, link) in worst.items()}
+
+
+def _harm(
+    spread: Spread, criticality: Mapping[Key, int], weights: Mapping[int, float], s: float, link: Link
+) -> Harm:
+    chain = tuple(spread.chain(link.asset))
+    return Harm(
+        customer=link.customer,
+        s=round(s, _DIGITS),
+        link=link,
+        criticality=criticality[link.asset],
+        weight=weights[criticality[link.asset]],
+        effective=spread.values[link.asset],
+        chain=chain,
+        origin=spread.values[chain[-1][0]],
+    )
+
+
+def story(harm: Harm, names: Mapping[Key, str]) -> str:
+    """Why a customer is hurt so much: what it uses, how that came to suffer, and the product of the three factors."""
+    link = harm.link
+    function = f" for {link.function}" if link.function else ""
+    part = "" if link.dependency == 1 else " in part"
+    hops = [_hop(cause, harm, names) for _, cause in harm.chain]
+    factors = f"{harm.weight:g} × {harm.effective:g} × {link.dependency:g} = {harm.s:.3g}"
+    return (
+        f"uses {names[link.asset]}{function}{part}, {', '.join(hops)} "
+        f"(criticality {harm.criticality}: {factors})"
+    )
+
+
+def _hop(cause: Cause, harm: Harm, names: Mapping[Key, str]) -> str:
+    if not cause.through:
+        return "which is down" if harm.origin == DOWN else f"which has lost {100 * harm.origin:.0f} %"
+    if cause.group is not None:
+        asked = min(cause.group.k, len(cause.group.members))
+        down = " and ".join(names[one] for one in cause.through[:2]) + (
+            " …" if len(cause.through) > 2 else ""
         )
-        for customer, (s, link) in worst.items()
-    }
+        return f"which needs {asked} of {len(cause.group.members)} and lost {down}"
+    verb = "needs" if cause.strength == DOWN else "suffers from"
+    return f"which {verb} {names[cause.through[0]]}"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from catalog.models import Asset, Customer
 
@@ -80,6 +81,19 @@ def effective_links(
     with connection.cursor() as cursor:
         cursor.execute(sql, {"keys": list(keys), "at": at, "active": list(ACTIVE)})
         return [EffectiveLink(*row) for row in cursor.fetchall()]
+
+
+class Portfolio(NamedTuple):
+    """All active customers together: what a share of them is a share of."""
+
+    count: int
+    value: Decimal
+
+
+def portfolio() -> Portfolio:
+    """How many active customers there are, and what they are worth a year."""
+    whole = Customer.objects.filter(status__in=ACTIVE).aggregate(count=Count("id"), value=Sum("arr"))
+    return Portfolio(whole["count"], whole["value"] or Decimal())
 
 
 def customers_of(assets: Iterable[Asset], *, at: datetime) -> QuerySet[Customer]:
