@@ -14,6 +14,8 @@ from storm.tree.supervisor import Stopped, Tree, UnableToStart
 from storm.up import arguments, banner, children, credentials
 from storm.up.runfile import Runfile
 
+SLOWEST_START_S = 240  # eight processes at once, on a small machine that does something else besides
+
 
 def main() -> int:
     """Run until somebody asks for the end; a sentence and 1 where it cannot start."""
@@ -94,7 +96,7 @@ def start_storm(tree: Tree, ports: children.Ports, environment: dict[str, str]) 
     say("starting web, relay, workers and beat")
     for child in children.of_the_demo(ports, environment):
         tree.start(child)
-    tree.wait_for("web", lambda: answers(environment["STORM_PUBLIC_URL"]), seconds=60)
+    tree.wait_for("web", lambda: answers(environment["STORM_PUBLIC_URL"]), seconds=SLOWEST_START_S)
 
 
 def answers(address: str) -> bool:
