@@ -98,9 +98,8 @@ class Tree:
             if name in self._dead:
                 raise UnableToStart(f"{name} ended while starting; its last words are above.")
             if time.monotonic() > deadline:
-                raise UnableToStart(
-                    f"{name} was not ready after {seconds:.0f} seconds. Is the machine very busy? Trying again loses nothing."
-                )
+                late = f"{name} was not ready after {seconds:.0f} seconds."
+                raise UnableToStart(f"{late} Is the machine very busy? Trying again loses nothing.")
 
     def run_to_end(self, child: Child) -> int:
         """Run a child that is meant to end, and answer its exit status."""

@@ -14,7 +14,7 @@ from storm.tree.supervisor import Stopped, Tree, UnableToStart
 from storm.up import arguments, banner, children, credentials
 from storm.up.runfile import Runfile
 
-SLOWEST_START_S = 240  # eight processes at once, on a small machine that does something else besides
+SLOWEST_START_S = 180  # eight processes at once, on a small machine that does something else besides
 
 
 def main() -> int:
