@@ -90,6 +90,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "suspect": _kind("Name the suspected component", "Noted.", "investigate"),
         "note": _kind("Write to the timeline", "Written.", "note"),
         "option": _kind("Choose how to restore", "Chosen.", "choose_option"),
+        "approve_failover": _kind(
+            "Approve the failover",
+            "Approved.",
+            "approve_failover",
+            "Two people agree, the Incident Manager and an operations manager. A task to fail back is opened.",
+            risk=True,
+        ),
         "restored": _kind("The service works again", "Noted: the service works again.", "mark_restored"),
         "resolved": _kind("Resolved for good", "Noted.", "mark_restored"),
         "restore_failed": _kind(

@@ -17,6 +17,7 @@ from incidents.stages import QUICK_RESTORE_FROM, Stage
 
 MANIFESTATION_LENGTH = 10
 RESTORE_OPTIONS = ("resolve", "workaround", "failover")
+FAILOVER = RESTORE_OPTIONS[-1]
 WAR_ROOMS = ("physical", "virtual")
 MEANS_OTHER = "other"
 
@@ -59,6 +60,7 @@ class StageFacts:
     suspected_component: str | None = None
     restore_option: str | None = None
     restore_rationale: str | None = None
+    failover_approved: bool = True
     service_restored_at: datetime | None = None
     resolved_at: datetime | None = None
     problem_ticket: str | None = None
@@ -242,6 +244,7 @@ GUARDS: Mapping[Stage, Mapping[str, Guard]] = MappingProxyType(
             "INV_OPTION_WHY": lambda f: _said(f.restore_rationale),
         },
         Stage.RESTORE: {
+            "RST_FAILOVER": lambda f: f.failover_approved or f.restore_option != FAILOVER,
             "RST_RESTORED_AT": lambda f: f.service_restored_at is not None,
             "RST_ALLCLEAR": _all_clear_published,
             "RST_SAME_AUDIENCES": lambda f: f.all_clear_pending == 0,

@@ -55,6 +55,8 @@ KINDS: dict[str, str] = {
     "incident.tried": "Tried: {{ text }}",
     "incident.option_chosen": "Restore by {{ option }}: {{ rationale }}",
     # Restore and closure
+    "incident.failover_approved": "{{ actor }} approved the failover as {{ seat }}"
+    "{% if cost %}. It costs: {{ cost }}{% endif %}",
     "incident.restored": "Service restored by {{ option }}",
     "incident.restore_failed": "The fix did not hold: {{ reason }}",
     "incident.resolved": "Resolved for good",

@@ -101,6 +101,13 @@ PLACES: Mapping[str, Place] = MappingProxyType(
             "option", "Choose", "choose_option", "incident.option_chosen", "Chosen how to restore"
         ),
         "INV_OPTION_WHY": _place("option", "Give the reason", "choose_option"),
+        "RST_FAILOVER": _place(
+            "approve_failover",
+            "Approve it",
+            "approve_failover",
+            "incident.failover_approved",
+            "Failover approved by two",
+        ),
         "RST_RESTORED_AT": _place(
             "restored", "It works again", "mark_restored", "incident.restored", "The service works again"
         ),
@@ -161,6 +168,7 @@ HEADLINES: Mapping[str, str] = MappingProxyType(
         "ESC_IM": "Find somebody to lead",
         "ESC_IM_ACCEPT": "Wait for the Incident Manager to accept",
         "ESC_ACK": "Wait for somebody to acknowledge",
+        "RST_FAILOVER": "Get the failover approved",
         "RST_RESTORED_AT": "Restore the service",
         "RST_ALLCLEAR": "Give the all-clear",
         "RST_SAME_AUDIENCES": "Tell everybody that it is over",

@@ -59,6 +59,7 @@ urlpatterns = [
     path(f"{ONE}notes/", investigate.note, name="note"),
     path(f"{ONE}option/", investigate.option, name="option"),
     # Restore and closure
+    path(f"{ONE}failover/approve/", restore.approve_failover, name="approve_failover"),
     path(f"{ONE}restored/", restore.restored, name="restored"),
     path(f"{ONE}resolved/", restore.resolved, name="resolved"),
     path(f"{ONE}restore-failed/", restore.restore_failed, name="restore_failed"),

@@ -23,6 +23,7 @@ from incidents.operations import (
     detect,
     ending,
     escalate,
+    failover,
     investigate,
     notify,
     record,
@@ -87,6 +88,9 @@ ACTS: Mapping[str, Row] = {
     "suspect": Row(inputs.Suspect, investigate.suspect, "Name the suspected component"),
     "note": Row(inputs.Note, investigate.note, "Write into the timeline"),
     "choose-option": Row(inputs.ChooseOption, investigate.choose_option, "Choose how to restore, and why"),
+    "approve-failover": Row(
+        inputs.ApproveFailover, failover.approve_failover, "Agree to the failover: one of two people"
+    ),
     "restored": Row(inputs.Restored, restore.mark_restored, "The service works again"),
     "resolved": Row(inputs.Resolved, restore.note_resolved, "Mended for good"),
     "restore-failed": Row(inputs.Reason, restore.restore_failed, "It did not hold: back to Investigate"),

@@ -160,6 +160,12 @@ class ChooseOption(Act):
     rationale = words()
 
 
+class ApproveFailover(Act):
+    cost = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="The first of the two has to say it."
+    )
+
+
 class Restored(Act):
     restored_at = serializers.DateTimeField(required=False, allow_null=True)
     resolved = serializers.BooleanField(default=False, help_text="For good.")

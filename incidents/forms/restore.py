@@ -1,8 +1,11 @@
 """Forms of Restore: when it worked again, and who was told."""
 
+from typing import Any
+
 from django import forms
 
-from incidents.forms.fields import ActForm, TimeField
+from incidents.forms.fields import ActForm, TimeField, words
+from incidents.queries.failover import approvals_of
 
 AUDIENCES = [
     ("status_page", "the status page, as customers see it"),
@@ -18,6 +21,23 @@ class RestoredForm(ActForm):
     resolved = forms.BooleanField(
         label="Resolved for good", required=False, help_text="Not only worked around: the cause is gone."
     )
+
+
+class FailoverForm(ActForm):
+    """Agreeing to move to the spare, and at what cost."""
+
+    cost = words(
+        "What does it cost?",
+        rows=2,
+        required=False,
+        most=300,
+        help_text="In money, or in what customers will miss. The first of the two says it.",
+    )
+
+    def begin(self) -> dict[str, Any]:
+        """What the other one said."""
+        said = [one.cost for one in approvals_of(self.incident) if one.cost]
+        return {"cost": said[0] if said else ""}
 
 
 class ResolvedForm(ActForm):

@@ -40,6 +40,7 @@ WHILE_OPEN = frozenset(
         "assign_task",
         "investigate",
         "choose_option",
+        "approve_failover",
         "verify_comms",
         "quick_restore",
     }
@@ -51,6 +52,7 @@ WORDS = {
     "assign_im": "name an Incident Manager",
     "accept_im": "accept as Incident Manager",
     "verify_comms": "verify the all-clear",
+    "approve_failover": "approve a failover",
 }
 
 

@@ -9,6 +9,7 @@ from incidents.operations import planning
 from incidents.operations.acting import UnableToAct, acting, refuse_bad_time, tell, tell_passage
 from incidents.operations.all_clear import take_back_inside, tell_inside
 from incidents.operations.closure import close_quietly
+from incidents.operations.failover import refuse_unapproved
 from incidents.priority import is_small
 from incidents.queries.standing import facts_of, strictness
 from incidents.stages import Stage, is_at_most
@@ -26,7 +27,8 @@ def mark_restored(
 ) -> Incident:
     """The service works again; `resolved` when for good. The ledger gets a line for each affected customer.
 
-    Raises UnableToAct before Classify is done or when it is restored already, Invalid for an impossible time.
+    Raises UnableToAct before Classify is done, when it is restored already, or (RST_FAILOVER) when the failover is not
+    approved; Invalid for an impossible time.
     """
     moment = restored_at or at
     refuse_bad_time(moment, at=at)
@@ -34,6 +36,7 @@ def mark_restored(
         early = is_at_most(incident.stage, Stage.RECORD)
         if early or not incident.is_open or incident.service_restored_at is not None:
             raise UnableToAct("STALE_STAGE")
+        refuse_unapproved(incident)
         refuse_bad_time(moment, at=at, not_before=_down_since(incident))
         _restore(incident, min(moment, at), resolved or incident.restore_option == "resolve", actor, at)
     return incident
@@ -166,6 +169,7 @@ def quick_restore(
     with acting("quick_restore", incident_id=incident_id, actor=actor, at=at, seen=seen) as incident:
         if incident.stage not in (Stage.CLASSIFY, Stage.NOTIFY, Stage.ESCALATE):
             raise UnableToAct("QRS_STAGE")
+        refuse_unapproved(incident)
         refuse_bad_time(moment, at=at, not_before=_down_since(incident))
         incident.service_restored_at = moment = min(moment, at)
         incident.facts, incident.strictness = facts_of(incident, at=at), strictness()

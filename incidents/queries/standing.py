@@ -26,6 +26,7 @@ from incidents.models import (
     WarRoomParticipant,
 )
 from incidents.queries.ends import all_clear_pending, public_by_merging
+from incidents.queries.failover import failover_approved
 
 M = TypeVar("M", bound=Model)
 
@@ -75,6 +76,7 @@ class _Sheet:
     verifications: dict[int, list[Verification]]
     unsent: dict[int, int]
     public_by_merging: set[int]
+    failover_approved: dict[int, bool]
     at: datetime
 
     @classmethod
@@ -97,6 +99,7 @@ class _Sheet:
             verifications=_grouped(Verification.objects.filter(incident__in=ids)),
             unsent=all_clear_pending(incidents),
             public_by_merging=public_by_merging(ids),
+            failover_approved=failover_approved(incidents),
             at=at,
         )
 
@@ -179,6 +182,7 @@ def _of_closure(incident: Incident, sheet: _Sheet) -> dict[str, Any]:
     on_page = sheet.asked["status_page_published"][incident.pk]
     public = on_page or bool(incident.public_words) or incident.pk in sheet.public_by_merging
     return {
+        "failover_approved": sheet.failover_approved[incident.pk],
         "service_restored_at": incident.service_restored_at,
         "resolved_at": incident.resolved_at,
         "problem_ticket": incident.problem_ticket or None,

@@ -84,6 +84,8 @@ def plan_of(incident: Incident, viewer: Viewer) -> Plan | None:
     ]
     newest = max(run.classification.version for run in runs)
     words = f"plan {incident.priority}, version {newest} of the classification"
+    if incident.suppressed:
+        words += "; nothing goes outside for now, nobody can notice"
     return Plan(words, tuple(group for group in groups if group.rows))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.roles import Role
 from incidents.models import Incident, RestoreAction, WarRoom, WarRoomParticipant
 from incidents.priority import is_small
+from incidents.queries.failover import approvals_of
 from incidents.queries.incident_page import Situation, head_of, voice_of
 from incidents.queries.trail import lines_of
 
@@ -13,7 +14,7 @@ SEATS = {"im": "Incident Manager", "csr": "customer support", "responder": "resp
 OPTION_WORDS = {
     "resolve": "remove the cause now",
     "workaround": "serve customers another way, perhaps with less",
-    "failover": "move to the spare; agree it with the operations manager",
+    "failover": "move to the spare; the Incident Manager and an operations manager approve it",
 }
 OUTCOMES = {"running": "part", "worked": "done", "failed": "fail", "abandoned": "skip"}
 
@@ -63,11 +64,21 @@ def options_of(incident: Incident) -> list[dict[str, Any]]:
                 "words": OPTION_WORDS[value],
                 "state": OUTCOMES[tried.outcome] if tried else "todo",
                 "chosen": chosen,
-                "why": incident.restore_rationale if chosen else "",
+                "why": _why(incident, value) if chosen else "",
                 "outcome": tried.get_outcome_display() if tried else "",
             }
         )
     return found
+
+
+def _why(incident: Incident, option: str) -> str:
+    """Why this option, and for a failover who agrees, at what cost."""
+    if option != RestoreAction.Option.FAILOVER:
+        return incident.restore_rationale
+    held = approvals_of(incident)
+    by = ", ".join(f"{one.user} as {one.get_seat_display()}" for one in held) or "nobody yet"
+    cost = next((f". Cost: {one.cost}" for one in held if one.cost), "")
+    return f"{incident.restore_rationale} · approved by {by}{cost}"
 
 
 def _findings(incident: Incident, kinds: tuple[str, ...]) -> list[dict[str, Any]]:

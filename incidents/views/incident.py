@@ -12,6 +12,7 @@ from accounts.actors import actor_of
 from incidents import addresses
 from incidents.forms.fields import suggestions
 from incidents.queries.incident_page import Situation, next_of, parts_of, situation_of
+from incidents.queries.nags import nags_of
 from incidents.queries.tasks import tasks_of
 from incidents.queries.viewing import incident_numbered, viewer_of
 from incidents.views.acts import reading_zone
@@ -42,6 +43,7 @@ def _context(request: HttpRequest, now: Situation) -> dict[str, Any]:
     page = {
         **parts_of(now, show=show, full=full),
         "next": panel(next_of(now), now),
+        "nags": nags_of(now),
         "acts": further(now),
         "tasks": tasks,
     }

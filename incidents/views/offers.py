@@ -13,6 +13,8 @@ from incidents.forms.fields import ActForm
 from incidents.next_action import NextAction, Point
 from incidents.priority import IMPACT_WORDS, URGENCY_WORDS, is_small
 from incidents.queries.incident_page import Situation
+from incidents.queries.quick_close import quick_close_blocked_by
+from incidents.sentences import sentences
 from incidents.stages import QUICK_RESTORE_FROM, Stage, is_at_most
 
 FORMS: Mapping[str, type[ActForm]] = MappingProxyType(
@@ -29,6 +31,7 @@ FORMS: Mapping[str, type[ActForm]] = MappingProxyType(
         "suspect": investigate.SuspectForm,
         "note": investigate.NoteForm,
         "option": investigate.OptionForm,
+        "approve_failover": restore.FailoverForm,
         "restored": restore.RestoredForm,
         "resolved": restore.ResolvedForm,
         "restore_failed": notify.ReasonForm,
@@ -49,6 +52,7 @@ ONE_PRESS = frozenset(
 # Cannot be done before the other is: it is named, and not offered yet.
 AFTER: Mapping[str, str] = MappingProxyType(
     {
+        "RST_RESTORED_AT": "RST_FAILOVER",
         "RST_ALLCLEAR": "RST_RESTORED_AT",
         "RST_SAME_AUDIENCES": "RST_ALLCLEAR",
         "RST_TOP10": "RST_ALLCLEAR",
@@ -125,13 +129,22 @@ def _short_ways(now: Situation, back: str) -> list[Act]:
     if _may_confirm(now):
         found.append(_confirm(now))
     if may_restore_quickly(now):
-        extra = (("seen", now.incident.changed), ("close", "on"))
-        found.append(replace(offer("quick_restore", now, main=True), label="Resolved, close it", extra=extra))
+        found.append(_resolved(now))
     if "ESC_IM" in now.codes and "im_candidate" in now.viewer.roles:
         found.append(offer("command", now, back=back, main=True))
     if now.viewer.asked_to_lead:
         found.append(offer("decline_im", now, back=back))
     return found
+
+
+def _resolved(now: Situation) -> Act:
+    """Closing in the same press is offered only where nothing stands against it; else the page says what does."""
+    codes = quick_close_blocked_by(now.incident, now.facts)
+    act, seen = offer("quick_restore", now, main=True), ("seen", now.incident.changed)
+    if codes:
+        hint = f"It stays open: {' '.join(sentences(codes[:2]))}"
+        return replace(act, label="Resolved", hint=hint, extra=(seen,))
+    return replace(act, label="Resolved, close it", extra=(seen, ("close", "on")))
 
 
 def _may_confirm(now: Situation) -> bool:
@@ -158,6 +171,7 @@ def may_restore_quickly(now: Situation) -> bool:
     """Whether the short way is open to who looks."""
     small = is_small(now.incident.priority) or now.facts.affected == 0
     ready = now.incident.stage in QUICK_RESTORE_FROM and not now.incident.provisional
+    ready = ready and now.facts.failover_approved
     return bool(small and ready and now.viewer.may("quick_restore"))
 
 
@@ -190,6 +204,7 @@ def _sensible(now: Situation) -> dict[str, bool]:
     incident, stage = now.incident, now.incident.stage
     recorded, classified = stage != Stage.DETECT, not is_at_most(stage, Stage.CLASSIFY)
     led, restored = incident.im_accepted_at is not None, incident.service_restored_at is not None
+    approved = now.facts.failover_approved
     return {
         "call": not restored,
         "record": recorded and "REC_MANIFESTATION" not in now.codes,
@@ -197,7 +212,8 @@ def _sensible(now: Situation) -> dict[str, bool]:
         "override_ack": stage == Stage.ESCALATE and "ESC_ACK" in now.codes,
         "name_im": classified and not restored and "ESC_IM" not in now.codes,
         "open_room": not now.viewer.around.war_room_open and "INV_WARROOM" not in now.codes and not restored,
-        "restored": classified and led and not restored and stage != Stage.RESTORE,
+        "approve_failover": not approved and stage != Stage.RESTORE,
+        "restored": classified and led and not restored and approved and stage != Stage.RESTORE,
         "resolved": restored and incident.resolved_at is None,
         "restore_failed": stage == Stage.RESTORE and restored,
         "merge": not restored,

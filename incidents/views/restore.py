@@ -2,7 +2,7 @@
 
 from incidents.forms import restore as forms
 from incidents.forms.notify import ReasonForm
-from incidents.operations import restore
+from incidents.operations import failover, restore
 from incidents.views.acts import Asked, act
 
 
@@ -11,6 +11,12 @@ def restored(asked: Asked) -> None:
     """The service works again."""
     given = asked.data
     asked.do_if_fresh(restore.mark_restored, restored_at=given["restored_at"], resolved=given["resolved"])
+
+
+@act("approve_failover", forms.FailoverForm)
+def approve_failover(asked: Asked) -> None:
+    """One of the two agrees to the failover."""
+    asked.do_if_fresh(failover.approve_failover, cost=asked.data["cost"])
 
 
 @act("resolved", forms.ResolvedForm)

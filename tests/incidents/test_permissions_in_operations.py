@@ -18,6 +18,7 @@ from incidents.operations import (
     detect,
     ending,
     escalate,
+    failover,
     investigate,
     notify,
     record,
@@ -47,6 +48,7 @@ EARLY: tuple[Call, ...] = (
     ("investigate", investigate.suspect, {"component": "unknown"}),
     ("choose_option", investigate.choose_option, {"option": "resolve", "rationale": "It is quick."}),
     ("override_ack", escalate.override_acknowledgement, WHY),
+    ("approve_failover", failover.approve_failover, {"cost": "two hours"}),
     ("verify_comms", restore.verify_comms, {"audiences": []}),
     ("mark_restored", restore.mark_restored, {}),
     ("mark_restored", restore.note_resolved, {}),
@@ -127,7 +129,7 @@ def test_every_operation_that_asks_the_table_is_asked_here() -> None:
         "answer_ledger", "publish_status", "complete_notify", "complete_escalate", "complete_investigate",
         "update_task", "send_all_clear", "link_article", "acknowledge", "decline", "escalate_now",
     }  # fmt: skip
-    built_later = {"approve_failover", "waive_guard", "page_off_path", "unmerge"}
+    built_later = {"waive_guard", "page_off_path", "unmerge"}
     settings = {name for name in PERMISSIONS if name.startswith(("configure_", "read"))}
     assert {name for name, *_ in EARLY} | elsewhere | built_later | settings == set(PERMISSIONS)
 
