@@ -64,6 +64,12 @@ class NextAction:
     done: tuple[Done, ...] = ()
 
     @property
+    def in_turn(self) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+        """What is next, and the papers that wait until the service works and everybody has heard of it."""
+        first = tuple(point for point in self.blocked_by if not point.code.startswith("CLO_"))
+        return (first, self.blocked_by[len(first) :]) if first else (self.blocked_by, ())
+
+    @property
     def mine(self) -> bool:
         """Whether the viewer can do the first thing on the list, or take the step."""
         return self.blocked_by[0].mine if self.blocked_by else False

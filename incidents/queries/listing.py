@@ -200,7 +200,7 @@ def _row(one: Seen, customers: str) -> Row:
         stage=incident.stage,
         customers=customers,
         what=action.title if action else ended,
-        blocked=len(one.codes),
+        blocked=len(action.in_turn[0]) if action else 0,
         mine=waits_for_me(one),
         owner=str(lead or incident.helpdesk_owner or ""),
         since_at=incident.detected_at,

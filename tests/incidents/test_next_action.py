@@ -89,6 +89,16 @@ def test_the_report_goes_from_hand_to_hand() -> None:
     assert [label(state) for state in ("", "draft", "approved")] == ["Write it", "Approve it", "Send it"]
 
 
+def test_papers_wait_until_everybody_has_heard_that_it_is_over() -> None:
+    everything = tuple(GUARDS[Stage.RESTORE])
+    action = next_action(Where(stage="restore", codes=everything), TOMASZ)
+    assert action is not None
+    first, later = action.in_turn
+    assert {point.code[:3] for point in first} == {"RST"} and {point.code[:3] for point in later} == {"CLO"}
+    papers = next_action(Where(stage="restore", codes=("CLO_KB", "CLO_TASKS")), TOMASZ)
+    assert papers is not None and [point.code for point in papers.in_turn[0]] == ["CLO_KB", "CLO_TASKS"]
+
+
 def test_who_may_is_said_in_words() -> None:
     early = Circumstances(stage="detect")
     assert who_may("approve_report", early) == "the operations manager"

@@ -63,6 +63,7 @@ def test_nobody_owns_it_so_it_stands_on_top_until_somebody_takes_it(clock: Clock
     incident = opened(clock)
     home = look("tomasz", "/")
     assert "Nobody owns these" in home.text and "Waiting for me 1" in home.text
+    assert "Take it" in home.text and "Take it" not in look("hana", "/").text
     page = home.send("/take/")
     assert "Confirm P1" in page.text and "It is yours." in page.text
     assert Incident.objects.get(pk=incident.pk).helpdesk_owner == User.objects.get(username="tomasz")
