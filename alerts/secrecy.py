@@ -3,7 +3,7 @@
 import logging
 import re
 
-_ADDRESS = re.compile(r"(/in/[a-z]+/)[^/\s?\"']+")
+_ADDRESS = re.compile(r"(/in/(?:changes/)?[a-z]+/)[^/\s?\"']+")
 
 
 class WithoutTokens(logging.Filter):

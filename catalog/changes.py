@@ -5,11 +5,12 @@ A change that was never made cannot have broken anything; one made afterwards ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Generic, Protocol, TypeVar
+from operator import attrgetter
+from typing import Generic, TypeVar
 
 DEFAULT_HOURS = 24.0
 MOST_HOURS = 8784.0  # a leap year
@@ -17,14 +18,9 @@ MOST_HOURS = 8784.0  # a leap year
 RECORDED_WITHIN = timedelta(hours=24)
 
 
-class Dated(Protocol):
-    """Anything with the moment at which it was made, or none."""
-
-    @property
-    def implemented_at(self) -> datetime | None: ...
-
-
-C = TypeVar("C", bound=Dated)
+C = TypeVar("C")
+Made = Callable[[C], datetime | None]
+IMPLEMENTED_AT: Made[object] = attrgetter("implemented_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,20 +37,16 @@ def since(onset: datetime, hours: float) -> datetime:
     return onset - timedelta(hours=hours)
 
 
-def changes_before(changes: Iterable[C], onset: datetime, hours: float) -> Found[C]:
+def changes_before(
+    changes: Iterable[C], onset: datetime, hours: float, *, made_at: Made[C] = IMPLEMENTED_AT
+) -> Found[C]:
     """The changes made in the hours before the onset, both bounds included."""
     begin = since(onset, hours)
-    made = [(at, change) for change in changes if (at := change.implemented_at) is not None and at <= onset]
+    made = [(at, change) for change in changes if (at := made_at(change)) and at <= onset]
     made.sort(key=lambda pair: pair[0], reverse=True)
     within = tuple(change for at, change in made if at >= begin)
     older = [change for at, change in made if at < begin]
     return Found(within=within, nearest=older[0] if older and not within else None)
-
-
-def age_hours(change: Dated, onset: datetime) -> float | None:
-    """How many hours before the onset it was made, to two decimals; None when it was not."""
-    made = change.implemented_at
-    return None if made is None else hours_between(made, onset)
 
 
 def hours_between(earlier: datetime, later: datetime) -> float:

@@ -7,7 +7,14 @@ from incidents.places import ALL_CLEAR, KNOWLEDGE, LEDGER, PAGED, PUBLISH, ROOM,
 
 ON_THE_PAGE = {KNOWLEDGE: "panel-kb", PAGED: "panel-oncall", TOLD: "told", TASKS: "tasks", LEDGER: "ledger"}
 ELSEWHERE = {PUBLISH: "statuspage:publish", ALL_CLEAR: "statuspage:all_clear"}
-PANELS = (("oncall", "Paged"), ("statuspage", "Status page"), ("kb", "Known problems"), ("alerts", "Alerts"))
+# Each with its words and the name of its URL. The catalog lies below, so its changes are shown by a view of this room.
+PANELS = (
+    ("oncall", "Paged", "oncall:panel"),
+    ("statuspage", "Status page", "statuspage:panel"),
+    ("changes", "Changes before it", "incidents:changes"),
+    ("kb", "Known problems", "kb:panel"),
+    ("alerts", "Alerts", "alerts:panel"),
+)
 
 
 def page(incident: Incident) -> str:
@@ -53,8 +60,8 @@ def is_on_a_page(goes_to: str) -> bool:
 def panels(incident: Incident, *wanted: str) -> list[dict[str, str]]:
     """The parts that other rooms fill in."""
     found = [
-        {"id": f"panel-{name}", "words": words, "url": elsewhere(f"{name}:panel", incident)}
-        for name, words in PANELS
+        {"id": f"panel-{name}", "words": words, "url": elsewhere(address, incident)}
+        for name, words, address in PANELS
         if not wanted or name in wanted
     ]
     return [panel for panel in found if panel["url"]]

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("incidents.urls")),
     path("", include("catalog.urls")),
+    path("", include("catalog.doors")),
     path("", include("alerts.urls")),
     path("", include("notifications.urls")),
     path("oncall/", include("oncall.urls")),

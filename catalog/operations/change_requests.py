@@ -44,14 +44,20 @@ class Content:
         return {name: value for name, value in vars(self).items() if name not in apart}
 
 
-def draft_change(*, content: Content, actor: Actor, at: datetime) -> Change:
-    """Request a change. Raises Invalid for a window that runs backwards or a requester who would approve herself."""
+def draft_change(
+    *, content: Content, actor: Actor, at: datetime, external_id: str | None = None
+) -> tuple[Change, bool]:
+    """Request a change. Raises Invalid for a window that runs backwards or a requester who would approve herself.
+
+    The same external id again changes nothing. Returns the change and whether it is new.
+    """
     _check(content, actor.user_id)
     with transaction.atomic():
-        change = Change.objects.create(**content.columns(), **_by(actor, at))
-        _write_parts(change, content)
-        record(change, "drafted", actor=actor, at=at, what=content.what)
-    return change
+        change, is_new = _once(external_id, {**content.columns(), **_by(actor, at)})
+        if is_new:
+            _write_parts(change, content)
+            record(change, "drafted", actor=actor, at=at, what=content.what)
+    return change, is_new
 
 
 def record_change(
