@@ -91,7 +91,9 @@ def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) 
     fates = _fates(incident)
     rows = pages_of(incident)
     shown = tuple(_paged(page, fates.get(page.key, []), incident) for page in rows)
-    asked = any(page.user_id == reader_id and not page.answer for page in rows)
+    asked = any(
+        page.user_id == reader_id and row.state == "wait" for page, row in zip(rows, shown, strict=True)
+    )
     acts = () if needs_nobody(incident) else _acts(incident, run, asked=asked)
     if run is None:
         return Panel(pages=shown, acts=acts)
@@ -218,10 +220,20 @@ def _outcome(page: Page, incident: Incident, *, failed: bool) -> tuple[str, str]
     if page.answer:
         done = page.answer == Page.Answer.ACKNOWLEDGED
         return "done" if done else "skip", page.get_answer_display()
+    if settled := _settled(page, incident):
+        return "done", settled
     if failed:
         return "fail", "not reached"
     words = _not_needed(page, incident)
     return "skip" if words else "wait", words
+
+
+def _settled(page: Page, incident: Incident) -> str:
+    """What somebody did on the screen, who never answered the page itself."""
+    if page.purpose == Page.Purpose.IM and incident.im_accepted_at and incident.im_id == page.user_id:
+        return "accepted"
+    took = page.purpose == Page.Purpose.DISPATCH and incident.helpdesk_owner_id == page.user_id
+    return "took it" if took else ""
 
 
 def _not_needed(page: Page, incident: Incident) -> str:
