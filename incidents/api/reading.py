@@ -1,5 +1,6 @@
 """The list of incidents, one of them, its story, and the report of a new one."""
 
+import json
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -7,14 +8,17 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import READS, WRITES, Insiders, Refusal, Staff, caller
 from incidents.api.inputs import Report
+from incidents.api.once import PARAMETER, answer_once
 from incidents.api.shown import IncidentRow, IncidentShown, LineShown, load
 from incidents.models import Incident
+from incidents.operations.once import Answer
 from incidents.operations.reports import Told, report
 from incidents.priority import Priority
 from incidents.stages import OPEN_STAGES, Stage
@@ -82,15 +86,24 @@ class Incidents(ListAPIView[Incident]):
     @extend_schema(
         operation_id="incidents_report",
         request=Report,
-        responses={201: IncidentShown, **{code: shown for code, shown in WRITES.items() if code != 409}},
+        parameters=[PARAMETER],
+        responses={
+            201: IncidentShown,
+            422: Refusal,
+            **{code: shown for code, shown in WRITES.items() if code != 409},
+        },
     )
     def post(self, request: Request) -> Response:
         """Report an incident: it starts in the one queue, like every other."""
         form, now = Report(data=request.data), timezone.now()
         form.is_valid(raise_exception=True)
-        opened = report(actor=caller(request), at=now, told=Told(**form.validated_data))
-        shown = IncidentShown(load(opened.number, at=now), context={"request": request})
-        return Response(shown.data, status=201)
+
+        def act() -> tuple[Incident, Answer]:
+            opened = report(actor=caller(request), at=now, told=Told(**form.validated_data))
+            shown = IncidentShown(load(opened.number, at=now), context={"request": request})
+            return opened, dict(json.loads(JSONRenderer().render(shown.data)))
+
+        return answer_once(request, act, at=now)
 
 
 class OneIncident(APIView):

@@ -1,0 +1,43 @@
+"""A program that asks again with the same key, unsure whether it was heard, gets the first answer: nothing is done twice."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.refusals import Unable
+from incidents.models import AnsweredRequest, Incident
+
+Answer = dict[str, Any]
+MOST = 200
+
+
+class UnableToRepeat(Unable):
+    """The key belongs to another request (422)."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        sentence = "This Idempotency-Key came with another request before. Use a new key for a new request."
+        super().__init__("IDEMPOTENCY_KEY_REUSED", sentences=[sentence])
+
+
+def once(
+    act: Callable[[], tuple[Incident, Answer]], *, user_id: int, key: str, asked: str, at: datetime
+) -> tuple[Answer, bool]:
+    """Act unless this person's key was answered; the answer, and whether it is the one of before.
+
+    `asked` is a fingerprint of the request. Of two at the same time the second waits for the first. What was refused
+    is not kept: it may be asked again. Raises UnableToRepeat, and whatever the act raises.
+    """
+    with transaction.atomic():
+        row, is_new = AnsweredRequest.objects.get_or_create(
+            user_id=user_id, key=key, defaults={"fingerprint": asked, "created_at": at}
+        )
+        if row.fingerprint != asked:
+            raise UnableToRepeat
+        if is_new:
+            row.incident, row.answer = act()
+            row.save(update_fields=["incident", "answer"])
+    return row.answer, not is_new
