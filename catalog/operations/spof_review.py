@@ -17,7 +17,7 @@ from accounts.roles import Role
 from catalog.models import Asset, RiskFactors, SpofAnalysis
 from catalog.operations.editing import permit
 from catalog.queries import spof as queries
-from catalog.spof.cadence import cadence, difference
+from catalog.spof.cadence import cadence
 from catalog.spof.risk import Factors, likelihood_of
 from outbox.models import Queue
 from outbox.operations import ToDo, put
@@ -108,7 +108,7 @@ def sign_off(*, analysis_id: int, note: str = "", actor: Actor, at: datetime) ->
         before = queries.last_signed()
         analysis.signed_at, analysis.signed_by_id, analysis.compared_with = at, actor.user_id, before
         analysis.note = note.strip()[:300]
-        analysis.difference = _difference(before, analysis)
+        analysis.difference = queries.difference_between(before, analysis)
         analysis.save()
         _freeze_grades(analysis)
         counts = {name: len(assets) for name, assets in analysis.difference.items()}
@@ -130,17 +130,6 @@ def _refuse(analysis: SpofAnalysis) -> None:
         raise UnableToSignOff(
             "SPOF_INCOMPLETE", sentences=[f"Impact or likelihood is missing: {names}{more}."]
         )
-
-
-def _difference(before: SpofAnalysis | None, now: SpofAnalysis) -> dict[str, list[tuple[int, str]]]:
-    former = queries.spofs_of(before) if before else {}
-    found = queries.spofs_of(now)
-    said = difference(before=former, now=found)
-    names = former | found
-    return {
-        name: sorted(((asset, names[asset]) for asset in getattr(said, name)), key=lambda pair: pair[1])
-        for name in ("new", "gone", "still_open")
-    }
 
 
 def _freeze_grades(analysis: SpofAnalysis) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from catalog.models import Asset, Mitigation, SpofAnalysis, SpofFinding
-from catalog.spof.cadence import Cadence, cadence
+from catalog.spof.cadence import Cadence, cadence, difference
 from catalog.spof.risk import band_range
 
 Status = Mitigation.Status
@@ -47,6 +47,24 @@ def spofs_of(analysis: SpofAnalysis) -> dict[int, str]:
     """The single points of failure of an analysis that are still in the catalog, with their names."""
     found = analysis.findings.filter(customers_lost__gt=0).exclude(asset=None)
     return {asset: name for asset, name in found.values_list("asset_id", "asset_name") if asset is not None}
+
+
+def difference_between(
+    before: SpofAnalysis | None, now: SpofAnalysis
+) -> dict[str, list[tuple[int | None, str]]]:
+    """By new, gone and still_open: pairs of asset and name, by name. Whoever left the catalog is gone, too."""
+    former: dict[int, str] = spofs_of(before) if before else {}
+    found = spofs_of(now)
+    said = difference(before=former, now=found)
+    names = former | found
+    pairs: dict[str, list[tuple[int | None, str]]] = {
+        name: sorted(((asset, names[asset]) for asset in getattr(said, name)), key=lambda pair: pair[1])
+        for name in ("new", "gone", "still_open")
+    }
+    if before:
+        left = before.findings.filter(customers_lost__gt=0, asset=None).values_list("asset_name", flat=True)
+        pairs["gone"] += [(None, name) for name in left]
+    return pairs
 
 
 def review(today: date) -> Cadence:
@@ -149,6 +167,12 @@ def is_late(one: Mitigation, today: date) -> bool:
         return False
     over = one.expires_date is not None and one.expires_date < today
     return over or (one.status in OPEN and one.due_date < today)
+
+
+def finding_of(one: Mitigation) -> SpofFinding | None:
+    """The finding of its asset in the latest analysis that has one."""
+    rows = SpofFinding.objects.filter(asset=one.asset_id).exclude(analysis__finished_at=None)
+    return rows.select_related("asset").order_by("-analysis_id").first()
 
 
 def band_counts(analysis: SpofAnalysis) -> dict[str, int]:

@@ -23,7 +23,11 @@ def frozen_graph(at: datetime) -> Frozen:
     assets = list(in_use(at).order_by("pk").values_list("pk", flat=True))
     worth = dict(Customer.objects.filter(status__in=ACTIVE).order_by("pk").values_list("pk", "arr"))
     links = effective_links(at=at, customers=worth)
-    hard = AssetDependency.objects.filter(strength=Decimal(HARD)).order_by("pk").values_list("asset_id", "needs_id")
+    hard = (
+        AssetDependency.objects.filter(strength=Decimal(HARD))
+        .order_by("pk")
+        .values_list("asset_id", "needs_id")
+    )
     used = frozenset(assets)
     return Frozen(
         assets=assets,
