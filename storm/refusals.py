@@ -26,7 +26,8 @@ SENTENCES = {
 def as_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler: refusals and its own errors in one shape."""
     if isinstance(error, Unable):
-        return Response(shape(error.codes[0], str(error), error.codes, error.sentences), status=error.status)
+        told = shape(error.codes[0], str(error), error.codes, error.sentences, getattr(error, "fields", None))
+        return Response(told, status=error.status)
     if isinstance(error, ObjectDoesNotExist | Http404):
         return Response(shape("NOT_FOUND", NOT_FOUND), status=404)
     if isinstance(error, OperationalError | InterfaceError):

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from catalog.api import changes, rows, spof
+
+urlpatterns: list[URLPattern] = [*rows.urlpatterns, *changes.urlpatterns, *spof.urlpatterns]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.forms.fields import ListedField, NamedField, NamesField, RowForm
+from catalog.forms.fields import ListedField, NamedField, NamesField, RowForm, suggested
 from catalog.models import Asset, AssetDependency, RedundancyGroup, ServiceProvider
 
 CRITICALITIES = (
@@ -74,7 +74,7 @@ class AssetForm(RowForm[Asset]):
 class DependencyForm(RowForm[AssetDependency]):
     """What an asset needs."""
 
-    needs = NamedField(IN_USE, label="Needs", widget=forms.TextInput(attrs={"list": "asset-names"}))
+    needs = NamedField(IN_USE, label="Needs", widget=suggested("asset-names"))
     strength = forms.TypedChoiceField(
         label="How much", choices=STRENGTHS, coerce=Decimal, widget=forms.RadioSelect, initial="1.0"
     )
@@ -112,7 +112,8 @@ class RedundancyForm(RowForm[RedundancyGroup]):
 class ProviderForm(RowForm[ServiceProvider]):
     """Somebody outside who runs assets of ours."""
 
+    status_url = forms.URLField(label="Its status page", required=False, assume_scheme="https")
+
     class Meta:
         model = ServiceProvider
         fields = ["name", "status_url", "phone", "note"]
-        labels = {"status_url": "Its status page"}

@@ -88,6 +88,20 @@ class NamedField(forms.CharField):
         return one_named(self.rows, name) if name else None
 
 
+def suggested(names: str) -> forms.TextInput:
+    """A field beside which names appear while one types: `asset-names` or `customer-names`."""
+    address = f"/{names.removesuffix('-names')}s/names/"
+    return forms.TextInput(
+        attrs={
+            "list": names,
+            "autocomplete": "off",
+            "hx-get": address,
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": f"#{names}",
+        }
+    )
+
+
 class NamesField(forms.CharField):
     """Many rows by name, one a line."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from catalog.forms.assets import IN_USE
-from catalog.forms.fields import MomentField, NamedField, NamesField, RowForm
+from catalog.forms.fields import MomentField, NamedField, NamesField, RowForm, suggested
 from catalog.models import Asset, AssetGroup, Customer, CustomerAssetLink, CustomerGroup, Partner
 
 WEIGHTS = (("1.0", "wholly: without it they cannot work"), ("0.5", "in part: they are hindered"))
@@ -65,7 +65,7 @@ class LinkForm(RowForm[CustomerAssetLink]):
 
 
 def _named(rows: Any, label: str, names: str) -> NamedField:
-    return NamedField(rows, label=label, required=False, widget=forms.TextInput(attrs={"list": names}))
+    return NamedField(rows, label=label, required=False, widget=suggested(names))
 
 
 def _group(model: Any, label: str) -> forms.Field:

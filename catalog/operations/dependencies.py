@@ -27,8 +27,11 @@ def add_dependency(*, given: Given, actor: Actor, at: datetime) -> AssetDependen
 def change_dependency(
     *, dependency_id: int, given: Given, actor: Actor, at: datetime, seen: int | None = None
 ) -> AssetDependency:
-    """Make it hard or soft. Raises NotPermitted, WrongValue."""
-    return editing.change(locked(AssetDependency, dependency_id), given, actor=actor, at=at, seen=seen)
+    """Make it hard or soft. Raises NotPermitted, WrongValue, UnableToEdit when it should join others."""
+    row = locked(AssetDependency, dependency_id)
+    if any(name in given and given[name] != getattr(row, name) for name in ("asset", "needs")):
+        raise UnableToEdit("DEPENDENCY_ENDS", "What it joins stays. Remove it, and add another.")
+    return editing.change(row, given, actor=actor, at=at, seen=seen)
 
 
 @transaction.atomic

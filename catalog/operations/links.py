@@ -34,6 +34,8 @@ def change_link(
 ) -> CustomerAssetLink:
     """Change how much, for what, or since when. Raises NotPermitted, WrongValue, UnableToEdit."""
     link = locked(CustomerAssetLink, link_id)
+    if any(name in given and given[name] != getattr(link, name) for name in ENDS):
+        raise UnableToEdit("LINK_ENDS", "What a link joins stays. Take it back, and add another.")
     _refuse_overlap(link, given)
     return editing.change(link, given, actor=actor, at=at, seen=seen)
 

@@ -1,0 +1,176 @@
+"""The lists of customers and assets: narrowed, counted by filter, cut into pages, in a fixed number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet
+
+from catalog.lists import NONE, PAGE, Asked, Facet
+from catalog.models import Asset, Customer, CustomerAssetLink, CustomerContact
+
+VALUES = 40
+CUSTOMER_FACETS = (
+    Facet("tier", "Tier", "tier", labels=dict(Customer.Tier.choices)),
+    Facet("status", "Status", "status", labels=dict(Customer.Status.choices)),
+    Facet("segment", "Segment", "segments", many=True, empty="no segment"),
+    Facet("manager", "Account manager", "account_manager_id", label="account_manager__name", empty="nobody"),
+    Facet("partner", "Partner", "partner_id", label="partner__name", empty="no partner"),
+)
+CRITICALITIES = {str(number): f"criticality {number}" for number in range(1, 5)}
+ASSET_FACETS = (
+    Facet("criticality", "Criticality", "criticality", labels=CRITICALITIES),
+    Facet("kind", "Kind", "kind", labels={key: str(words).lower() for key, words in Asset.Kind.choices}),
+    Facet("team", "Owner", "owner_team_id", label="owner_team__name", empty="nobody"),
+    Facet("environment", "Environment", "environment", empty="not said"),
+    Facet("location", "Location", "location", empty="not said"),
+)
+# Filters that are no column: read from the address, shown as chosen, never counted.
+CUSTOMER_FILTERS = (*(facet.name for facet in CUSTOMER_FACETS), "asset")
+ASSET_FILTERS = (*(facet.name for facet in ASSET_FACETS), "without", "show", "customer")
+CUSTOMER_ORDERS = {"": ("name",), "value": ("-arr", "name")}
+ASSET_ORDERS = {"": ("name",), "criticality": ("criticality", "name")}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a filter with how many rows it would leave."""
+
+    value: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of a list: its rows, how many there are in all, and the values of each filter."""
+
+    rows: Sequence[Any]
+    total: int
+    values: Mapping[str, list[Value]]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+def find_customers(asked: Asked) -> Found:
+    """Those asked for. Who has left is shown only when asked for."""
+    rows = customers_matching(asked)
+    related = rows.select_related("account_manager", "partner", "calendar")
+    facets = {facet.name: _values(customers_matching, asked, facet) for facet in CUSTOMER_FACETS}
+    return Found(_page(related, CUSTOMER_ORDERS, asked), rows.count(), facets)
+
+
+def find_assets(asked: Asked) -> Found:
+    """Those asked for. Retired ones are shown only when asked for."""
+    rows = assets_matching(asked)
+    related = rows.select_related("owner_team", "provider")
+    facets = {facet.name: _values(assets_matching, asked, facet) for facet in ASSET_FACETS}
+    return Found(_page(related, ASSET_ORDERS, asked), rows.count(), facets)
+
+
+def customers_matching(asked: Asked) -> QuerySet[Customer]:
+    """All customers that the words and filters leave."""
+    filters = asked.filters
+    rows = Customer.objects.filter(
+        _named(asked.search, "name", "external_id", "aliases") | _by_contact(asked)
+    )
+    if "status" not in filters:
+        rows = rows.exclude(status=Customer.Status.EXITED)
+    if filters.get("asset", "").isdigit():
+        rows = rows.filter(_linked("customer", asset=int(filters["asset"])))
+    return _narrowed(rows, CUSTOMER_FACETS, filters)
+
+
+def assets_matching(asked: Asked) -> QuerySet[Asset]:
+    """All assets that the words and filters leave."""
+    filters = asked.filters
+    rows = Asset.objects.filter(_named(asked.search, "name", "title", "external_id", "aliases"))
+    rows = rows.filter(retired_at__isnull=filters.get("show") != "retired")
+    if filters.get("without") == "links":
+        linked = CustomerAssetLink.objects.filter(asset=OuterRef("pk"))
+        by_group = CustomerAssetLink.objects.filter(asset_group__members=OuterRef("pk"))
+        rows = rows.filter(~Exists(linked), ~Exists(by_group), serves_nobody=False)
+    if filters.get("without") == "owner":
+        rows = rows.filter(owner_team=None)
+    if filters.get("customer", "").isdigit():
+        rows = rows.filter(_linked("asset", customer=int(filters["customer"])))
+    return _narrowed(rows, ASSET_FACETS, filters)
+
+
+def link_counts(end: str, ids: Sequence[int]) -> dict[int, int]:
+    """How many links each of these customers or assets has of its own."""
+    rows: Any = CustomerAssetLink.objects.filter(**{f"{end}__in": ids}).order_by()
+    return dict(rows.values_list(end).annotate(n=Count("pk")))
+
+
+def _named(search: str, *columns: str) -> Q:
+    """Every word stands in one of the columns."""
+    wanted = Q()
+    for word in search.split():
+        one = Q()
+        for column in columns:
+            one |= Q(**{f"{column}__icontains": word})
+        wanted &= one
+    return wanted
+
+
+def _by_contact(asked: Asked) -> Q:
+    """Whose contact has these words in name or address."""
+    if not asked.search:
+        return Q()
+    contacts = CustomerContact.objects.filter(_named(asked.search, "name", "email", "phone"))
+    return Q(pk__in=contacts.values("customer"))
+
+
+def _linked(end: str, **other: int) -> Q:
+    """Linked to it directly, or by a group on either side."""
+    [(name, pk)] = other.items()
+    links = CustomerAssetLink.objects.filter(Q(**{name: pk}) | Q(**{f"{name}_group__members": pk}))
+    groups = {"customer": "customer_groups", "asset": "asset_groups"}[end]
+    return Q(pk__in=links.values(end)) | Q(**{f"{groups}__in": links.values(f"{end}_group")})
+
+
+def _narrowed(rows: "QuerySet[Any]", facets: Sequence[Facet], filters: Mapping[str, str]) -> "QuerySet[Any]":
+    for facet in facets:
+        if wanted := filters.get(facet.name):
+            rows = rows.filter(_has(facet, wanted))
+    return rows
+
+
+def _has(facet: Facet, wanted: str) -> Q:
+    """A value that the column cannot hold finds nothing."""
+    if facet.many:
+        return Q(**{facet.column: []}) if wanted == NONE else Q(**{f"{facet.column}__contains": [wanted]})
+    if wanted == NONE and facet.empty:
+        return Q(**{f"{facet.column}__isnull": True}) if facet.label else Q(**{facet.column: ""})
+    if facet.label or facet.column == "criticality":
+        return Q(**{facet.column: int(wanted)}) if wanted.isascii() and wanted.isdigit() else Q(pk=None)
+    return Q(**{facet.column: wanted})
+
+
+def _values(matching: Any, asked: Asked, facet: Facet) -> list[Value]:
+    """The values of a filter among the rows that all other filters leave, the most frequent first."""
+    others = tuple((name, value) for name, value in asked.chosen if name != facet.name)
+    rows = matching(Asked(search=asked.search, chosen=others)).order_by()
+    if facet.many:
+        unnest = Func(F(facet.column), function="unnest", output_field=CharField())
+        unnest.set_returning = True
+        rows = rows.annotate(one=unnest).values_list("one", "one")
+    else:
+        rows = rows.values_list(facet.column, facet.label or facet.column)
+    counted = rows.annotate(n=Count("pk")).order_by("-n")[:VALUES]
+    return [_value(facet, value, words, count) for value, words, count in counted]
+
+
+def _value(facet: Facet, value: Any, words: Any, count: int) -> Value:
+    if value in (None, ""):
+        return Value(NONE, facet.empty, count)
+    return Value(str(value), (facet.labels or {}).get(str(value), str(words)), count)
+
+
+def _page(rows: "QuerySet[Any]", orders: Mapping[str, Sequence[str]], asked: Asked) -> list[Any]:
+    first = (asked.page - 1) * PAGE
+    return list(rows.order_by(*orders[asked.order])[first : first + PAGE])
