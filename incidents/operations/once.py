@@ -1,4 +1,4 @@
-"""A program that asks again with the same key, unsure whether it was heard, gets the first answer: nothing is done twice."""
+"""A program that may have to ask twice sends a key: the same key gets the first answer, and nothing is done twice."""
 
 from collections.abc import Callable
 from datetime import datetime
