@@ -110,5 +110,7 @@ def _missing(now: Situation, inside: list[WarRoomParticipant]) -> list[dict[str,
         )
     support = any(row.user.has_role("csr", "helpdesk_lead") for row in present)
     if not support and not is_small(now.incident.priority):
-        missing.append({"role": "Customer support", "words": "the customers have no voice here"})
+        owner = now.incident.helpdesk_owner
+        words = f"call {owner}, who has it at the helpdesk" if owner else "the customers have no voice here"
+        missing.append({"role": "Customer support", "words": words})
     return missing
