@@ -20,8 +20,11 @@ from oncall.escalation import off_path_refusals
 from oncall.foresight import after_silence, timeline
 from oncall.path import PathSnapshot, sketch
 from tests.spec.actions import fsm_actions
+from tests.spec.changing import changes
+from tests.spec.classifying import classify
 from tests.spec.public import comm_dedupe, comm_plan, stale_page, status_page
 from tests.spec.reading import calendar, known, moment
+from tests.spec.single_failures import spof
 
 Case = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -29,6 +32,8 @@ Answer = dict[str, Any]
 
 def evaluate(section: str, case_input: Case, datasets: Case, parameters: Case) -> Answer:
     """The product's answer to one case; a section that is not built raises KeyError."""
+    if section in WITH_DATA:
+        return WITH_DATA[section](case_input, datasets, parameters)
     return SECTIONS[section](case_input, parameters)
 
 
@@ -150,9 +155,16 @@ SECTIONS: Mapping[str, Callable[[Case, Case], Answer]] = {
     "escalation": escalation,
     "detect": detect,
     "how_soon": how_soon,
+    "changes": changes,
     "fsm_actions": fsm_actions,
     "comm_plan": comm_plan,
     "comm_dedupe": comm_dedupe,
     "stale_page": stale_page,
     "status_page": status_page,
+}
+
+# Sections whose cases name one of the data sets.
+WITH_DATA: Mapping[str, Callable[[Case, Case, Case], Answer]] = {
+    "classify": classify,
+    "spof": spof,
 }
