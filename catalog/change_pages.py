@@ -53,6 +53,18 @@ TITLES = {
     State.IMPLEMENTED: "Look back at it",
     State.BACKED_OUT: "Look back at it",
 }
+# The acts that lead on from each state; an emergency is rather made than submitted.
+AHEAD = {
+    State.DRAFT: ("submit", "implement"),
+    State.SUBMITTED: ("approve",),
+    State.APPROVED: ("schedule",),
+    State.REJECTED: ("withdraw",),
+    State.SCHEDULED: ("implement",),
+    State.IMPLEMENTED: ("review",),
+    State.BACKED_OUT: ("review",),
+    State.REVIEWED: (),
+}
+LOOKED_BACK_AT = (State.IMPLEMENTED, State.BACKED_OUT)
 MARKS = {
     State.DRAFT: "todo",
     State.SUBMITTED: "wait",
@@ -146,12 +158,13 @@ def page(change: Change, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """Everything on the page of one change."""
     facts = facts_of(change, actor, at=at)
     acts = open_acts(change, actor, facts)
+    ahead = next((name for name in acts if name in AHEAD[State(change.state)]), "")
     return {
         "change": change,
         "mark": MARKS[State(change.state)],
         "late": late_by(change),
-        "next": _next(change, facts, acts),
-        "acts": [act_of(name, change, facts) for name in acts[1:]] if acts else [],
+        "next": _next(change, facts, ahead),
+        "acts": [act_of(name, change, facts) for name in acts if name != ahead],
         "edit_url": _edit_url(change, actor, facts),
         "approvals": list(change.approvals.all()),
         "checks": list(change.checks.all()),
@@ -167,25 +180,21 @@ def _edit_url(change: Change, actor: Actor, facts: ChangeFacts) -> str:
     return reverse("catalog:change_edit", args=[change.pk]) if is_draft else ""
 
 
-def _next(change: Change, facts: ChangeFacts, acts: list[str]) -> dict[str, Any] | None:
+def _next(change: Change, facts: ChangeFacts, ahead: str) -> dict[str, Any] | None:
     """What is next, for whom, and what stands in its way; None when nothing is."""
     state = State(change.state)
     if state not in TITLES:
         return None
     waits = [str(one.approver) for one in change.approvals.all() if not one.decision]
-    for_whom = ", ".join(waits) if state == State.SUBMITTED else str(change.requester or "")
-    first_made = state == State.DRAFT and change.kind == Kind.EMERGENCY
+    for_whom = ", ".join(waits) if state == State.SUBMITTED else change.requester_label
+    first_made = ahead == "implement" and state == State.DRAFT
+    codes = blockers(change, ahead, facts) if ahead else []
     return {
         "title": "Say when it was made" if first_made else TITLES[state],
-        "who": "" if acts else for_whom,
-        "blocked_by": _points(change, facts, acts),
-        "act": act_of(acts[0], change, facts, main=True) if acts else None,
+        "who": "" if ahead else for_whom if state not in LOOKED_BACK_AT else "somebody else",
+        "blocked_by": [{"code": code, "words": SENTENCES[code]} for code in codes],
+        "act": act_of(ahead, change, facts, main=True) if ahead else None,
     }
-
-
-def _points(change: Change, facts: ChangeFacts, acts: list[str]) -> list[dict[str, str]]:
-    codes = blockers(change, acts[0], facts) if acts else []
-    return [{"code": code, "words": SENTENCES[code]} for code in codes]
 
 
 def act_of(name: str, change: Change, facts: ChangeFacts, *, form: Any = None, main: bool = False) -> Act:

@@ -62,9 +62,10 @@ def may_do(act: str, actor: Actor, facts: ChangeFacts) -> bool:
 
 def open_acts(change: Change, actor: Actor, facts: ChangeFacts) -> list[str]:
     """What somebody can do with the change as it stands, the way forward first."""
+    first = ("implement", "submit") if facts.is_emergency else ("submit", "approve", "schedule", "implement")
     return [
         act
-        for act in ("submit", "approve", "schedule", "implement", "review", "reject", "back_out", "withdraw")
+        for act in dict.fromkeys((*first, "approve", "schedule", "review", "reject", "back_out", "withdraw"))
         if stands_for(act, change.state, change.kind)
         and may_do(act, actor, facts)
         and not _decided(act, facts)
@@ -78,4 +79,4 @@ def _decided(act: str, facts: ChangeFacts) -> bool:
 def blockers(change: Change, act: str, facts: ChangeFacts) -> list[str]:
     """What stands in the way of an act before anything was typed for it."""
     given = replace(facts, words="given", freeze_reason=facts.freeze_reason or "given")
-    return blocked_by("implement" if act == "implement" else act, given) if act != "approve" else []
+    return [] if act == "approve" else blocked_by(act, given)

@@ -1,6 +1,6 @@
 """The addresses of this room, a module for each part of it."""
 
-from catalog.urls import assets, customers, groups, partners
+from catalog.urls import assets, changes, customers, groups, partners, spof
 
 app_name = "catalog"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     *assets.urlpatterns,
     *partners.urlpatterns,
     *groups.urlpatterns,
+    *changes.urlpatterns,
+    *spof.urlpatterns,
 ]

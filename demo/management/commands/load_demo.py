@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from demo.company import loading
+from demo.company import loading, reviewing
+from demo.company.changes import load_changes
 
 SECRETS = ("STORM_DEMO_PASSWORD", "STORM_DEMO_API_TOKEN", "STORM_DEMO_SOURCE_TOKEN")
 
@@ -30,7 +31,9 @@ def load(*, password: str, api_token: str, source_token: str) -> None:
     users = loading.load_people(password=password, at=at)
     loading.load_company(users)
     loading.load_catalog(users)
+    reviewing.load_underneath(users, at=at)
     loading.load_oncall(users)
+    load_changes(users, at=at)
     loading.load_public(at=at)
     loading.load_knowledge(users, at=at)
     loading.load_source(token=source_token, agreed_by=str(users["malcolm"]))
