@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views import (
+    changes,
     classify,
     closure,
     detect,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("settings/classification/", parameters.parameters, name="parameters"),
     path(ONE, incident.incident, name="incident"),
     path(f"{ONE}war-room/", war_room.war_room, name="war_room"),
+    path(f"{ONE}changes/", changes.changes, name="changes"),
     path(f"{ONE}window/", war_room.window, name="window"),
     # Detect, Record, Classify
     path(f"{ONE}take/", detect.take, name="take"),
