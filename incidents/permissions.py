@@ -99,7 +99,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "configure_settings": _who("admin"),
         "configure_oncall": _who("ops_manager"),
         "configure_communication": _who("helpdesk_lead"),
-        "configure_catalog": _who("csr operator"),
+        "configure_catalog": _who("csr operator ops_manager"),
     }
 )
 

@@ -9,10 +9,10 @@ from catalog.forms.fields import ListedField, NamedField, NamesField, RowForm, s
 from catalog.models import Asset, AssetDependency, RedundancyGroup, ServiceProvider
 
 CRITICALITIES = (
-    (1, "1: everything stands without it"),
-    (2, "2: an important part stands"),
-    (3, "3: something is missing"),
-    (4, "4: hardly anybody notices"),
+    (4, "4: without it the service stands"),
+    (3, "3: without it something important is missing"),
+    (2, "2: without it something is missing"),
+    (1, "1: hardly anybody notices"),
 )
 ONE_TO_FIVE = ((1, "1: hardly ever"), (2, "2"), (3, "3"), (4, "4"), (5, "5: any day"))
 HOW_BAD = ((1, "1: hardly matters"), (2, "2"), (3, "3"), (4, "4"), (5, "5: the worst"))

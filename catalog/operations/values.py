@@ -17,7 +17,7 @@ Given = Mapping[str, Any]
 Changes = dict[str, list[str]]
 
 SENTENCES = {
-    "asset_criticality_1_to_4": "Criticality goes from 1, everything stands, to 4, hardly anybody notices.",
+    "asset_criticality_1_to_4": "Criticality goes from 1, hardly anybody notices, to 4, the service stands.",
     "asset_likelihood_1_to_5": "Likelihood goes from 1 to 5.",
     "asset_impact_1_to_5": "The impact of its loss goes from 1 to 5.",
     "contact_email_once": "This customer has a contact with this mail address already.",

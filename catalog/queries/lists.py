@@ -17,7 +17,7 @@ CUSTOMER_FACETS = (
     Facet("manager", "Account manager", "account_manager_id", label="account_manager__name", empty="nobody"),
     Facet("partner", "Partner", "partner_id", label="partner__name", empty="no partner"),
 )
-CRITICALITIES = {str(number): f"criticality {number}" for number in range(1, 5)}
+CRITICALITIES = {str(number): str(number) for number in range(1, 5)}
 ASSET_FACETS = (
     Facet("criticality", "Criticality", "criticality", labels=CRITICALITIES),
     Facet("kind", "Kind", "kind", labels={key: str(words).lower() for key, words in Asset.Kind.choices}),
@@ -29,7 +29,7 @@ ASSET_FACETS = (
 CUSTOMER_FILTERS = (*(facet.name for facet in CUSTOMER_FACETS), "asset")
 ASSET_FILTERS = (*(facet.name for facet in ASSET_FACETS), "without", "show", "customer")
 CUSTOMER_ORDERS = {"": ("name",), "value": ("-arr", "name")}
-ASSET_ORDERS = {"": ("name",), "criticality": ("criticality", "name")}
+ASSET_ORDERS = {"": ("name",), "criticality": ("-criticality", "name")}
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def leave(request: HttpRequest, number: int) -> HttpResponse:
     row = get_object_or_404(Customer, pk=number)
     page = CUSTOMER.page(number)
     sheet = Sheet(
-        title=f"{row} leaves",
+        title=f"{row} has left",
         submit="Note it",
         back=page,
         crumbs=(CUSTOMER.listing, (str(row), page)),
