@@ -1,15 +1,12 @@
 """What every test may rely on: real servers, and a Django that is led to them."""
 
 import os
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 
 from tests import programs, services
-from tests.running import RunningStorm
 
 # Before anything imports the settings, which are read from the environment once.
 services.ensure()
@@ -20,21 +17,13 @@ pytest_plugins = ["tests.clock", "tests.fakes.providers"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need the machine for themselves are marked by their folder."""
+    """Tests that share one running Storm are marked by their folder, and follow each other in one process."""
     here = Path(__file__).parent
     for item in items:
         folder = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
         if folder in SERIAL:
             item.add_marker("serial")
-
-
-@pytest.fixture(scope="session")
-def running_storm() -> Iterator[RunningStorm]:
-    """A whole Storm for the session: tests of one folder share it, and each leaves all its processes running."""
-    with tempfile.TemporaryDirectory(prefix="storm-running-") as folder:
-        Path(folder).chmod(0o711)  # ours; PostgreSQL's own user must pass through it
-        with RunningStorm(Path(folder)) as storm:
-            yield storm
+            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(scope="session")

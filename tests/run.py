@@ -1,4 +1,4 @@
-"""What `bin/test` does: everything in two rounds (side by side, then one by one), or just what was named."""
+"""What `bin/test` does: everything in two rounds (single tests, then whole folders), or just what was named."""
 
 import os
 import signal
@@ -9,7 +9,11 @@ from storm.tree.child import Child
 from tests import guarded, programs
 
 PYTEST = (sys.executable, "-m", "pytest")
-ROUNDS = (("-q", "-n", "2", "-m", "not serial"), ("-q", "-m", "serial", "--durations=25"))
+# First the many that share servers alone; then the folders that each share a whole Storm, side by side.
+ROUNDS = (
+    ("-q", "-n", "2", "-m", "not serial"),
+    ("-q", "-n", "2", "--dist", "loadgroup", "-m", "serial", "--durations=15"),
+)
 
 
 def main() -> int:

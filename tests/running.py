@@ -29,12 +29,13 @@ def until(holds: Callable[[], bool], *, seconds: float, pause: float = 0.02) -> 
 
 
 class RunningStorm:
-    """One demo with its own servers, port and folder; a context manager that ends it."""
+    """One demo with its own servers, port and folder; a context manager that ends it, and may be entered again."""
 
     def __init__(self, var: Path) -> None:
         self.var = var
         self.log = var / "up.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.starts: list[str] = []  # what each start said
 
     def __enter__(self) -> "RunningStorm":
         var = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
@@ -47,6 +48,7 @@ class RunningStorm:
             said = self.log.read_text()[-4000:]
             self.__exit__()
             raise AssertionError(f"Storm did not start:\n{said}")
+        self.starts.append(self.log.read_text())
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -62,7 +64,8 @@ class RunningStorm:
 
     def _ready_or_gone(self) -> bool:
         assert self.process is not None
-        return self.process.poll() is not None or bool(self.facts().get("ready"))
+        facts = self.facts()  # those of a run that was killed still lie there
+        return self.process.poll() is not None or (facts.get("pid") == self.process.pid and facts["ready"])
 
     def facts(self) -> dict[str, Any]:
         """What var/run.json says now."""

@@ -51,8 +51,8 @@ def run(wish: arguments.Wish) -> None:
             environment = children.environment(secrets, ports, wish.var, addresses)
             runfile.tell_addresses(environment)
             start_storm(tree, ports, environment)
-            runfile.tell_ready()
             print(banner.text(environment, wish.var), flush=True)
+            runfile.tell_ready()
             tree.run()
             say("ending everything")
     finally:

@@ -22,7 +22,7 @@ from tests.running import RunningStorm, until
 Found = TypeVar("Found")
 
 # How long a test waits before it gives up; nothing is asserted with it.
-PATIENCE = 60.0
+PATIENCE = 120.0
 # What is promised: with the broker gone or silent a page still leaves within five seconds of its time.
 PROMISED = 5.0
 # Half a lease: what left sooner has not waited for a lease to lapse.
