@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 
 from accounts.actors import Actor
 from catalog.change_guards import SENTENCES, ChangeFacts, Kind, State, frozen
-from catalog.changes import hours_between
 from catalog.forms.changes import BackOutForm, MadeForm, ReasonForm, ReviewForm, ScheduleForm, WordsForm
 from catalog.models import Change
 from catalog.operations.change_requests import late_by
@@ -95,13 +94,13 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One change in a list; `hours` before the moment that was asked about."""
+    """One change in a list; `onset` is the moment that was asked about."""
 
     change: Change
     url: str
     mark: str
     late: float | None = None
-    hours: float | None = None
+    onset: datetime | None = None
     own: bool = False
     assets: list[str] = field(default_factory=list)
 
@@ -115,13 +114,13 @@ def rows(
 
 def row(change: Change, *, onset: datetime | None = None, own: frozenset[int] = frozenset()) -> Row:
     """One change as lists show it."""
-    made, assets = change.implemented_at, list(change.assets.all())
+    assets = list(change.assets.all())
     return Row(
         change=change,
         url=address(change),
         mark=MARKS[State(change.state)],
         late=late_by(change),
-        hours=hours_between(made, onset) if made and onset else None,
+        onset=onset,
         own=any(asset.pk in own for asset in assets),
         assets=[str(asset) for asset in assets],
     )

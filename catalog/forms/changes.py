@@ -227,7 +227,7 @@ class FreezeForm(forms.ModelForm[FreezeWindow]):
 class RecentForm(forms.Form):
     """What was changed before a moment. Everything may be left empty."""
 
-    onset = MomentField(label="Before", help_text="When it began. Empty means now.")
+    onset = MomentField(label="Before")
     hours = forms.FloatField(label="Hours", required=False, min_value=0.01, max_value=MOST_HOURS)
     asset = NamedField(Asset.objects.all(), required=False)
     customer = NamedField(Customer.objects.all(), required=False)

@@ -1,7 +1,8 @@
 """The calendar of changes and freezes, by month or week; and the freezes themselves."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -31,27 +32,34 @@ def calendar(request: HttpRequest) -> HttpResponse:
     today = now.astimezone(zone).date()
     day = days.read_day(request.GET.get("day", ""), otherwise=today)
     shown = days.days_of(view, day)
-    starts_at, ends_at = days.bounds(shown, zone)
     context = {
-        "days": days.calendar(
-            shown,
-            change_pages.rows(queries.planned_within(starts_at, ends_at)),
-            queries.freezes(from_at=starts_at, to_at=ends_at),
-            spans=SPANS,
-            zone=zone,
-            today=today,
-            month=day.month if view == days.MONTH else None,
-        ),
+        "days": _days(shown, view=view, day=day, today=today, zone=zone),
         "links": _links(view, day, today),
         "view": view,
         "day": day,
-        "last": shown[-1],
         "first": shown[0],
+        "last": shown[-1],
     }
     return render(request, "catalog/change_calendar.html", context)
 
 
-def _links(view: str, day: Any, today: Any) -> dict[str, str]:
+def _days(
+    shown: list[date], *, view: str, day: date, today: date, zone: ZoneInfo
+) -> list[days.Day[change_pages.Row, FreezeWindow]]:
+    """Each day with its changes and freezes."""
+    starts_at, ends_at = days.bounds(shown, zone)
+    return days.calendar(
+        shown,
+        change_pages.rows(queries.planned_within(starts_at, ends_at)),
+        queries.freezes(from_at=starts_at, to_at=ends_at),
+        spans=SPANS,
+        zone=zone,
+        today=today,
+        month=day.month if view == days.MONTH else None,
+    )
+
+
+def _links(view: str, day: date, today: date) -> dict[str, str]:
     earlier, later = days.neighbours(view, day)
     return {
         "earlier": f"?view={view}&day={earlier}",

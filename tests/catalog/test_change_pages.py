@@ -199,7 +199,7 @@ def test_an_incident_shows_the_changes_of_what_is_affected_first(
     page = client.get(path, headers={"HX-Request": "true"})
     text = page.content.decode()
     assert text.index("Drop the index") < text.index("New firmware") < text.index("Repaint the door")
-    assert "2.0 h before" in text
+    assert "2 h 00 before" in text
     again = client.get(path, headers={"HX-Request": "true", "If-None-Match": page["ETag"]})
     assert again.status_code == 304
     assert path in client.get(f"/incidents/{incident.number}/").content.decode()
