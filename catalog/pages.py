@@ -55,15 +55,14 @@ def about(row: Model, actor: Actor, *, full: bool) -> dict[str, Any]:
 
 def customer(row: Customer, actor: Actor, *, at: datetime, full: bool) -> dict[str, Any]:
     """A customer: who speaks for it, what it depends on, what we promised."""
-    links = CustomerAssetLink.objects.filter(
-        Q(customer=row) | Q(customer_group__in=row.customer_groups.all())
-    )
+    groups = list(row.customer_groups.order_by("name"))
+    links = CustomerAssetLink.objects.filter(Q(customer=row) | Q(customer_group__in=groups))
     return {
         **about(row, actor, full=full),
         "local": local(row, at=at),
         "contacts": list(row.contacts.order_by("-is_key_contact", "name")),
         "terms": list(row.contract_terms.select_related("calendar").order_by("name")),
-        "groups": list(row.customer_groups.order_by("name")),
+        "groups": groups,
         "links": _links(links, at=at),
         "panels": {place: panels(f"customer {place}", row) for place in ("top", "main", "side")},
     }
@@ -123,12 +122,12 @@ def local(row: Customer, *, at: datetime) -> dict[str, Any]:
 
 def _links(links: Any, *, at: datetime) -> dict[str, Any]:
     """Links with both ends; those that are over or not yet valid say so."""
-    related = links.select_related("customer", "customer_group", "asset", "asset_group").distinct()
+    related = links.select_related("customer", "customer_group", "asset", "asset_group")
     rows = list(related.order_by("customer__name", "asset__name", "function", "pk")[: MOST + 1])
     for row in rows:
         row.over = row.valid_to is not None and row.valid_to <= at
         row.later = row.valid_from is not None and row.valid_from > at
-    return {"rows": rows[:MOST], "more": len(rows) > MOST, "count": links.distinct().count()}
+    return {"rows": rows[:MOST], "more": len(rows) > MOST, "count": links.count()}
 
 
 def groups_with_counts(model: Any) -> list[Any]:

@@ -65,12 +65,12 @@ def _merge(
 def _tell(kept: Any, doubles: Sequence[Any], moved: int, ids: list[int], actor: Actor, at: datetime) -> None:
     names = ", ".join(str(double) for double in doubles)
     rows = f"{moved} row{'s' * (moved != 1)}"
-    tell("merged", kept, actor=actor, at=at, gone=len(doubles), names=names, moved=rows, ids=ids)
     for pk, double in zip(ids, doubles, strict=True):
         double.pk = pk  # deleting took it away; the fact is about the double as it was known
     record_many(
         tell_of("merged_into", double, actor=actor, at=at, into=str(kept), id=kept.pk) for double in doubles
     )
+    tell("merged", kept, actor=actor, at=at, gone=len(doubles), names=names, moved=rows, ids=ids)
 
 
 def _aliases(kept: Any, doubles: Sequence[Any]) -> list[str]:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalog.lists import NONE, PAGE, Asked, Facet
-from catalog.models import Asset, Customer, CustomerAssetLink, CustomerContact
+from catalog.models import Asset, AssetGroup, Customer, CustomerAssetLink, CustomerContact, CustomerGroup
+from catalog.queries.facets import Value, values_of
 
-VALUES = 40
 CUSTOMER_FACETS = (
     Facet("tier", "Tier", "tier", labels=dict(Customer.Tier.choices)),
     Facet("status", "Status", "status", labels=dict(Customer.Status.choices)),
@@ -33,15 +33,6 @@ ASSET_ORDERS = {"": ("name",), "criticality": ("-criticality", "name")}
 
 
 @dataclass(frozen=True)
-class Value:
-    """One value of a filter with how many rows it would leave."""
-
-    value: str
-    words: str
-    count: int
-
-
-@dataclass(frozen=True)
 class Found:
     """A page of a list: its rows, how many there are in all, and the values of each filter."""
 
@@ -59,16 +50,16 @@ def find_customers(asked: Asked) -> Found:
     """Those asked for. Who has left is shown only when asked for."""
     rows = customers_matching(asked)
     related = rows.select_related("account_manager", "partner", "calendar")
-    facets = {facet.name: _values(customers_matching, asked, facet) for facet in CUSTOMER_FACETS}
-    return Found(_page(related, CUSTOMER_ORDERS, asked), rows.count(), facets)
+    total, values = values_of(rows, customers_matching, asked, CUSTOMER_FACETS)
+    return Found(_page(related, CUSTOMER_ORDERS, asked), total, values)
 
 
 def find_assets(asked: Asked) -> Found:
     """Those asked for. Retired ones are shown only when asked for."""
     rows = assets_matching(asked)
     related = rows.select_related("owner_team", "provider")
-    facets = {facet.name: _values(assets_matching, asked, facet) for facet in ASSET_FACETS}
-    return Found(_page(related, ASSET_ORDERS, asked), rows.count(), facets)
+    total, values = values_of(rows, assets_matching, asked, ASSET_FACETS)
+    return Found(_page(related, ASSET_ORDERS, asked), total, values)
 
 
 def customers_matching(asked: Asked) -> QuerySet[Customer]:
@@ -79,7 +70,7 @@ def customers_matching(asked: Asked) -> QuerySet[Customer]:
     )
     if "status" not in filters:
         rows = rows.exclude(status=Customer.Status.EXITED)
-    if filters.get("asset", "").isdigit():
+    if is_number(filters.get("asset", "")):
         rows = rows.filter(_linked("customer", asset=int(filters["asset"])))
     return _narrowed(rows, CUSTOMER_FACETS, filters)
 
@@ -90,14 +81,17 @@ def assets_matching(asked: Asked) -> QuerySet[Asset]:
     rows = Asset.objects.filter(_named(asked.search, "name", "title", "external_id", "aliases"))
     rows = rows.filter(retired_at__isnull=filters.get("show") != "retired")
     if filters.get("without") == "links":
-        linked = CustomerAssetLink.objects.filter(asset=OuterRef("pk"))
-        by_group = CustomerAssetLink.objects.filter(asset_group__members=OuterRef("pk"))
-        rows = rows.filter(~Exists(linked), ~Exists(by_group), serves_nobody=False)
+        rows = rows.filter(pk__in=_unlinked())
     if filters.get("without") == "owner":
         rows = rows.filter(owner_team=None)
-    if filters.get("customer", "").isdigit():
+    if is_number(filters.get("customer", "")):
         rows = rows.filter(_linked("asset", customer=int(filters["customer"])))
     return _narrowed(rows, ASSET_FACETS, filters)
+
+
+def is_number(text: str) -> bool:
+    """Whether this can be the number of a row."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def link_counts(end: str, ids: Sequence[int]) -> dict[int, int]:
@@ -125,12 +119,23 @@ def _by_contact(asked: Asked) -> Q:
     return Q(pk__in=contacts.values("customer"))
 
 
+def _unlinked() -> list[int]:
+    """In-use assets on which no customer depends, and that this is not known to be right; asked for once."""
+    direct = CustomerAssetLink.objects.filter(asset=OuterRef("pk"))
+    by_group = CustomerAssetLink.objects.filter(asset_group__members=OuterRef("pk"))
+    rows = Asset.objects.filter(~Exists(direct), ~Exists(by_group), serves_nobody=False)
+    return list(rows.values_list("pk", flat=True))
+
+
 def _linked(end: str, **other: int) -> Q:
-    """Linked to it directly, or by a group on either side."""
+    """Linked to it directly, or by a group on either side; the ids are asked for once."""
     [(name, pk)] = other.items()
-    links = CustomerAssetLink.objects.filter(Q(**{name: pk}) | Q(**{f"{name}_group__members": pk}))
-    groups = {"customer": "customer_groups", "asset": "asset_groups"}[end]
-    return Q(pk__in=links.values(end)) | Q(**{f"{groups}__in": links.values(f"{end}_group")})
+    groups: dict[str, Any] = {"customer": CustomerGroup, "asset": AssetGroup}
+    of_it = list(groups[name].objects.filter(members=pk).values_list("pk", flat=True))
+    links: Any = CustomerAssetLink.objects.filter(Q(**{name: pk}) | Q(**{f"{name}_group__in": of_it}))
+    found = list(links.values_list(end, f"{end}_group"))
+    members = groups[end].members.through.objects.filter(**{f"{end}group__in": {by for _, by in found if by}})
+    return Q(pk__in={one for one, _ in found if one} | set(members.values_list(end, flat=True)))
 
 
 def _narrowed(rows: "QuerySet[Any]", facets: Sequence[Facet], filters: Mapping[str, str]) -> "QuerySet[Any]":
@@ -147,28 +152,8 @@ def _has(facet: Facet, wanted: str) -> Q:
     if wanted == NONE and facet.empty:
         return Q(**{f"{facet.column}__isnull": True}) if facet.label else Q(**{facet.column: ""})
     if facet.label or facet.column == "criticality":
-        return Q(**{facet.column: int(wanted)}) if wanted.isascii() and wanted.isdigit() else Q(pk=None)
+        return Q(**{facet.column: int(wanted)}) if is_number(wanted) else Q(pk=None)
     return Q(**{facet.column: wanted})
-
-
-def _values(matching: Any, asked: Asked, facet: Facet) -> list[Value]:
-    """The values of a filter among the rows that all other filters leave, the most frequent first."""
-    others = tuple((name, value) for name, value in asked.chosen if name != facet.name)
-    rows = matching(Asked(search=asked.search, chosen=others)).order_by()
-    if facet.many:
-        unnest = Func(F(facet.column), function="unnest", output_field=CharField())
-        unnest.set_returning = True
-        rows = rows.annotate(one=unnest).values_list("one", "one")
-    else:
-        rows = rows.values_list(facet.column, facet.label or facet.column)
-    counted = rows.annotate(n=Count("pk")).order_by("-n")[:VALUES]
-    return [_value(facet, value, words, count) for value, words, count in counted]
-
-
-def _value(facet: Facet, value: Any, words: Any, count: int) -> Value:
-    if value in (None, ""):
-        return Value(NONE, facet.empty, count)
-    return Value(str(value), (facet.labels or {}).get(str(value), str(words)), count)
 
 
 def _page(rows: "QuerySet[Any]", orders: Mapping[str, Sequence[str]], asked: Asked) -> list[Any]:

@@ -138,7 +138,7 @@ def _chosen(wanted: Asked, found: Found, facets: tuple[Facet, ...]) -> list[dict
 def _other(name: str, value: str) -> str:
     """A list narrowed to what one row of the other side is linked to."""
     words, model = OTHERS[name]
-    row = model.objects.filter(pk=int(value)).first() if value.isascii() and value.isdigit() else None
+    row = model.objects.filter(pk=int(value)).first() if queries.is_number(value) else None
     return f"{words} {row or 'nothing that is there'}"
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.actors import Actor, actor_of
 from accounts.models import Team, User
 from catalog.models import Asset, Customer
+from tests.api.conftest import calling, people  # noqa: F401  # fixtures of the API, used here too
 from tests.staff import hire_everybody
 
 
@@ -44,9 +45,9 @@ class Company:
 @pytest.fixture
 def company(db: None) -> Company:
     """One person for each role, one asset, two customers linked to it."""
-    people = hire_everybody()
+    staff = hire_everybody()
     database = Asset.objects.get()
     Asset.objects.update(name="txn-db")
     database.refresh_from_db()
     globex, initech = Customer.objects.order_by("name")
-    return Company(people, Team.objects.create(name="Databases"), database, globex, initech)
+    return Company(staff, Team.objects.create(name="Databases"), database, globex, initech)
