@@ -129,7 +129,7 @@ def responder_acks(incident_ids: Sequence[int]) -> dict[int, bool]:
     return {
         incident: True
         for incident, of_run, present, at in acknowledged
-        if of_run == present and (incident not in since or at >= since[incident])
+        if of_run == present and at and (incident not in since or at >= since[incident])
     }
 
 

@@ -16,7 +16,7 @@ from notifications.operations import send
 
 def is_public(incident: Incident) -> bool:
     """Whether the public heard of it in this episode, be it through an incident that was merged into it."""
-    return bool(incident.public_words) or incident.pk in public_by_merging([incident.pk])
+    return bool(incident.public_words) or incident.pk in public_by_merging([incident])
 
 
 def tell_inside(incident: Incident, *, at: datetime) -> None:

@@ -26,7 +26,7 @@ def approve_failover(
         if not cost.strip() and not any(one.cost for one in held):
             raise UnableToAct("FOV_COST")
         FailoverApproval.objects.create(
-            action=chosen, seat=seat, user_id=actor.user_id, cost=cost.strip()[:300], approved_at=at
+            action=chosen, seat=seat, user_id=actor.user_id or 0, cost=cost.strip()[:300], approved_at=at
         )
         data = {"seat": Seat(seat).label, "cost": cost.strip()[:300]}
         tell("incident.failover_approved", incident, actor=actor, at=at, **data)

@@ -1,11 +1,13 @@
 """Who was told of incidents, and who of them still has to hear of the present end."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import F
 
 from incidents.models import Incident, StepRun
 from notifications.models import Delivery
+from timeline.models import TimelineEntry
 
 REACHED = ("sent", "delivered")
 
@@ -19,9 +21,9 @@ def told_of(incidents: Sequence[Incident], *, states: Sequence[str] = REACHED) -
     """For each incident the first messages of its present episode; those for incidents merged into it belong to it."""
     homes = {incident.key: incident.pk for incident in incidents}
     ids = [incident.pk for incident in incidents]
-    for source, into in Incident.objects.filter(merged_into__in=ids).values_list("pk", "merged_into_id"):
-        homes[f"incident:{source}"] = into or 0
-        ids.append(source)
+    for source in _merged(incidents):
+        homes[source.key] = source.merged_into_id or 0
+        ids.append(source.pk)
     steps = StepRun.objects.filter(incident__in=ids, episode=F("incident__episode"))
     present = {f"step:{number}" for number in steps.values_list("pk", flat=True)}
     rows = Delivery.objects.filter(subject_key__in=homes, kind="initial", state__in=states).order_by("id")
@@ -51,7 +53,30 @@ def all_clear_pending(incidents: Sequence[Incident]) -> dict[int, int]:
     }
 
 
-def public_by_merging(incident_ids: Sequence[int]) -> set[int]:
-    """The incidents into which one was merged of which the public had heard."""
-    sources = Incident.objects.filter(merged_into__in=incident_ids).exclude(public_words={})
-    return {into for into in sources.values_list("merged_into_id", flat=True) if into}
+def public_by_merging(incidents: Sequence[Incident]) -> set[int]:
+    """The incidents into which one was merged, in their present episode, of which the public had heard."""
+    return {
+        source.merged_into_id
+        for source in _merged(incidents)
+        if source.public_words and source.merged_into_id
+    }
+
+
+def _merged(incidents: Sequence[Incident]) -> list[Incident]:
+    """What was merged into these incidents; not what ended together with an earlier episode."""
+    reopened = _reopened([incident for incident in incidents if incident.episode > 1])
+    sources = Incident.objects.filter(merged_into__in=[incident.pk for incident in incidents])
+    return [
+        source
+        for source in sources
+        if (since := reopened.get(source.merged_into_id or 0)) is None or source.stage_entered_at >= since
+    ]
+
+
+def _reopened(incidents: Sequence[Incident]) -> dict[int, datetime]:
+    """When each of them was reopened last."""
+    subjects = {incident.key: incident.pk for incident in incidents}
+    if not subjects:
+        return {}
+    facts = TimelineEntry.objects.filter(kind="incident.reopened", subject__in=subjects).order_by("id")
+    return {subjects[key]: at for key, at in facts.values_list("subject", "entered_at")}

@@ -97,8 +97,8 @@ class _Sheet:
             papers=_papers(ids),
             ledger=_counts(LetDownEntry.objects.filter(incident__in=ids).exclude(answer=None)),
             verifications=_grouped(Verification.objects.filter(incident__in=ids)),
-            unsent=all_clear_pending(incidents),
-            public_by_merging=public_by_merging(ids),
+            unsent=all_clear_pending([one for one in incidents if one.service_restored_at]),
+            public_by_merging=public_by_merging(incidents),
             failover_approved=failover_approved(incidents),
             at=at,
         )

@@ -161,6 +161,12 @@ def test_who_was_told_of_a_merged_incident_hears_of_the_end_once(
     )
     assert not blocked(target, clock) & {"RST_ALLCLEAR", "RST_SAME_AUDIENCES"}
     assert not PublicIncident.objects.filter(resolved_at=None).exists()
+    # Reopened, it begins anew: what was merged into it ended with it.
+    Incident.objects.filter(pk=target.pk).update(stage="closed", closed_at=clock.now)
+    ending.reopen(incident_id=target.pk, actor=as_("ruth"), at=clock.now, reason="a leftover inside")
+    judged(target, clock, as_("tomasz"), impact=4, urgency=4, reason="a leftover inside")
+    restore.quick_restore(incident_id=target.pk, actor=as_("ann"), at=clock.now)
+    assert not blocked(target, clock) & {"RST_ALLCLEAR", "RST_SAME_AUDIENCES"}
 
 
 def test_a_mended_typo_changes_only_the_page(clock: Clock, as_: As, providers: Providers) -> None:
