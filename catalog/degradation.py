@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 from types import MappingProxyType
@@ -42,6 +43,25 @@ class Graph:
 
     needs: Mapping[Key, tuple[tuple[Key, float], ...]] = field(default_factory=dict)
     redundancies: Mapping[Key, tuple[Redundancy, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def dependants(self) -> Mapping[Key, list[tuple[Key, float]]]:
+        """Who needs each asset: the same relation from its other end."""
+        answer: dict[Key, list[tuple[Key, float]]] = defaultdict(list)
+        for asset, needs in self.needs.items():
+            for needed, strength in needs:
+                answer[needed].append((asset, strength))
+        return dict(answer)
+
+    @cached_property
+    def memberships(self) -> Mapping[Key, list[Redundancy]]:
+        """The groups that each asset stands in."""
+        answer: dict[Key, list[Redundancy]] = defaultdict(list)
+        for groups in self.redundancies.values():
+            for group in groups:
+                for member in group.members:
+                    answer[member].append(group)
+        return dict(answer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +107,7 @@ class _Settling:
     """One run: a queue of what is known to suffer at least so much, the worst and the nearest first."""
 
     def __init__(self, graph: Graph) -> None:
-        self.dependants = _reversed(graph)
-        self.groups = _by_member(graph)
+        self.graph = graph
         self.down: dict[int, list[Key]] = defaultdict(list)
         self.values: dict[Key, float] = {}
         self.causes: dict[Key, Cause] = {}
@@ -110,32 +129,12 @@ class _Settling:
             heappush(self.queue, (-round(value, _DIGITS), hops, next(self.order), asset, cause))
 
     def _follow(self, asset: Key, value: float, hops: int) -> None:
-        for dependant, strength in self.dependants.get(asset, ()):
+        for dependant, strength in self.graph.dependants.get(asset, ()):
             self._push(dependant, value * strength, hops, Cause(through=(asset,), strength=strength))
         if value < DOWN:
             return  # a member counts as up while anything of it works
-        for group in self.groups.get(asset, ()):
+        for group in self.graph.memberships.get(asset, ()):
             down = self.down[id(group)]
             down.append(asset)
             if len(down) == group.spare + 1:
                 self._push(group.owner, DOWN, hops, Cause(through=tuple(down), group=group))
-
-
-def _reversed(graph: Graph) -> dict[Key, list[tuple[Key, float]]]:
-    answer: dict[Key, list[tuple[Key, float]]] = defaultdict(list)
-    for asset, needs in graph.needs.items():
-        for needed, strength in needs:
-            answer[needed].append((asset, strength))
-    return answer
-
-
-def _by_member(graph: Graph) -> dict[Key, list[Redundancy]]:
-    answer: dict[Key, list[Redundancy]] = defaultdict(list)
-    for group in _all(graph.redundancies.values()):
-        for member in group.members:
-            answer[member].append(group)
-    return answer
-
-
-def _all(groups: Iterable[Iterable[Redundancy]]) -> Iterator[Redundancy]:
-    return (group for owned in groups for group in owned)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from catalog.degradation import DOWN, Cause, Key, Spread
 
@@ -14,8 +15,7 @@ CRITICALITY_WEIGHT: Mapping[int, float] = MappingProxyType({4: 1.0, 3: 0.7, 2: 0
 _DIGITS = 9
 
 
-@dataclass(frozen=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """A customer depends on an asset, wholly (1.0) or in part (0.5), for some function."""
 
     customer: Key
@@ -47,14 +47,20 @@ def harms(
     criticality: Mapping[Key, int],
     weights: Mapping[int, float] = CRITICALITY_WEIGHT,
 ) -> dict[Key, Harm]:
-    """The worst harm of each customer whom any of it reaches; of two equal ones the first link counts."""
-    worst: dict[Key, tuple[float, Link]] = {}
+    """The worst harm of each customer whom any of it reaches; of two equal ones that nearest to the failure."""
+    order = {asset: place for place, asset in enumerate(spread.values)}
     lost = {asset: weights[criticality[asset]] * value for asset, value in spread.values.items()}
+    worst: dict[Key, tuple[float, int, Link]] = {}
     for link in links:
-        s = lost.get(link.asset, 0.0) * link.dependency
-        if s > 0 and (link.customer not in worst or s > worst[link.customer][0]):
-            worst[link.customer] = (s, link)
-    return {customer: _harm(spread, criticality, weights, s, link) for customer, (s, link) in worst.items()}
+        customer, asset, dependency, _ = link
+        s = lost.get(asset, 0.0) * dependency
+        if s > 0:
+            known = worst.get(customer)
+            if known is None or s > known[0] or (s == known[0] and order[asset] < known[1]):
+                worst[customer] = (s, order[asset], link)
+    return {
+        customer: _harm(spread, criticality, weights, s, link) for customer, (s, _, link) in worst.items()
+    }
 
 
 def _harm(

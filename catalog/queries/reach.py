@@ -4,7 +4,7 @@ Walks from what fails to what needs it, and touches nothing else; always the sam
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -13,7 +13,7 @@ from django.db import connection
 
 from catalog.degradation import Graph, Key, Redundancy, Spread, spread
 from catalog.harm import CRITICALITY_WEIGHT, Harm, Link, harms
-from catalog.queries.mapping import EffectiveLink, effective_links
+from catalog.queries.mapping import links_to, numbers
 
 Needs: TypeAlias = tuple[int, int, float]
 Group: TypeAlias = tuple[int, int, list[int]]
@@ -37,7 +37,7 @@ _ABOVE = """
 """
 _NEEDS = """
   SELECT asset_id, needs_id, strength::float8 FROM catalog_assetdependency
-   WHERE needs_id = ANY(%(reached)s) AND asset_id = ANY(%(reached)s)
+   WHERE needs_id = ANY(%(reached)s::bigint[]) AND asset_id = ANY(%(reached)s::bigint[])
    ORDER BY id
 """
 _GROUPS = """
@@ -46,8 +46,8 @@ _GROUPS = """
     JOIN catalog_redundancygroup_members every ON every.redundancygroup_id = redundancy.id
     JOIN catalog_asset asset ON asset.id = every.asset_id
      AND (asset.retired_at IS NULL OR asset.retired_at > %(at)s)
-   WHERE redundancy.owner_id = ANY(%(reached)s) AND redundancy.id IN (
-         SELECT redundancygroup_id FROM catalog_redundancygroup_members WHERE asset_id = ANY(%(reached)s))
+   WHERE redundancy.owner_id = ANY(%(reached)s::bigint[]) AND redundancy.id IN (
+         SELECT redundancygroup_id FROM catalog_redundancygroup_members WHERE asset_id = ANY(%(reached)s::bigint[]))
    GROUP BY redundancy.id ORDER BY redundancy.id
 """
 
@@ -62,9 +62,9 @@ class Reached:
 
     spread: Spread
     harms: Mapping[int, Harm]
-    names: Mapping[int, str]
-    criticality: Mapping[int, int]
-    unmapped: frozenset[int]
+    names: Mapping[Key, str]
+    criticality: Mapping[Key, int]
+    unmapped: frozenset[Key]
     edges: int
 
     @property
@@ -78,32 +78,68 @@ class Reached:
         return sorted(self.harms.values(), key=lambda harm: -harm.s)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Above:
+    """Everything that may suffer when some assets fail: loaded once, asked for each failure among them."""
+
+    names: Mapping[Key, str]
+    criticality: Mapping[Key, int]
+    graph: Graph
+    links: Mapping[Key, list[Link]]
+    mapped: frozenset[Key]
+    edges: int
+
+    def reached(
+        self, own: Mapping[int, float], *, weights: Mapping[int, float] = CRITICALITY_WEIGHT
+    ) -> Reached:
+        """What it means that these of the assets have lost so much by themselves, from 0 (at risk) to 1.0 (down)."""
+        known: dict[Key, float] = {number: value for number, value in own.items() if number in self.names}
+        found = spread(self.graph, known)
+        links = (link for asset in found.values for link in self.links.get(asset, ()))
+        return Reached(
+            spread=found,
+            harms={
+                customer: harm
+                for customer, harm in harms(links, found, self.criticality, weights).items()
+                if isinstance(customer, int)
+            },
+            names=self.names,
+            criticality=self.criticality,
+            unmapped=frozenset(own) - self.mapped,
+            edges=self.edges,
+        )
+
+
+def above(failing: Iterable[int], at: datetime) -> Above:
+    """What these assets may take with them, in four queries."""
+    rows = _rows(_ABOVE, failing=list(failing), at=at)
+    all_of_them = numbers(number for number, _, _ in rows)
+    needs = _rows(_NEEDS, reached=all_of_them)
+    groups = _rows(_GROUPS, reached=all_of_them, at=at)
+    links: dict[Key, list[Link]] = defaultdict(list)
+    for link in links_to((number for number, _, _ in rows), at):
+        links[link.asset].append(link)
+    return Above(
+        names={number: name for number, name, _ in rows},
+        criticality={number: grade for number, _, grade in rows},
+        graph=_graph(needs, groups),
+        links=dict(links),
+        mapped=_mapped(needs, groups, links),
+        edges=len(needs) + sum(len(members) for _, _, members in groups) + sum(map(len, links.values())),
+    )
+
+
 def reached(
     own: Mapping[int, float], at: datetime, *, weights: Mapping[int, float] = CRITICALITY_WEIGHT
 ) -> Reached:
     """What it means that these assets have lost so much by themselves, from 0 (at risk) to 1.0 (down)."""
-    above = _rows(_ABOVE, failing=list(own), at=at)
-    names = {number: name for number, name, _ in above}
-    criticality = {number: grade for number, _, grade in above}
-    numbers = list(names)
-    needs = _rows(_NEEDS, reached=numbers)
-    groups = _rows(_GROUPS, reached=numbers, at=at)
-    links = effective_links(assets=numbers, at=at)
-    found = spread(_graph(needs, groups), {number: value for number, value in own.items() if number in names})
-    return Reached(
-        spread=found,
-        harms=_harms(links, found, criticality, weights),
-        names=names,
-        criticality=criticality,
-        unmapped=frozenset(own) - _mapped(needs, groups, links),
-        edges=len(needs) + sum(len(members) for _, _, members in groups) + len(links),
-    )
+    return above(own, at).reached(own, weights=weights)
 
 
-def _rows(sql: str, **given: object) -> list[Any]:
+def _rows(sql: str, **given: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _graph(needs: list[Needs], groups: list[Group]) -> Graph:
@@ -119,34 +155,18 @@ def _graph(needs: list[Needs], groups: list[Group]) -> Graph:
     )
 
 
-def _harms(
-    links: list[EffectiveLink], found: Spread, criticality: Mapping[int, int], weights: Mapping[int, float]
-) -> dict[int, Harm]:
-    worst = harms(
-        (
-            Link(customer=customer, asset=asset, dependency=dependency, function=function)
-            for customer, asset, dependency, function, _ in links
-            if asset in found.values
-        ),
-        found,
-        {asset: criticality[asset] for asset in criticality},
-        weights,
-    )
-    return {customer: harm for customer, harm in worst.items() if isinstance(customer, int)}
-
-
-def _mapped(needs: list[Needs], groups: list[Group], links: list[EffectiveLink]) -> set[int]:
+def _mapped(needs: list[Needs], groups: list[Group], linked: Iterable[Key]) -> frozenset[Key]:
     """The assets from which a link can be reached, down from those that have one."""
-    below: dict[int, list[int]] = defaultdict(list)
+    below: dict[Key, list[Key]] = defaultdict(list)
     for asset, needed, _ in needs:
         below[asset].append(needed)
     for owner, _, members in groups:
         below[owner].extend(members)
-    found = {link.asset_id for link in links}
+    found = set(linked)
     waiting = list(found)
     while waiting:
         for asset in below.get(waiting.pop(), ()):
             if asset not in found:
                 found.add(asset)
                 waiting.append(asset)
-    return found
+    return frozenset(found)

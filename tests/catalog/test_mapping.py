@@ -22,7 +22,7 @@ from catalog.models import (
     RedundancyGroup,
 )
 from catalog.queries import assets_of, customers_of
-from catalog.queries.mapping import effective_links, portfolio
+from catalog.queries.mapping import effective_links
 from catalog.queries.reach import reached
 
 AT = datetime(2026, 3, 10, 19, 30, tzinfo=UTC)
@@ -95,7 +95,6 @@ def test_who_left_and_what_was_retired_do_not_count(db: None) -> None:
     customer("C1", old)
     assert pairs() == set() and pairs(AT - HOUR) == {("C1", "old", 1.0)}
     assert reached({old.pk: 1.0}, AT).harms == {}
-    assert portfolio().count == 1
 
 
 def test_a_failure_reaches_over_dependencies_and_says_how(db: None) -> None:
