@@ -165,8 +165,8 @@ def _mapped(needs: list[Needs], groups: list[Group], linked: Iterable[Key]) -> f
     found = set(linked)
     waiting = list(found)
     while waiting:
-        for asset in below.get(waiting.pop(), ()):
-            if asset not in found:
-                found.add(asset)
-                waiting.append(asset)
+        for lower in below.get(waiting.pop(), ()):
+            if lower not in found:
+                found.add(lower)
+                waiting.append(lower)
     return frozenset(found)
