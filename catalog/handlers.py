@@ -1,10 +1,15 @@
-"""What the relay calls: one block of an analysis, and the word that the next one is due."""
+"""What the relay calls: an analysis, block by block, and the word that the next one is due."""
 
 from datetime import date
 
-from catalog.operations.spof import analyse_block
+from catalog.operations.spof import analyse_block, freeze
 from catalog.operations.spof_review import say_it_is_due
 from outbox.handling import MOOT, Due
+
+
+def freeze_for_spof(due: Due) -> str | None:
+    """An analysis was begun."""
+    return freeze(analysis_id=due.payload["analysis"], at=due.at)
 
 
 def analyse_spof(due: Due) -> str | None:

@@ -4,7 +4,7 @@ Each block is one transaction. A block that is killed is simulated again, a bloc
 over: `done` says which is next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,8 +24,9 @@ from outbox.operations import ToDo, put
 from timeline.actors import SYSTEM
 from timeline.operations import record
 
-TOPIC = "catalog.analyse_spof"
-BLOCK = 2000
+FREEZE, TOPIC = "catalog.freeze_for_spof", "catalog.analyse_spof"
+# A block has so many failures at most, and ends earlier when they have touched so many assets and customers.
+BLOCK, STEPS = 2000, 1_000_000
 # A run that has not moved for so long was given up by the outbox.
 STANDSTILL = timedelta(hours=1)
 CIRCLES_NAMED, NAMES_IN_CIRCLE = 20, 12
@@ -49,8 +50,24 @@ def start_analysis(*, actor: Actor, at: datetime) -> SpofAnalysis:
             record("spof.abandoned", subject=running.key, actor=SYSTEM, at=at)
         analysis = SpofAnalysis.objects.create(started_at=at, started_by_id=actor.user_id, progressed_at=at)
         record("spof.started", subject=analysis.key, actor=actor.named, at=at)
-        _ask_for_block(analysis, at)
+        put(
+            ToDo(topic=FREEZE, key=analysis.key, due_at=at, payload=_which(analysis), queue=Queue.BULK), at=at
+        )
     return analysis
+
+
+def freeze(*, analysis_id: int, at: datetime) -> str | None:
+    """Keep the graph as it stands: an edit on the way does not mix two states. Moot when it is kept already."""
+    with transaction.atomic():
+        analysis = SpofAnalysis.objects.select_for_update().get(pk=analysis_id)
+        if not analysis.is_running or analysis.total is not None:
+            return MOOT
+        frozen = frozen_graph(at)
+        SpofSnapshot.objects.create(analysis=analysis, graph=frozen.as_json())
+        analysis.total, analysis.progressed_at = len(frozen.assets), at
+        analysis.save(update_fields=["total", "progressed_at"])
+        _ask_for_block(analysis, at)
+    return None
 
 
 def analyse_block(*, analysis_id: int, start: int, at: datetime) -> str | None:
@@ -59,13 +76,13 @@ def analyse_block(*, analysis_id: int, start: int, at: datetime) -> str | None:
         analysis = SpofAnalysis.objects.select_for_update().get(pk=analysis_id)
         if not analysis.is_running or analysis.done != start:
             return MOOT
-        frozen = _frozen(analysis, at)
-        block = frozen.assets[start : start + BLOCK]
-        found = tally(frozen.graph, block, frozen.worth)
-        _keep(analysis, frozen, [(asset, found.losses[asset]) for asset in block])
-        analysis.done, analysis.total, analysis.progressed_at = start + len(block), len(frozen.assets), at
-        analysis.figures["reach"] = analysis.figures.get("reach", 0) + found.reach
-        if analysis.done < analysis.total:
+        frozen = Frozen.from_json(SpofSnapshot.objects.get(analysis=analysis).graph)
+        found = tally(frozen.graph, frozen.assets[start : start + BLOCK], frozen.worth, steps=STEPS)
+        _keep(analysis, frozen, found)
+        analysis.done, analysis.progressed_at = start + len(found), at
+        reach = sum(loss.reach for loss in found.values())
+        analysis.figures["reach"] = analysis.figures.get("reach", 0) + reach
+        if analysis.done < len(frozen.assets):
             _ask_for_block(analysis, at)
         else:
             _finish(analysis, frozen, at)
@@ -74,24 +91,14 @@ def analyse_block(*, analysis_id: int, start: int, at: datetime) -> str | None:
 
 
 def _ask_for_block(analysis: SpofAnalysis, at: datetime) -> None:
-    payload = {"analysis": analysis.pk, "start": analysis.done}
+    payload = {**_which(analysis), "start": analysis.done}
     key = f"{analysis.key}:{analysis.done}"
     put(ToDo(topic=TOPIC, key=key, due_at=at, payload=payload, queue=Queue.BULK), at=at)
 
 
-def _frozen(analysis: SpofAnalysis, at: datetime) -> Frozen:
-    """The graph as it stood at the first block: an edit in between does not mix two states."""
-    kept = SpofSnapshot.objects.filter(analysis=analysis).first()
-    if kept is not None:
-        return Frozen.from_json(kept.graph)
-    frozen = frozen_graph(at)
-    SpofSnapshot.objects.create(analysis=analysis, graph=frozen.as_json())
-    return frozen
-
-
-def _keep(analysis: SpofAnalysis, frozen: Frozen, losses: Sequence[tuple[int, Loss]]) -> None:
-    assets = Asset.objects.in_bulk([asset for asset, _ in losses])
-    known = [(assets[asset], loss) for asset, loss in losses if asset in assets]
+def _keep(analysis: SpofAnalysis, frozen: Frozen, losses: Mapping[int, Loss]) -> None:
+    assets = Asset.objects.in_bulk(losses)
+    known = [(assets[asset], loss) for asset, loss in losses.items() if asset in assets]
     SpofFinding.objects.bulk_create(_finding(analysis, frozen, asset, loss) for asset, loss in known)
 
 
@@ -108,6 +115,10 @@ def _finding(analysis: SpofAnalysis, frozen: Frozen, asset: Asset, loss: Loss) -
         value_share=float(value_share),
         impact=impact_of(count_share=count_share, value_share=value_share),
     )
+
+
+def _which(analysis: SpofAnalysis) -> dict[str, int]:
+    return {"analysis": analysis.pk}
 
 
 def _finish(analysis: SpofAnalysis, frozen: Frozen, at: datetime) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.models import Asset, Customer, SpofFinding, SpofSnapshot
-from catalog.spof.chains import chains
 from catalog.spof.frozen import Frozen
-from catalog.spof.simulation import simulate
+from catalog.spof.simulation import chain, down_with, lost_with
 
 SHOWN = 200
 
@@ -34,17 +33,19 @@ def fallen_of(finding: SpofFinding) -> Fallen:
     if kept is None or finding.asset_id is None:
         return Fallen((), finding.customers_lost, 0)
     graph = Frozen.from_json(kept.graph).graph
-    ways = chains(graph, finding.asset_id)
-    lost = simulate(graph, [finding.asset_id]).get(finding.asset_id, ())
+    down = down_with(graph, finding.asset_id)
+    nearest = {asset: place for place, asset in enumerate(down)}
+    lost = lost_with(graph, down)
     rows = list(Customer.objects.filter(pk__in=lost).order_by("-arr", "name")[:SHOWN])
     at_root: dict[int, list[Customer]] = {}
     for customer in rows:
-        roots = [root for root in graph.roots[customer.pk] if root in ways]
-        at_root.setdefault(min(roots, key=lambda root: len(ways[root])), []).append(customer)
-    wanted = {asset for root in at_root for asset in ways[root]}
+        roots = [root for root in graph.roots[customer.pk] if root in down]
+        at_root.setdefault(min(roots, key=nearest.__getitem__), []).append(customer)
+    ways = {root: chain(down, root) for root in sorted(at_root, key=nearest.__getitem__)}
+    wanted = {asset for way in ways.values() for asset in way}
     names = {asset.pk: str(asset) for asset in Asset.objects.filter(pk__in=wanted)}
     found = [
-        Way(tuple(names.get(asset, "an asset that is gone") for asset in ways[root]), customers)
-        for root, customers in sorted(at_root.items(), key=lambda pair: len(ways[pair[0]]))
+        Way(tuple(names.get(asset, "an asset that is gone") for asset in way), at_root[root])
+        for root, way in ways.items()
     ]
-    return Fallen(found, len(lost) - len(rows), len(ways))
+    return Fallen(found, len(lost) - len(rows), len(down))

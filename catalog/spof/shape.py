@@ -14,7 +14,7 @@ def cycles(graph: Graph) -> list[tuple[Asset, ...]]:
     seen: set[Asset] = set()
     circles = []
     # From what was finished last, against the direction of the search: exactly its own circle can still be reached.
-    for start in reversed(graph.upwards):
+    for start in reversed(_upwards(graph)):
         if start not in seen:
             circle = _reached(start, above, seen)
             if len(circle) > 1:
@@ -29,6 +29,30 @@ def short_groups(graph: Graph) -> list[Asset]:
         for owner, groups in graph.groups.items()
         if any(group.k > len(group.members) for group in groups)
     ]
+
+
+def _upwards(graph: Graph) -> list[Asset]:
+    """The assets, each after what it stands on; inside a cycle in any order."""
+    order: list[Asset] = []
+    seen: set[Asset] = set()
+    for start in graph.assets:
+        if start not in seen:
+            seen.add(start)
+            _climb(graph, start, seen, order)
+    return order
+
+
+def _climb(graph: Graph, start: Asset, seen: set[Asset], order: list[Asset]) -> None:
+    road = [(start, graph.under(start))]
+    while road:
+        here, below = road[-1]
+        step = next((asset for asset in below if asset not in seen), None)
+        if step is None:
+            order.append(here)
+            road.pop()
+        else:
+            seen.add(step)
+            road.append((step, graph.under(step)))
 
 
 def _reached(start: Asset, above: dict[Asset, list[Asset]], seen: set[Asset]) -> list[Asset]:

@@ -1,23 +1,20 @@
-"""Decides which customers fall when one asset fails, for many single failures at once.
+"""Decides which customers fall when one asset fails alone.
 
-Each asset carries a number whose bit `i` says “down when only failure `i` has happened”. An asset is down with any hard
-dependency, and when a redundancy group of its own keeps fewer than k members: both are a few bitwise words for a
-thousand failures. The numbers are the least fixpoint, so an asset that waits for itself in a cycle counts as up.
+The failure climbs only through what stands on the failed asset: each hard dependency takes its owner down, and a
+redundancy group does once it has lost so many members that fewer than k are left. What is not reached stays up, so
+assets that wait for each other in a circle count as up until something under them fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from catalog.spof.counters import Counters
-
 # Anything hashable: names in the cases, numbers in the catalog.
 Asset: TypeAlias = Any
 Customer: TypeAlias = Any
-Masks: TypeAlias = dict[Asset, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,15 +52,34 @@ class Graph:
         return tuple(named)
 
     @cached_property
-    def upwards(self) -> tuple[Asset, ...]:
-        """The assets, each after what it stands on; inside a cycle in any order."""
-        order: dict[Asset, None] = {}
-        seen: set[Asset] = set()
-        for start in self.assets:
-            if start not in seen:
-                seen.add(start)
-                self._climb(start, seen, order)
-        return tuple(order)
+    def above(self) -> dict[Asset, list[Asset]]:
+        """By asset, what goes down with it: what needs it, and the owners of groups that can lose nobody."""
+        found: dict[Asset, list[Asset]] = {}
+        for owner, needs in self.needs.items():
+            for need in needs:
+                found.setdefault(need, []).append(owner)
+        for owner, group in self._all_groups():
+            for member in group.members if group.losses == 1 else ():
+                found.setdefault(member, []).append(owner)
+        return found
+
+    @cached_property
+    def spares(self) -> dict[Asset, list[tuple[int, Asset, int]]]:
+        """By member, the groups that can lose some: a number of its own, its owner, how many losses take that down."""
+        found: dict[Asset, list[tuple[int, Asset, int]]] = {}
+        for number, (owner, group) in enumerate(self._all_groups()):
+            for member in group.members if group.losses > 1 else ():
+                found.setdefault(member, []).append((number, owner, group.losses))
+        return found
+
+    @cached_property
+    def customers(self) -> dict[Asset, list[Customer]]:
+        """By asset, who cannot do without it."""
+        found: dict[Asset, list[Customer]] = {}
+        for customer, roots in self.roots.items():
+            for root in roots:
+                found.setdefault(root, []).append(customer)
+        return found
 
     def under(self, asset: Asset) -> Iterator[Asset]:
         """What an asset stands on: its hard dependencies and the members of its groups."""
@@ -71,99 +87,73 @@ class Graph:
         for group in self.groups.get(asset, ()):
             yield from group.members
 
-    def _climb(self, start: Asset, seen: set[Asset], order: dict[Asset, None]) -> None:
-        road = [(start, self.under(start))]
-        while road:
-            here, below = road[-1]
-            step = next((asset for asset in below if asset not in seen), None)
-            if step is None:
-                order[here] = None
-                road.pop()
-            else:
-                seen.add(step)
-                road.append((step, self.under(step)))
+    def _all_groups(self) -> Iterator[tuple[Asset, Group]]:
+        for owner, groups in self.groups.items():
+            for group in groups:
+                yield owner, group
 
 
 @dataclass(frozen=True)
 class Loss:
-    """What one failure costs: how many customers, and what they are worth together."""
+    """What one failure costs: how many customers, what they are worth together, how many assets stop."""
 
     count: int
     value: int
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The losses of many failures, and how many assets they took down, one failure after the other, in all."""
-
-    losses: dict[Asset, Loss]
     reach: int
 
 
-def simulate(graph: Graph, failures: Sequence[Asset] | None = None) -> dict[Asset, tuple[Customer, ...]]:
+def down_with(graph: Graph, failed: Asset) -> dict[Asset, Asset]:
+    """Every asset that is down when only this one has failed, nearest first, and by which asset the failure came to it.
+
+    The failed asset came to it by itself.
+    """
+    by: dict[Asset, Asset] = {failed: failed}
+    lost: dict[int, int] = {}
+    climbing = [failed]
+    for here in climbing:  # grows on the way
+        for owner in graph.above.get(here, ()):
+            if owner not in by:
+                by[owner] = here
+                climbing.append(owner)
+        for number, owner, losses in graph.spares.get(here, ()):
+            lost[number] = lost.get(number, 0) + 1
+            if lost[number] == losses and owner not in by:
+                by[owner] = here
+                climbing.append(owner)
+    return by
+
+
+def chain(by: Mapping[Asset, Asset], asset: Asset) -> tuple[Asset, ...]:
+    """The way from the failed asset to one that is down with it, as `down_with` found it."""
+    way = [asset]
+    while by[way[-1]] != way[-1]:
+        way.append(by[way[-1]])
+    return tuple(reversed(way))
+
+
+def lost_with(graph: Graph, down: Collection[Asset]) -> set[Customer]:
+    """The customers who cannot do without one of these."""
+    at = graph.customers
+    return set().union(*(at[asset] for asset in down if asset in at))
+
+
+def simulate(graph: Graph, failures: Sequence[Asset] | None = None) -> dict[Asset, set[Customer]]:
     """Let each of these assets (all, unless some are named) fail alone; by asset the customers that fall, if any."""
     failing = graph.assets if failures is None else failures
-    lost: dict[Asset, list[Customer]] = {}
-    for mask, customers in _fallen(graph, _down(graph, failing)).items():
-        for place, digit in enumerate(reversed(f"{mask:b}")):
-            if digit == "1":
-                lost.setdefault(failing[place], []).extend(customers)
-    return {asset: tuple(found) for asset, found in lost.items()}
+    fallen = {asset: lost_with(graph, down_with(graph, asset)) for asset in failing}
+    return {asset: lost for asset, lost in fallen.items() if lost}
 
 
-def tally(graph: Graph, failures: Sequence[Asset], worth: Mapping[Customer, int]) -> Tally:
-    """The same, but only counted, which is quick when one failure takes thousands along."""
-    down = _down(graph, failures)
-    counts, values = Counters(len(failures)), Counters(len(failures))
-    for mask, customers in _fallen(graph, down).items():
-        counts.add(mask, len(customers))
-        values.add(mask, sum(worth[customer] for customer in customers))
-    figures = zip(failures, counts.read(), values.read(), strict=True)
-    losses = {asset: Loss(count, value) for asset, count, value in figures}
-    return Tally(losses, sum(map(int.bit_count, down.values())))
-
-
-def _fallen(graph: Graph, down: Masks) -> dict[int, list[Customer]]:
-    """The customers who fall, together with all who fall at the same failures."""
-    fallen: dict[int, list[Customer]] = {}
-    for customer, roots in graph.roots.items():
-        mask = _any_of(down, roots)
-        if mask:
-            fallen.setdefault(mask, []).append(customer)
-    return fallen
-
-
-def _down(graph: Graph, failing: Sequence[Asset]) -> Masks:
-    """By asset the failures that take it down. One sweep is enough without cycles; the next one proves it."""
-    own = {asset: 1 << place for place, asset in enumerate(failing)}
-    down: Masks = dict.fromkeys(graph.upwards, 0)
-    moved = True
-    while moved:
-        moved = False
-        for asset in graph.upwards:
-            mask = own.get(asset, 0) | _any_of(down, graph.needs.get(asset, ()))
-            for group in graph.groups.get(asset, ()):
-                mask |= _at_least(group.losses, [down[member] for member in group.members])
-            if mask != down[asset]:
-                down[asset] = mask
-                moved = True
-    return down
-
-
-def _any_of(down: Masks, assets: Iterable[Asset]) -> int:
-    mask = 0
-    for asset in assets:
-        mask |= down[asset]
-    return mask
-
-
-def _at_least(count: int, masks: Sequence[int]) -> int:
-    """The bits that are set in `count` of the masks or more; none for a count of 0."""
-    if count == 0:
-        return 0
-    enough = [0] * count
-    for mask in masks:
-        for place in range(count - 1, 0, -1):
-            enough[place] |= enough[place - 1] & mask
-        enough[0] |= mask
-    return enough[-1]
+def tally(
+    graph: Graph, failures: Sequence[Asset], worth: Mapping[Customer, int], *, steps: int
+) -> dict[Asset, Loss]:
+    """What these failures cost, one after the other, until so many assets and customers have been touched."""
+    found: dict[Asset, Loss] = {}
+    for asset in failures:
+        down = down_with(graph, asset)
+        lost = lost_with(graph, down)
+        found[asset] = Loss(len(lost), sum(map(worth.__getitem__, lost)), len(down))
+        steps -= len(down) + len(lost)
+        if steps <= 0:
+            break
+    return found

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from accounts.actors import actor_of
 from accounts.models import Team, User
 from catalog.models import Asset, AssetDependency, Mitigation, RedundancyGroup, RiskFactors, SpofAnalysis
-from catalog.operations.spof import analyse_block, start_analysis
+from catalog.operations.spof import analyse_block, freeze, start_analysis
 from catalog.operations.spof_review import sign_off
 from demo.company.underneath import (
     BELOW,
@@ -81,6 +81,7 @@ def _grade(assets: dict[str, Asset], users: dict[str, User], at: datetime) -> No
 def _last_review(manager: User, at: datetime) -> None:
     actor = actor_of(manager)
     analysis = start_analysis(actor=actor, at=at)
+    freeze(analysis_id=analysis.pk, at=at)
     analyse_block(analysis_id=analysis.pk, start=0, at=at)
     sign_off(analysis_id=analysis.pk, note="A second line is ordered.", actor=actor, at=at)
 
