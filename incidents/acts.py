@@ -47,6 +47,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "record": _kind("Write the record", "Recorded.", "complete_record"),
         "call": _kind("Another customer called", "Noted.", "report"),
         "classify": _kind("Classify", "Classified.", "classify"),
+        "dismiss_suggestion": _kind("Keep the priority", "It stays as it is.", "reclassify"),
         "withhold": _kind(
             "Publish nothing",
             "Nothing will be published.",

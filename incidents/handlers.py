@@ -1,6 +1,6 @@
 """What the relay asks of incidents: run the plan, follow its steps, send the end of it."""
 
-from incidents.operations import all_clear, closure, plan, planning
+from incidents.operations import all_clear, closure, plan, planning, suggestions
 from outbox.handling import MOOT, Due
 
 
@@ -47,3 +47,12 @@ def send_customer_report(due: Due) -> str | None:
     """The report was sent: put it into the mail."""
     closure.post_customer_report(incident_id=int(due.payload["incident"]), at=due.at)
     return None
+
+
+def reassess(due: Due) -> str | None:
+    """A quarter of an hour has passed: compute again whom it hurts by now."""
+    given = due.payload
+    goes_on = suggestions.reassess(
+        incident_id=int(given["incident"]), version=int(given["version"]), look=int(given["look"]), at=due.at
+    )
+    return None if goes_on else MOOT

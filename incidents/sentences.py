@@ -54,6 +54,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "REASON": "Say why.",
         "TIME_FUTURE": "The time lies in the future; enter when it happened.",
         "TIME_BEFORE_START": "The time lies before the incident began; check it.",
+        "CLS_MOVED": "Computed again just now it gives other grades than those you saw. Look at them again.",
+        "CLS_NO_SUGGESTION": "There is no suggestion any more.",
         "CLS_OVERRIDE_IM": "Going down two or more grades needs the Incident Manager.",
         "FOV_NOT_CHOSEN": "There is no failover to approve: choose it first as the way to restore.",
         "FOV_TWO_PEOPLE": "You have approved it already; the other approval is somebody else's.",

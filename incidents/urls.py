@@ -17,6 +17,7 @@ from incidents.views import (
     record,
     restore,
     war_room,
+    what_if,
 )
 
 app_name = "incidents"
@@ -25,6 +26,9 @@ ONE = "incidents/<int:number>/"
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("incidents/report/", detect.report, name="report"),
+    path("what-if/", what_if.what_if, name="what_if"),
+    path("what-if/answer/", what_if.answer, name="what_if_answer"),
+    path("what-if/assets/", what_if.assets, name="what_if_assets"),
     path("settings/classification/", parameters.parameters, name="parameters"),
     path(ONE, incident.incident, name="incident"),
     path(f"{ONE}war-room/", war_room.war_room, name="war_room"),
@@ -36,6 +40,7 @@ urlpatterns = [
     path(f"{ONE}record/", record.record, name="record"),
     path(f"{ONE}classify/", classify.classify, name="classify"),
     path(f"{ONE}sufferers/", classify.sufferers, name="sufferers"),
+    path(f"{ONE}keep-priority/", classify.dismiss_suggestion, name="dismiss_suggestion"),
     path(f"{ONE}assets/", classify.assets, name="assets"),
     # Notify, Escalate
     path(f"{ONE}withhold/", notify.withhold, name="withhold"),

@@ -76,6 +76,20 @@ def page_again(due: Due) -> str | None:
     return following.follow_failure(incident_id=due.payload["incident"], at=due.at)
 
 
+def follow_suggestion(due: Due) -> str | None:
+    """Computed again, another priority came out: only a higher one is worth a message."""
+    said = due.payload
+    if not said.get("raises"):
+        return MOOT
+    return following.follow_suggestion(
+        incident_id=said["incident"],
+        priority=said["priority"],
+        before=said["before"],
+        fact=said["fact"],
+        at=due.at,
+    )
+
+
 def follow_recovery(due: Due) -> str | None:
     """All alerts of the incident have recovered."""
     return following.follow_recovery(incident_id=due.payload["incident"], at=due.at)

@@ -9,6 +9,8 @@ REACTIONS: dict[str, list[str]] = {
     # Opened in the queue, by an alert or by a person: dispatch is called if nobody takes it.
     "incident.queued": ["oncall.watch_queue"],
     "incident.classified": ["oncall.follow_classification"],
+    # Another priority is suggested as it becomes morning somewhere; a person decides.
+    "incident.priority_suggested": ["oncall.follow_suggestion"],
     "incident.plan_opened": ["incidents.run_plan"],
     # Held back no longer: what is due goes at once.
     "incident.suppression_ended": ["incidents.run_plan"],

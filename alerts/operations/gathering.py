@@ -18,7 +18,8 @@ from alerts.severity import Response, Severity
 from catalog.models import Asset
 from incidents.models import Incident
 from incidents.models.detect import Means
-from incidents.operations.detect import Opening, join_paging, open_incidents
+from incidents.operations.detect import join_paging, open_incidents
+from incidents.operations.opening import Opening
 from timeline.operations import Fact, hold_unheard, record_many
 
 MEMORY = timedelta(days=30)

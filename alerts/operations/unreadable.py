@@ -8,7 +8,8 @@ from alerts.models import RawRequest, Source
 from alerts.queries import terms_of
 from alerts.severity import UNMAPPED, Response
 from incidents.models.detect import Means
-from incidents.operations.detect import Opening, open_incidents
+from incidents.operations.detect import open_incidents
+from incidents.operations.opening import Opening
 
 APART = timedelta(hours=1)
 

@@ -30,6 +30,7 @@ from incidents.operations import (
     reports,
     restore,
     rooms,
+    suggestions,
 )
 from incidents.operations.acting import advance
 
@@ -68,6 +69,9 @@ ACTS: Mapping[str, Row] = {
     "take": Row(inputs.Act, detect.take, "Become its owner at the helpdesk"),
     "record": Row(inputs.RecordDetails, _record, "Write the record down or correct it"),
     "classify": Row(inputs.Classify, _classify, "Classify it, or classify it anew"),
+    "dismiss-suggestion": Row(
+        inputs.Reason, suggestions.dismiss_suggestion, "Keep the priority against the suggestion"
+    ),
     "advance": Row(inputs.Act, advance, "Go on to the next stage"),
     "withhold": Row(inputs.Reason, notify.do_not_publish, "Decide that nothing is published"),
     "waive-step": Row(inputs.WaiveStep, notify.waive_step, "Let one step of the plan go"),

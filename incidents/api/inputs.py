@@ -11,6 +11,7 @@ from incidents.models import IncidentAsset, WarRoom
 from incidents.models.detect import Means
 from incidents.operations.investigate import NOTES
 from incidents.priority import GRADES
+from incidents.urgency import Circumstances
 
 
 def assets(**given: Any) -> serializers.ListField:
@@ -78,17 +79,28 @@ class RecordDetails(Act):
     first_recorded_at = serializers.DateTimeField(required=False)
 
 
-class Classify(Act):
-    """A judgement. `include` and `exclude` are customers by hand, against the mapping."""
+class Judging(serializers.Serializer[Any]):
+    """What is wrong: assets with how they do, and the circumstances."""
 
-    impact = serializers.IntegerField(min_value=GRADES[0], max_value=GRADES[-1])
-    urgency = serializers.IntegerField(min_value=GRADES[0], max_value=GRADES[-1])
     assets = assets(required=False, default=list)
-    degradation = serializers.ChoiceField(IncidentAsset.Degradation.choices, default="down")
+    degradation = serializers.ChoiceField(
+        IncidentAsset.Degradation.choices,
+        default="down",
+        help_text="How all assets do that are not named below.",
+    )
+    degradations = serializers.DictField(
+        child=serializers.ChoiceField(IncidentAsset.Degradation.choices),
+        required=False,
+        default=dict,
+        help_text='How single assets do, by name: {"txn-db": "degraded"}.',
+    )
     component_unknown = serializers.BooleanField(default=False)
     include = customers()
     exclude = customers()
-    customer_visible = serializers.BooleanField(default=True)
+    workaround = serializers.BooleanField(default=False)
+    worsening = serializers.BooleanField(default=False)
+    data_risk = serializers.BooleanField(default=False)
+    deadline_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     eta_minutes = serializers.IntegerField(
         required=False,
         allow_null=True,
@@ -96,6 +108,32 @@ class Classify(Act):
         max_value=30 * 24 * 60,
         help_text="Minutes until it is expected to work again; left out: nobody dares to say.",
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Names become numbers, circumstances one thing."""
+        by_name = {asset.name: asset.pk for asset in attrs["assets"]}
+        if strange := sorted(set(attrs["degradations"]) - set(by_name)):
+            raise serializers.ValidationError(
+                {"degradations": f"Not among the assets: {', '.join(strange)}."}
+            )
+        attrs["degradations"] = {by_name[name]: how for name, how in attrs["degradations"].items()}
+        said = {name: attrs.pop(name) for name in ("workaround", "worsening", "data_risk", "deadline_at")}
+        return {**attrs, "circumstances": Circumstances(**said)}
+
+
+class Classify(Judging, Act):
+    """A judgement. A grade left out is taken as computed; another one than the computed needs a reason.
+
+    `include` and `exclude` are customers by hand, against the mapping.
+    """
+
+    impact = serializers.IntegerField(
+        min_value=GRADES[0], max_value=GRADES[-1], required=False, allow_null=True, default=None
+    )
+    urgency = serializers.IntegerField(
+        min_value=GRADES[0], max_value=GRADES[-1], required=False, allow_null=True, default=None
+    )
+    customer_visible = serializers.BooleanField(default=True)
     reason = words(required=False)
 
 

@@ -1,50 +1,49 @@
 """The form of Classify: what is affected, who suffers, how bad it is."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 
-from catalog.models import Asset, Customer
-from catalog.queries import customers_of
+from catalog.models import Customer
 from incidents.forms.fields import ActForm, customer_named, words
-from incidents.models import IncidentAsset
+from incidents.forms.judging import HOW, JudgingForm, numbers
+from incidents.models import Classification
 from incidents.operations.classify import Judgement
-from incidents.priority import IMPACT_WORDS, URGENCY_WORDS
+from incidents.priority import GRADES, IMPACT_WORDS, URGENCY_WORDS
+from incidents.queries.judging import Judged, Situation, judge
 from incidents.stages import Stage, is_at_most
 
-SHOWN = 40
-MOST_MINUTES = 30 * 24 * 60
 IMPACT_HINTS = {1: "all or the most valuable customers stand still", 4: "hardly anybody notices"}
 URGENCY_HINTS = {1: "they need it now", 4: "it can wait for a working day"}
+COMPUTED = ("", "as computed")
 
 
-def _grades(names: Any, hints: dict[int, str]) -> list[tuple[int, str]]:
+def _grades(names: Any, hints: dict[int, str]) -> list[tuple[Any, str]]:
     return [
-        (grade, f"{grade} {word}" + (f": {hints[grade]}" if grade in hints else ""))
-        for grade, word in names.items()
+        COMPUTED,
+        *(
+            (grade, f"{grade} {word}" + (f": {hints[grade]}" if grade in hints else ""))
+            for grade, word in names.items()
+        ),
     ]
 
 
-def _numbers(ticked: Iterable[object]) -> list[int]:
-    """What can be the number of a row; digits of other scripts and endless ones cannot."""
-    return [int(text) for text in map(str, ticked) if text.isascii() and text.isdigit() and len(text) < 18]
-
-
-class ClassifyForm(ActForm):
-    """One judgement. The assets shown are the chosen ones and what was searched for."""
-
-    find = forms.CharField(label="Find assets", max_length=80, required=False)
-    assets = forms.ModelMultipleChoiceField(
-        label="What is affected",
-        queryset=Asset.objects.none(),
+def _grade(label: str, names: Any, hints: dict[int, str]) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        coerce=int,
+        empty_value=None,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        choices=_grades(names, hints),
+        widget=forms.RadioSelect,
     )
+
+
+class ClassifyForm(JudgingForm, ActForm):
+    """One judgement; grades that are left as computed follow the numbers."""
+
     component_unknown = forms.BooleanField(label="Not known yet what is affected", required=False)
-    degradation = forms.ChoiceField(label="How badly", choices=IncidentAsset.Degradation.choices)
     exclude = forms.ModelMultipleChoiceField(queryset=Customer.objects.all(), required=False)
     include = words(
         "Further customers who suffer",
@@ -53,26 +52,20 @@ class ClassifyForm(ActForm):
         help_text="Names, one a line: who suffers although no link to an asset says so.",
         most=4000,
     )
-    impact = forms.TypedChoiceField(
-        label="Impact", coerce=int, choices=_grades(IMPACT_WORDS, IMPACT_HINTS), widget=forms.RadioSelect
-    )
-    urgency = forms.TypedChoiceField(
-        label="Urgency", coerce=int, choices=_grades(URGENCY_WORDS, URGENCY_HINTS), widget=forms.RadioSelect
-    )
+    saw = forms.CharField(max_length=5, required=False)
+    impact = _grade("Impact", IMPACT_WORDS, IMPACT_HINTS)
+    urgency = _grade("Urgency", URGENCY_WORDS, URGENCY_HINTS)
     customer_visible = forms.BooleanField(
         label="Customers could notice it",
         required=False,
         help_text="If in doubt, yes: who could notice hears it from us.",
     )
-    eta_minutes = forms.IntegerField(
-        label="Works again within (minutes)",
-        min_value=1,
-        max_value=MOST_MINUTES,
-        required=False,
-        help_text="Your honest estimate. Empty: nobody dares to say.",
-    )
     reason = words(
-        "Why", rows=2, required=False, help_text="Needed when the classification is changed later."
+        "Why",
+        rows=2,
+        required=False,
+        help_text="Needed for another grade than the computed one, for customers added or left out by hand, "
+        "and when the classification is changed later.",
     )
 
     def begin(self) -> dict[str, Any]:
@@ -80,39 +73,60 @@ class ClassifyForm(ActForm):
         last = self.incident.classifications.order_by("-version").first()
         rows = list(self.incident.assets.all())
         hand = self.incident.customers.filter(known__in=("hand", "report")).select_related("customer")
-        first = {
+        return {
             "assets": [row.asset_id for row in rows],
-            "degradation": rows[0].degradation if rows else "down",
+            **{f"{HOW}{row.asset_id}": row.degradation for row in rows},
             "component_unknown": self.incident.component_unknown,
             "exclude": [row.customer_id for row in hand if row.state == "excluded"],
-            "include": "\n".join(str(row.customer) for row in hand if row.state == "affected"),
-            "customer_visible": last.customer_visible if last else True,
+            "include": "\n".join(
+                str(row.customer) for row in hand if row.state == "affected" and row.known == "hand"
+            ),
+            "customer_visible": True,
+            **(_circumstances(last) if last and last.version else {}),
         }
-        return {**first, "impact": last.impact, "urgency": last.urgency} if last else first
 
     def prepare(self) -> None:
         """Chosen assets stay in the list, whatever is searched for."""
-        field = self.fields["assets"]
-        field.queryset = Asset.objects.all()  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.offer_assets()
         self.fields["reason"].required = not is_at_most(self.incident.stage, Stage.CLASSIFY)
-        shown = assets_shown(self.chosen(), str(self["find"].value() or ""))
-        field.widget.choices = [(asset.pk, named(asset)) for asset in shown]
-
-    def chosen(self) -> list[int]:
-        """The assets that are ticked."""
-        return _numbers(self["assets"].value() or ())
 
     def left_out(self) -> set[int]:
         """The customers that are ticked as not affected."""
-        return set(_numbers(self["exclude"].value() or ()))
+        return set(numbers(self["exclude"].value() or ()))
 
-    def sufferers(self, at: datetime) -> QuerySet[Customer]:
-        """The customers who depend on the ticked assets."""
-        return customers_of(Asset.objects.filter(pk__in=self.chosen()), at=at)
+    def judged(self, *, at: datetime) -> Judged:
+        """What the numbers say of what is ticked so far."""
+        return judge(self._situation(at=at), at=at)
+
+    def _situation(self, *, at: datetime) -> Situation:
+        circumstances = self.circumstances(at=at)
+        return Judgement(
+            include=self._named(),
+            exclude=Customer.objects.filter(pk__in=self.left_out()),
+            component_unknown=bool(self["component_unknown"].value()),
+            circumstances=circumstances,
+        ).situation(self.incident, own=self.own())
+
+    def _named(self) -> list[Customer]:
+        """The customers whose names can be read so far."""
+        found = []
+        for line in str(self["include"].value() or "").splitlines():
+            try:
+                found += [customer_named(line)] if line.strip() else []
+            except forms.ValidationError:
+                continue
+        return found
 
     def clean_include(self) -> list[Customer]:
         """Each line is a customer."""
         return [customer_named(line) for line in self.cleaned_data["include"].splitlines() if line.strip()]
+
+    def clean_saw(self) -> tuple[int, int] | None:
+        """The computed grades that the page showed."""
+        given = numbers(self.cleaned_data["saw"].split("/"))
+        if len(given) != 2 or not set(given) <= set(GRADES):
+            return None
+        return given[0], given[1]
 
     def clean(self) -> dict[str, Any]:
         """Something is affected, or nobody knows what."""
@@ -121,36 +135,35 @@ class ClassifyForm(ActForm):
             self.add_error("assets", "Choose the affected assets, or say that they are unknown.")
         return given
 
-    def judgement(self) -> Judgement:
-        """What `classify` takes."""
+    def judgement(self, *, at: datetime) -> Judgement:
+        """What `classify` takes. Raises Invalid."""
         given = self.cleaned_data
         names = (
             "impact",
             "urgency",
-            "degradation",
             "component_unknown",
             "include",
             "customer_visible",
             "eta_minutes",
             "reason",
         )
+        computed = given["impact"] is None or given["urgency"] is None
         return Judgement(
             assets=list(given["assets"]),
+            degradations=self.how(),
             exclude=list(given["exclude"]),
+            circumstances=self.circumstances(at=at),
+            saw=given["saw"] if computed else None,
             **{name: given[name] for name in names},
         )
 
 
-def assets_shown(chosen: Iterable[int], find: str) -> list[Asset]:
-    """The chosen assets first, then those that match, as many as one can look through."""
-    numbers = list(chosen)
-    picked = list(Asset.objects.filter(pk__in=numbers).order_by("name"))
-    others = Asset.objects.exclude(pk__in=numbers).order_by("criticality", "name")
-    for word in find.split():
-        others = others.filter(Q(name__icontains=word) | Q(title__icontains=word) | Q(kind__icontains=word))
-    return [*picked, *others[:SHOWN]]
-
-
-def named(asset: Asset) -> str:
-    """How an asset is called where one chooses: as people say it, with the name machines use."""
-    return f"{asset.title} ({asset.name})" if asset.title and asset.title != asset.name else asset.name
+def _circumstances(last: Classification) -> dict[str, Any]:
+    left = None if last.deadline_at is None else (last.deadline_at - last.created_at) / timedelta(hours=1)
+    return {
+        "customer_visible": last.customer_visible,
+        "workaround": last.workaround,
+        "worsening": last.worsening,
+        "data_risk": last.data_risk,
+        "deadline_hours": left,
+    }

@@ -1,51 +1,20 @@
 """Detect: an incident is opened, by alerts or by a person, always in the one queue; somebody takes it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count
 
 from accounts.actors import SYSTEM_ACTOR, Actor
-from catalog.models import Asset, CustomerAssetLink
 from incidents import facts as register
 from incidents.detection import FirstSigns, customer_discovered
-from incidents.models import (
-    Classification,
-    Episode,
-    Incident,
-    IncidentAsset,
-    IncidentCustomer,
-)
+from incidents.models import Episode, Incident, IncidentCustomer
 from incidents.operations.acting import UnableToAct, acting, tell
-from incidents.priority import priority_of, provisional_grades
+from incidents.operations.opening import Opening
+from incidents.operations.provisional import Provisional, provisional, write_extents, write_provisional
 from timeline import operations as timeline
 from timeline.operations import Fact
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """What an incident is opened with. `impact` and `urgency` when the rule fixed them."""
-
-    title: str
-    means: str
-    manifestation: str
-    detected_at: datetime
-    response: str
-    severity: str
-    occurred_at: datetime | None = None
-    assets: tuple[Asset, ...] = ()
-    impact: int | None = None
-    urgency: int | None = None
-    rule_name: str = ""
-    agreed_by: str = ""
-    recurrence_of: Incident | None = None
-
-    def grades(self) -> tuple[int, int]:
-        """Impact and urgency of the provisional classification."""
-        impact, urgency = provisional_grades(self.severity)
-        return self.impact or impact, self.urgency or urgency
 
 
 def open_incidents(
@@ -56,75 +25,34 @@ def open_incidents(
     Response `page`: classified provisionally (version 0) and paged in the same transaction, by the reaction table.
     """
     with transaction.atomic():
-        incidents = Incident.objects.bulk_create([_row(opening, at) for opening in openings])
-        pairs = list(zip(incidents, openings, strict=True))
+        found = provisional(openings, at=at)
+        rows = [_row(opening, grades, at) for opening, grades in zip(openings, found, strict=True)]
+        incidents = Incident.objects.bulk_create(rows)
+        triples = list(zip(incidents, openings, found, strict=True))
         Episode.objects.bulk_create(
             Episode(incident=incident, starts_at=incident.occurred_at or incident.detected_at)
             for incident in incidents
         )
-        affected = _open_assets(pairs, at)
-        _classify_provisionally(pairs, affected, at)
+        write_extents(triples, at)
+        write_provisional([one for one in triples if one[1].response == "page"], at)
         timeline.record_many(
-            fact for incident, opening in pairs for fact in _facts(incident, opening, actor, at)
+            fact for incident, opening, _ in triples for fact in _facts(incident, opening, actor, at)
         )
     return incidents
 
 
-def _row(opening: Opening, at: datetime) -> Incident:
-    pages = opening.response == "page"
+def _row(opening: Opening, found: Provisional, at: datetime) -> Incident:
     return Incident(
         title=opening.title[:200],
         means=opening.means,
         manifestation=opening.manifestation,
         response=opening.response,
-        priority=priority_of(*opening.grades()).value if pages else "",
+        priority=found.priority if opening.response == "page" else "",
         occurred_at=opening.occurred_at,
         detected_at=opening.detected_at,
         recurrence_of=opening.recurrence_of,
         stage_entered_at=at,
         created_at=at,
-    )
-
-
-def _open_assets(pairs: Sequence[tuple[Incident, Opening]], at: datetime) -> dict[int, int]:
-    """Write the assets and the customers that depend on them; the number of customers by incident id."""
-    IncidentAsset.objects.bulk_create(
-        IncidentAsset(incident=incident, asset=asset, since=incident.occurred_at or incident.detected_at)
-        for incident, opening in pairs
-        for asset in opening.assets
-    )
-    wanted = {asset.pk for _, opening in pairs for asset in opening.assets}
-    dependants: dict[int, list[int]] = {}
-    links = CustomerAssetLink.objects.filter(asset__in=wanted, customer__status__in=("paying", "trial"))
-    for asset_id, customer_id in links.values_list("asset_id", "customer_id") if wanted else ():
-        dependants.setdefault(asset_id, []).append(customer_id)
-    rows, affected = [], {}
-    for incident, opening in pairs:
-        customers = dict.fromkeys(c for asset in opening.assets for c in dependants.get(asset.pk, ()))
-        affected[incident.pk] = len(customers)
-        rows += [IncidentCustomer(incident=incident, customer_id=c, since=at) for c in customers]
-    IncidentCustomer.objects.bulk_create(rows)
-    return affected
-
-
-def _classify_provisionally(
-    pairs: Sequence[tuple[Incident, Opening]], affected: dict[int, int], at: datetime
-) -> None:
-    Classification.objects.bulk_create(
-        Classification(
-            incident=incident,
-            version=0,
-            impact=opening.grades()[0],
-            urgency=opening.grades()[1],
-            priority=incident.priority,
-            affected=affected[incident.pk],
-            reason=f"Agreed beforehand for “{opening.rule_name}”",
-            created_at=at,
-            created_by=SYSTEM_ACTOR.named.key,
-            created_by_label=SYSTEM_ACTOR.named.label,
-        )
-        for incident, opening in pairs
-        if opening.response == "page"
     )
 
 
@@ -137,13 +65,15 @@ def join_paging(joined: Sequence[tuple[Incident, Opening]], *, at: datetime) -> 
     for incident, _ in late:
         incident.response = "page"
     unjudged = [(one, opening) for one, opening in late if one.provisional and not one.priority]
-    for incident, opening in unjudged:
-        incident.priority = priority_of(*opening.grades()).value
+    found = provisional([opening for _, opening in unjudged], at=at)
+    triples = [(*pair, grades) for pair, grades in zip(unjudged, found, strict=True)]
+    for incident, _, grades in triples:
+        incident.priority = grades.priority
     Incident.objects.bulk_update([one for one, _ in late], ["response", "priority"])
     suffering = IncidentCustomer.objects.filter(incident__in=[one for one, _ in unjudged], state="affected")
     counts = suffering.order_by().values("incident_id").annotate(n=Count("id"))
     affected = {row["incident_id"]: row["n"] for row in counts}
-    _classify_provisionally(unjudged, {one.pk: affected.get(one.pk, 0) for one, _ in unjudged}, at)
+    write_provisional(triples, at, {one.pk: affected.get(one.pk, 0) for one, _ in unjudged})
     timeline.record_many(
         fact for incident, opening in unjudged for fact in _of_paging(incident, opening, SYSTEM_ACTOR, at)
     )

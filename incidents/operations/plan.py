@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from accounts.actors import SYSTEM_ACTOR
 from accounts.queries import company
-from incidents import messages
+from incidents import facts, messages
 from incidents.models import Incident, PlanStep, StepRun, Task
 from incidents.operations.acting import acting, tell
 from incidents.queries.audiences import Recipient, recipients
@@ -119,6 +119,7 @@ def occasion_of(incident: Incident, *, public_title: str = "", public_text: str 
         status_url=f"{settings.PUBLIC_URL}/status/",
         public_title=public_title or public.get("title", ""),
         public_text=public_text or public.get("text", ""),
+        next_update_at=facts.ask_one("promised_at", incident.pk),
     )
 
 

@@ -12,7 +12,8 @@ from incidents.detection import FirstSigns, customer_discovered
 from incidents.models import Incident, IncidentCustomer, IncidentReport
 from incidents.models.detect import Means
 from incidents.operations.acting import acting, permit, refuse_bad_time, tell
-from incidents.operations.detect import Opening, open_incidents
+from incidents.operations.detect import open_incidents
+from incidents.operations.opening import Opening
 from incidents.operations.planning import decide_again
 from incidents.permissions import may
 

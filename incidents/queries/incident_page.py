@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.template.defaultfilters import pluralize
-
 from incidents import addresses
 from incidents.closure import papers
 from incidents.faces import Clock, faces, restore_target
 from incidents.guards import StageFacts, blocked_by
-from incidents.models import Classification, CustomerReport, Incident
+from incidents.models import CustomerReport, Incident
 from incidents.next_action import NextAction, Viewer, Where, next_action, place_of
-from incidents.priority import IMPACT_WORDS, URGENCY_WORDS
 from incidents.queries.clocks import clocks_of
 from incidents.queries.standing import facts_of, strictness
 from incidents.queries.sufferers import Sufferers, sufferers_of
 from incidents.queries.told import plan_of
 from incidents.queries.trail import moments_of, trail_of
+from incidents.queries.why import why_of
 from incidents.sentences import SENTENCES
 from incidents.stages import ENDED, OPEN_STAGES, Stage
 
@@ -249,34 +247,6 @@ def voice_of(incident: Incident) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def why_of(incident: Incident) -> list[dict[str, str]]:
-    """Why this priority: the newest judgement, and whose it is."""
-    last = Classification.objects.filter(incident=incident).order_by("-version").first()
-    if last is None:
-        return []
-    by = (
-        f"{last.created_by_label}, version {last.version}"
-        if last.version
-        else "provisional, as agreed beforehand"
-    )
-    return [
-        {"name": "Impact", "value": f"{last.impact} {IMPACT_WORDS[last.impact]}", "hint": ""},
-        {"name": "Urgency", "value": f"{last.urgency} {URGENCY_WORDS[last.urgency]}", "hint": ""},
-        {"name": "Judged", "value": by, "hint": last.reason},
-        {
-            "name": "Affects",
-            "value": _assets(incident),
-            "hint": f"{last.affected} customer{pluralize(last.affected)} when it was judged",
-        },
-    ]
-
-
-def _assets(incident: Incident) -> str:
-    rows = incident.assets.select_related("asset").order_by("asset__name")
-    names = ", ".join(f"{row.asset} ({row.get_degradation_display()})" for row in rows)
-    return names or ("not known yet" if incident.component_unknown else "nothing chosen yet")
 
 
 def _edit_url(now: Situation) -> str:

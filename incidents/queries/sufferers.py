@@ -1,6 +1,5 @@
 """Who suffers: the affected customers with their hours, whose they are, and whether they have been told."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,14 +91,6 @@ def sufferers_of(incident: Incident, *, at: datetime, edit_url: str = "") -> Suf
         edit_url=edit_url,
         healthy=healthy,
     )
-
-
-def would_suffer(customers: Iterable[Customer], left_out: Collection[int], *, at: datetime) -> Sufferers:
-    """The customers who depend on assets that somebody is just choosing."""
-    found = list(customers)
-    rows = tuple(sufferer(one, at=at, left_out=one.pk in left_out) for one in found)
-    total, share = _share([one for one in found if one.pk not in left_out])
-    return Sufferers(rows=rows, total=total, share=share)
 
 
 def sufferer(

@@ -12,11 +12,13 @@ from accounts.refusals import Unable
 from incidents import addresses
 from incidents.acts import KINDS
 from incidents.forms.classify import ClassifyForm
+from incidents.forms.notify import ReasonForm
 from incidents.models import Incident
+from incidents.operations import suggestions
 from incidents.operations.classify import classify as classify_operation
-from incidents.queries.sufferers import would_suffer
+from incidents.queries.proposing import shown
 from incidents.queries.viewing import incident_numbered
-from incidents.views.acts import asked_by, go_back, head, points, reading_zone
+from incidents.views.acts import Asked, act, asked_by, go_back, head, points, reading_zone
 
 
 @staff_only
@@ -43,7 +45,9 @@ def _unjudged(form: ClassifyForm) -> ClassifyForm:
 
 def _classified(request: HttpRequest, incident: Incident, form: ClassifyForm) -> HttpResponse:
     try:
-        asked_by(request, incident, form).do_if_fresh(classify_operation, judgement=form.judgement())
+        asked_by(request, incident, form).do_if_fresh(
+            classify_operation, judgement=form.judgement(at=timezone.now())
+        )
     except Unable as refusal:
         now = incident_numbered(incident.number)
         typed = request.POST.copy()
@@ -64,10 +68,16 @@ def _page(
         "act_url": request.get_full_path(),
         "assets_url": addresses.act("assets", incident),
         "sufferers_url": addresses.act("sufferers", incident),
-        "sufferers": would_suffer(form.sufferers(now), form.left_out(), at=now),
+        "proposal": shown(form.judged(at=now)),
         **more,
     }
     return render(request, "incidents/classify.html", context, status=status)
+
+
+@act("dismiss_suggestion", ReasonForm)
+def dismiss_suggestion(asked: Asked) -> None:
+    """The priority stays against what was computed."""
+    asked.do_if_fresh(suggestions.dismiss_suggestion, reason=asked.data["reason"])
 
 
 @staff_only
@@ -76,8 +86,8 @@ def sufferers(request: HttpRequest, number: int) -> HttpResponse:
     """Staff. The part of the form that follows from the ticked assets."""
     form = ClassifyForm(request.GET, incident=incident_numbered(number))
     now = timezone.now()
-    suffering = would_suffer(form.sufferers(now), form.left_out(), at=now)
-    return render(request, "incidents/_would_suffer.html", {"sufferers": suffering})
+    context = {"proposal": shown(form.judged(at=now)), "form": form, "judging": True}
+    return render(request, "incidents/_would_suffer.html", context)
 
 
 @staff_only

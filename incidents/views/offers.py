@@ -10,6 +10,7 @@ from incidents.acts import KINDS, Act
 from incidents.forms import closure, detect, ending, escalate, investigate, notify, record, restore
 from incidents.forms.classify import ClassifyForm
 from incidents.forms.fields import ActForm
+from incidents.forms.judging import HOW
 from incidents.next_action import NextAction, Point
 from incidents.priority import IMPACT_WORDS, URGENCY_WORDS, is_small
 from incidents.queries.incident_page import Situation
@@ -21,6 +22,7 @@ FORMS: Mapping[str, type[ActForm]] = MappingProxyType(
     {
         "call": detect.CallForm,
         "record": record.RecordForm,
+        "dismiss_suggestion": notify.ReasonForm,
         "withhold": notify.ReasonForm,
         "name_im": escalate.NameForm,
         "decline_im": notify.PerhapsReasonForm,
@@ -85,26 +87,17 @@ def panel(
         return None
     ready = [point.goes_to for point in action.blocked_by if point.mine and point.goes_to in FORMS]
     opened = ready[0] if inline and ready else ""
-    points, later = _in_turn(action.blocked_by)
+    points, later = action.in_turn
     acts = [offer(opened, now, back=back, main=True, unfold=True)] if opened else _short_ways(now, back)
     return {
-        "title": action.title,
-        "who": action.who,
-        "goal": action.goal,
+        **{name: getattr(action, name) for name in ("title", "who", "goal", "done")},
         "blocked_by": [_point(point, now, back, opened) for point in points],
         "later": len(later),
-        "done": action.done,
         "acts": acts,
         "leads": any(act.main and not act.open for act in acts),
         "opened": opened,
         "advance": _advance(action, now),
     }
-
-
-def _in_turn(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """What is next, and the papers that wait until the service works and everybody has heard of it."""
-    first = tuple(point for point in points if not point.code.startswith("CLO_"))
-    return (first, points[len(first) :]) if first else (points, ())
 
 
 def _point(point: Point, now: Situation, back: str, opened: str) -> dict[str, Any]:
@@ -155,11 +148,14 @@ def _may_confirm(now: Situation) -> bool:
 def _confirm(now: Situation) -> Act:
     """The provisional classification as it stands, in one press."""
     first = ClassifyForm(incident=now.incident).initial
-    given = [(name, first[name]) for name in ("seen", "impact", "urgency", "degradation", "include")]
+    last = now.incident.classifications.latest("version")
+    given = [("seen", first["seen"]), ("impact", last.impact), ("urgency", last.urgency)]
+    given += [("include", first["include"])]
+    given += [(name, value) for name, value in first.items() if name.startswith(HOW)]
     given += [(name, number) for name in ("assets", "exclude") for number in first[name]]
     given += [("customer_visible", "on")] if first["customer_visible"] else []
     given += [] if first["assets"] else [("component_unknown", "on")]
-    grades = f"impact {IMPACT_WORDS[first['impact']]}, urgency {URGENCY_WORDS[first['urgency']]}"
+    grades = f"impact {IMPACT_WORDS[last.impact]}, urgency {URGENCY_WORDS[last.urgency]}"
     hint = f"{grades}, as agreed beforehand{'' if first['assets'] else '; affected asset unknown'}"
     act = offer("classify", now, main=True)
     return replace(

@@ -1,5 +1,6 @@
 """The war room for the people inside, and the window through which executives look."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +48,6 @@ def war_room(request: HttpRequest, number: int) -> HttpResponse:
 def _context(request: HttpRequest, now: Situation) -> dict[str, Any]:
     room, user_id = room_of(now), request.user.pk or 0
     tasks = tasks_of(now.incident, now.viewer, user_id, back=BACK)
-    may, is_open = now.viewer.may, now.incident.is_open
     ahead = panel(next_of(now), now, back=BACK, inline=True)
     opened = ahead["opened"] if ahead else ""  # its form stands in the panel already
     page = {
@@ -55,23 +55,25 @@ def _context(request: HttpRequest, now: Situation) -> dict[str, Any]:
         "war_room_url": "",
         "next": ahead,
         "people": by_person(tasks["rows"]),
-        "tasks_add": offer("add_task", now, back=BACK) if is_open and may("assign_task") else None,
-        "option_act": _unless(opened, "option", now) if is_open and may("choose_option") else None,
-        "finding_act": offer("note", now, back=BACK) if is_open and may("note") else None,
-        "say_acts": [
-            offer(name, now, back=BACK)
-            for name in ("problem", "suspect")
-            if is_open and may("investigate") and name != opened
-        ],
-        "door": _door(now, room, user_id) if is_open else [],
+        "tasks_add": _first(_offers(now, "assign_task", {"add_task"})),
+        "option_act": _first(_offers(now, "choose_option", {"option"} - {opened})),
+        "finding_act": _first(_offers(now, "note", {"note"})),
+        "say_acts": _offers(now, "investigate", {"problem", "suspect"} - {opened}),
+        "door": _door(now, room, user_id) if now.incident.is_open else [],
         "guests": [_with(now, "admit", one) for one in room["waiting"]],
-        "inside": _may_be_sent_out(now, room) if is_open else [],
+        "inside": _may_be_sent_out(now, room) if now.incident.is_open else [],
     }
     return {"page": page, "panels": addresses.panels(now.incident, "kb", "oncall", "statuspage")}
 
 
-def _unless(opened: str, name: str, now: Situation) -> Act | None:
-    return offer(name, now, back=BACK) if name != opened else None
+def _offers(now: Situation, action: str, names: Collection[str]) -> list[Act]:
+    """Acts that ask for one permission, for who has it while the incident is open."""
+    allowed = now.incident.is_open and now.viewer.may(action)
+    return [offer(name, now, back=BACK) for name in sorted(names)] if allowed else []
+
+
+def _first(acts: list[Act]) -> Act | None:
+    return acts[0] if acts else None
 
 
 def _door(now: Situation, room: dict[str, Any], user_id: int) -> list[Act]:

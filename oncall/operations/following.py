@@ -134,6 +134,18 @@ def follow_im(*, incident_id: int, at: datetime) -> str | None:
     return None
 
 
+def follow_suggestion(*, incident_id: int, priority: str, before: str, fact: int, at: datetime) -> str | None:
+    """Computed again the incident is more urgent than it stands: whoever decides is told, the path stays as it is."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        leader = incident.im if incident.im_accepted_at is not None else incident.helpdesk_owner
+        if leader is None or needs_nobody(incident):
+            return MOOT
+        what = f"Computed again it is {priority}, not {before}. Please look and decide."
+        _note(incident, [leader], what, key=f"fact:{fact}", at=at)
+    return None
+
+
 def _farewell(incident: Incident, kind: str, reason: str) -> str:
     if incident.stage == Stage.CANCELLED:
         return f"was a false alarm: {reason}" if reason else "was a false alarm."

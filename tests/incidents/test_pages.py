@@ -15,7 +15,7 @@ from catalog.models import Asset, Customer, CustomerAssetLink, CustomerContact
 from incidents.models import Incident
 from incidents.operations import classify, detect, escalate
 from incidents.operations.classify import Judgement
-from incidents.operations.detect import Opening
+from incidents.operations.opening import Opening
 from tests.clock import Clock
 from tests.pages import Page, read
 
@@ -45,7 +45,7 @@ def opened(
 def judged(incident: Incident, clock: Clock, actor: Actor, impact: int = 1, urgency: int = 1) -> None:
     detect.take(incident_id=incident.pk, actor=actor, at=clock.now)
     assets = [row.asset for row in incident.assets.select_related("asset")]
-    judgement = Judgement(impact=impact, urgency=urgency, assets=assets)
+    judgement = Judgement(impact=impact, urgency=urgency, assets=assets, reason="As the test wants it")
     classify.classify(incident_id=incident.pk, actor=actor, at=clock.now, judgement=judgement)
 
 

@@ -23,7 +23,7 @@ from incidents.operations import (
 )
 from incidents.operations.acting import Stale, UnableToAct, advance
 from incidents.operations.classify import Judgement
-from incidents.operations.detect import Opening
+from incidents.operations.opening import Opening
 from incidents.operations.reports import Told, report
 from incidents.stages import Stage
 from notifications.models import Delivery
@@ -36,7 +36,9 @@ pytestmark = pytest.mark.django_db
 As = Callable[[str], Actor]
 
 
-def opened(clock: Clock, asset: str = "uk-prod", response: str = "page") -> Incident:
+def opened(
+    clock: Clock, asset: str = "uk-prod", response: str = "page", severity: str = "critical"
+) -> Incident:
     """An incident as an alert opens it."""
     opening = Opening(
         title="UK production down",
@@ -45,7 +47,7 @@ def opened(clock: Clock, asset: str = "uk-prod", response: str = "page") -> Inci
         detected_at=clock.now,
         occurred_at=clock.now - timedelta(minutes=3),
         response=response,
-        severity="critical",
+        severity=severity,
         assets=(Asset.objects.get(name=asset),),
         rule_name="OrdersRefused",
         agreed_by="Malcolm Tse",

@@ -25,7 +25,14 @@ def silent(clock: Clock, as_: As, **more: object) -> Incident:
     """A P3 that nobody outside can notice, over in ten minutes, they say."""
     incident = opened(clock, asset="cache-node-2", response="queue")
     detect.take(incident_id=incident.pk, actor=as_("tomasz"), at=clock.now)
-    given = {"impact": 4, "urgency": 1, "customer_visible": False, "eta_minutes": 10, **more}
+    given = {
+        "impact": 4,
+        "urgency": 1,
+        "customer_visible": False,
+        "eta_minutes": 10,
+        "reason": "The cache is cold",
+        **more,
+    }
     judgement = classify.Judgement(assets=[Asset.objects.get(name="cache-node-2")], **given)  # type: ignore[arg-type]
     classify.classify(incident_id=incident.pk, actor=as_("tomasz"), at=clock.now, judgement=judgement)
     clock.advance(seconds=30)

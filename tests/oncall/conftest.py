@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import CompanySettings, ContactMethod, User
 from incidents.models import Incident
-from incidents.operations.detect import Opening, open_incidents
+from incidents.operations.detect import open_incidents
+from incidents.operations.opening import Opening
 from oncall.models import EscalationLevel, EscalationPath, HuntGroup, HuntMember
 from tests.clock import START, Clock
 
