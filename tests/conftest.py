@@ -7,12 +7,12 @@ import django
 import pytest
 
 from tests import programs, services
+from tests.run import SERIAL
 
 # Before anything imports the settings, which are read from the environment once.
 services.ensure()
 django.setup()
 
-SERIAL = ("faults", "e2e")
 pytest_plugins = ["tests.clock", "tests.fakes.providers"]
 
 
@@ -23,7 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
         if folder in SERIAL:
             item.add_marker("serial")
-            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(scope="session")

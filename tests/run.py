@@ -1,19 +1,20 @@
 """What `bin/test` does: everything in two rounds (single tests, then whole folders), or just what was named."""
 
+import contextlib
 import os
 import signal
+import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
+from typing import IO, Any
 
 from storm.tree.child import Child
 from tests import guarded, programs
 
 PYTEST = (sys.executable, "-m", "pytest")
-# First the many that share servers alone; then the folders that each share a whole Storm, side by side.
-ROUNDS = (
-    ("-q", "-n", "2", "-m", "not serial"),
-    ("-q", "-n", "2", "--dist", "loadgroup", "-m", "serial", "--durations=15"),
-)
+# Each of these folders shares one whole Storm: its tests follow each other in a pytest of their own.
+SERIAL = ("faults", "e2e")
 
 
 def main() -> int:
@@ -24,24 +25,44 @@ def main() -> int:
             return 1
     if words := sys.argv[1:]:
         os.execv(sys.executable, [*PYTEST, *words])  # pytest itself, at this terminal
-    codes = [one_round(words) for words in ROUNDS]
+    codes = [*side_by_side(["-q", "-n", "2", "-m", "not serial"])]
+    codes += side_by_side(*(["-q", "--durations=15", f"tests/{folder}"] for folder in SERIAL))
     if missing:
         print(loud(missing), flush=True)
     return max(0 if code == 5 else code for code in codes)
 
 
-def one_round(words: Sequence[str]) -> int:
-    """One pytest, which ends with us however we end; its exit status."""
+def side_by_side(*rounds: Sequence[str]) -> list[int]:
+    """A pytest for each, all at once; each ends with us however we end. Their exit statuses.
+
+    The first is heard as it goes, what the others said is shown in one piece when it has ended.
+    """
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in rounds[1:]]
+        started = [start(words, output) for words, output in zip(rounds, [sys.stdout, *files], strict=True)]
+        try:
+            codes = [process.wait() for process in started]
+        finally:
+            for process in started:
+                end(process)
+        for file in files:
+            file.seek(0)
+            print(file.read().decode(errors="replace"), flush=True)
+    return codes
+
+
+def start(words: Sequence[str], output: IO[Any]) -> "subprocess.Popen[bytes]":
+    """One pytest."""
     command = Child("pytest", (*PYTEST, *words), env=os.environ, stop_signal=signal.SIGINT)
-    process = guarded.start(command, output=sys.stdout.fileno())
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
+    return guarded.start(command, output=output.fileno())
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Somebody pressed Ctrl-C: what still runs is asked to end in order."""
+    if process.poll() is None:
         os.killpg(process.pid, signal.SIGINT)
         process.wait()
-        raise
-    finally:
-        guarded.forget(process)
+    guarded.forget(process)
 
 
 def missing_parts() -> list[str]:

@@ -17,7 +17,7 @@ PATIENCE = 60
 # What pytest does first; what `bin/test` does with a pytest of its own; what a test does that needs a whole Storm.
 SERVERS = "import time; from tests import services; services.ensure(); time.sleep(600)"
 A_ROUND = (
-    f"import sys; from tests import run; run.PYTEST = [sys.executable]; run.one_round(['-c', {SERVERS!r}])"
+    f"import sys; from tests import run; run.PYTEST = [sys.executable]; run.side_by_side(['-c', {SERVERS!r}])"
 )
 A_STORM = (
     "from pathlib import Path; from tests.running import RunningStorm; RunningStorm(Path({!r})).__enter__()"
@@ -40,7 +40,11 @@ def running_below(folder: Path) -> set[int]:
 
 def servers_below(folder: Path) -> set[str]:
     """Which embedded servers answer there."""
-    names = {"postgres": "**/postgres/data/postmaster.pid", "valkey": "**/valkey.sock"}
+    # No folder is walked through: they are being made at the same time.
+    names = {
+        "postgres": "storm-tests-*/postgres/data/postmaster.pid",
+        "valkey": "storm-tests-*/valkey/socket/valkey.sock",
+    }
     return {name for name, pattern in names.items() if any(folder.glob(pattern))}
 
 
