@@ -158,6 +158,12 @@ def grades_in(given: Iterable[tuple[str, str]]) -> dict[int, int]:
     found = {}
     for name, value in given:
         number = name.removeprefix("asset-")
-        if name != number and number.isascii() and number.isdigit() and len(number) < 18 and value in "12345":
-            found[int(number)] = int(value or 0)
-    return {asset: grade for asset, grade in found.items() if grade}
+        if (
+            name != number
+            and number.isascii()
+            and number.isdigit()
+            and len(number) < 18
+            and value in set("12345")
+        ):
+            found[int(number)] = int(value)
+    return found

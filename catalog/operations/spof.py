@@ -7,7 +7,7 @@ over: `done` says which is next.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
 from accounts.refusals import Unable
@@ -40,20 +40,33 @@ def start_analysis(*, actor: Actor, at: datetime) -> SpofAnalysis:
     """Begin one over everything, in the background. Raises NotPermitted, and UnableToAnalyse while one runs."""
     permit(actor)
     with transaction.atomic():
-        for running in SpofAnalysis.objects.select_for_update().filter(finished_at=None, abandoned_at=None):
-            if running.progressed_at > at - STANDSTILL:
-                raise UnableToAnalyse(
-                    "SPOF_RUNNING", sentences=["An analysis is running already. Wait for it."]
+        _make_room(at)
+        try:
+            with transaction.atomic():
+                analysis = SpofAnalysis.objects.create(
+                    started_at=at, started_by_id=actor.user_id, progressed_at=at
                 )
-            running.abandoned_at = at
-            running.save(update_fields=["abandoned_at"])
-            record("spof.abandoned", subject=running.key, actor=SYSTEM, at=at)
-        analysis = SpofAnalysis.objects.create(started_at=at, started_by_id=actor.user_id, progressed_at=at)
+        except IntegrityError as clash:  # somebody else was quicker
+            raise _running() from clash
         record("spof.started", subject=analysis.key, actor=actor.named, at=at)
         put(
             ToDo(topic=FREEZE, key=analysis.key, due_at=at, payload=_which(analysis), queue=Queue.BULK), at=at
         )
     return analysis
+
+
+def _make_room(at: datetime) -> None:
+    """Give up a run that stands still."""
+    for running in SpofAnalysis.objects.select_for_update().filter(finished_at=None, abandoned_at=None):
+        if running.progressed_at > at - STANDSTILL:
+            raise _running()
+        running.abandoned_at = at
+        running.save(update_fields=["abandoned_at"])
+        record("spof.abandoned", subject=running.key, actor=SYSTEM, at=at)
+
+
+def _running() -> UnableToAnalyse:
+    return UnableToAnalyse("SPOF_RUNNING", sentences=["An analysis is running already. Wait for it."])
 
 
 def freeze(*, analysis_id: int, at: datetime) -> str | None:
