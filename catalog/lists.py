@@ -58,6 +58,10 @@ class Asked:
         """As a relative address."""
         return f"?{self.query}"
 
+    def ordered(self, order: str) -> str:
+        """The address of it in another order, from its first page."""
+        return replace(self, order=order, page=1).address
+
     def at_page(self, page: int) -> str:
         """The address of another page of it."""
         return replace(self, page=page).address

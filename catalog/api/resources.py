@@ -131,14 +131,14 @@ def _put_link(given: dict[str, Any], **who: Any) -> Any:
 
 RESOURCES = (
     Resource(
-        at="customers/", words="customer", model=Customer, takes=inputs.CustomerIn, shows=shown.CustomerShown,
+        at="customers/", words="customer", model=Customer, takes=inputs.CustomerIn, shows=shown.CatalogCustomerShown,
         wanted=CustomersWanted, narrowed=_customers, related=("account_manager", "partner", "calendar"),
         add=customers.add_customer,
         change=lambda pk, **more: customers.change_customer(customer_id=pk, **more),
         remove=_end_customer,
     ),
     Resource(
-        at="assets/", words="asset", model=Asset, takes=inputs.AssetIn, shows=shown.AssetShown,
+        at="assets/", words="asset", model=Asset, takes=inputs.AssetIn, shows=shown.CatalogAssetShown,
         wanted=AssetsWanted, narrowed=_assets, related=("owner_team", "provider"),
         add=assets.add_asset,
         change=lambda pk, **more: assets.change_asset(asset_id=pk, **more),

@@ -19,6 +19,7 @@ from catalog.api.resources import RESOURCES, Resource
 from catalog.models import Asset, Customer
 from catalog.operations.editing import permit
 
+Methods = dict[str, tuple[str, Any, Any]]
 NAME = serializers.CharField(max_length=200)
 
 
@@ -118,7 +119,7 @@ def _by_external_id(model: type[Any], name: str) -> Any:
     return row
 
 
-def _described(view: type[APIView], resource: Resource, words: dict[str, tuple[str, Any, Any]]) -> Any:
+def _described(view: type[APIView], resource: Resource, words: Methods) -> Any:
     """A view of its own for one sort of rows, each method named and typed for the API's description."""
     made: Any = type(f"{view.__name__}{resource.model.__name__}", (view,), {"resource": resource})
     if issubclass(view, ListAPIView):
@@ -136,27 +137,42 @@ def _described(view: type[APIView], resource: Resource, words: dict[str, tuple[s
 
 
 def addresses(resource: Resource) -> list[URLPattern]:
-    """The addresses of one sort of rows."""
-    takes, shows, name = resource.takes, resource.shows, resource.name
-    added = {200: shows, 201: shows, **WRITES}
-    listed = {"get": ("list", None, {200: shows(many=True), 400: Refusal, **READS})}
-    one = {
-        "get": ("get", None, {200: shows, **READS}),
-        "patch": ("change", takes, {200: shows, **WRITES}),
-        "delete": ("remove", None, {204: None, **WRITES}),
-    }
-    by_id = {
-        "get": ("get_by_external_id", None, {200: shows, 400: Refusal, **READS}),
-        "put": ("put", takes, added),
-    }
+    """The addresses of one sort of rows; with an external id where rows have one."""
+    name, views = (
+        resource.name,
+        {view: _described(view, resource, methods) for view, methods in _told(resource)},
+    )
     found = [
-        path(resource.at, _described(Rows, resource, {**listed, "post": ("add", takes, added)}), name=name),
-        path(f"{resource.at}<int:row_id>/", _described(OneRow, resource, one), name=f"{name}-one"),
+        path(resource.at, views[Rows], name=name),
+        path(f"{resource.at}<int:row_id>/", views[OneRow], name=f"{name}-one"),
     ]
     if resource.put is None:
         at = f"{resource.at}by-external-id/<path:external_id>/"
-        found.append(path(at, _described(ByExternalId, resource, by_id), name=f"{name}-by-external-id"))
+        found.append(path(at, views[ByExternalId], name=f"{name}-by-external-id"))
     return found
+
+
+def _told(resource: Resource) -> list[tuple[type[APIView], Methods]]:
+    """What the description of the API says of each view: by method the name, what is taken, what is answered."""
+    takes, shows = resource.takes, resource.shows
+    read, one = {200: shows, **READS}, {200: shows, **WRITES}
+    added = {201: shows, **one}
+    listed = {200: shows(many=True), 400: Refusal, **READS}
+    return [
+        (Rows, {"get": ("list", None, listed), "post": ("add", takes, added)}),
+        (
+            OneRow,
+            {
+                "get": ("get", None, read),
+                "patch": ("change", takes, one),
+                "delete": ("remove", None, {204: None, **WRITES}),
+            },
+        ),
+        (
+            ByExternalId,
+            {"get": ("get_by_external_id", None, {400: Refusal, **read}), "put": ("put", takes, added)},
+        ),
+    ]
 
 
 urlpatterns = [pattern for resource in RESOURCES for pattern in addresses(resource)]

@@ -21,7 +21,7 @@ def by(column: str, **given: Any) -> "serializers.SlugRelatedField[Any]":
     return serializers.SlugRelatedField(slug_field=column, read_only=True, **given)
 
 
-class CustomerShown(serializers.ModelSerializer[Customer]):
+class CatalogCustomerShown(serializers.ModelSerializer[Customer]):
     """A customer."""
 
     account_manager = by("username", allow_null=True)
@@ -37,7 +37,7 @@ class CustomerShown(serializers.ModelSerializer[Customer]):
         read_only_fields = fields
 
 
-class AssetShown(serializers.ModelSerializer[Asset]):
+class CatalogAssetShown(serializers.ModelSerializer[Asset]):
     """An asset."""
 
     owner_team = by("name", allow_null=True)

@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.access import actor_in, roles_required
 from accounts.refusals import Unable
@@ -78,6 +79,8 @@ def shown(
 ) -> HttpResponse:
     """The form on a page of its own; only the form where a page asks for it to be put in place."""
     in_place = request.headers.get("HX-Request") and request.method == "GET"
+    if in_place:  # several may stand on one page: each with its own ids
+        form.auto_id = f"{slugify(request.path.replace('/', '-'))}_%s"
     points = list(zip(refused.codes, refused.sentences, strict=False)) if refused else []
     context = {"form": form, "sheet": sheet, "refused": points, "action": request.get_full_path()}
     template = "catalog/_form.html" if in_place else "catalog/form.html"

@@ -63,21 +63,27 @@ def _bulk(many: Many) -> View:
     def change(request: HttpRequest) -> HttpResponse:
         """What is to be changed; then how many it concerns; then it is done."""
         rows = _picked(request, many)
-        form, count = many.form(request.POST or None), len(rows)
+        form = many.form(request.POST or None)
         if not rows:
             return _none_picked(request, many, least=1)
-        if request.method == "POST" and form.is_valid() and "sure" not in request.POST:
+        if request.method == "POST" and form.is_valid() and request.POST.get("sure") != str(len(rows)):
             return _ask(request, many, form, rows)
-        sheet = _around(many, rows, title=f"Change {_count(many, count)}", submit="Go on")
-        ids = [row.pk for row in rows]
-
-        def carry_out(who: dict[str, Any]) -> None:
-            changed = many.change(ids, form.given(), who)
-            messages.success(request, f"{changed:,} of {_count(many, count)} changed.")
-
-        return answer(request, form, sheet, carry_out)
+        return _carry_out(request, many, form, rows)
 
     return change
+
+
+def _carry_out(request: HttpRequest, many: Many, form: BulkForm, rows: Sequence[Any]) -> HttpResponse:
+    """Somebody is sure, of as many as there are now."""
+    count = _count(many, len(rows))
+    ids = [row.pk for row in rows]
+
+    def change(who: dict[str, Any]) -> None:
+        changed = many.change(ids, form.given(), who)
+        messages.success(request, f"{changed:,} of {count} changed.")
+
+    sheet = _around(many, rows, title=f"Change {count}", submit="Go on")
+    return answer(request, form, sheet, change)
 
 
 def _merge(many: Many) -> View:
@@ -89,14 +95,8 @@ def _merge(many: Many) -> View:
         if len(rows) < 2:
             return _none_picked(request, many, least=2)
         form = MergeForm(request.POST or None, rows=rows)
-        sheet = _around(
-            many,
-            rows,
-            title=f"Make {_count(many, len(rows))} one",
-            submit="Merge them",
-            lead=MERGING,
-            risk=True,
-        )
+        title = f"Make {_count(many, len(rows))} one"
+        sheet = _around(many, rows, title=title, submit="Merge them", lead=MERGING, risk=True)
         ids = [row.pk for row in rows]
 
         def carry_out(who: dict[str, Any]) -> str:
@@ -129,7 +129,8 @@ def _ask(request: HttpRequest, many: Many, form: BulkForm, rows: Sequence[Any]) 
             many, rows, title=f"Change {_count(many, len(rows))}?", submit=f"Change {len(rows)}"
         ),
         "told": form.told(),
-        "fields": [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"],
+        "fields": [(name, value) for name, value in request.POST.items() if name in form.fields],
+        "count": len(rows),
         "action": request.get_full_path(),
     }
     return render(request, "catalog/sure.html", page)

@@ -87,6 +87,10 @@ def _page(
         "pages": found.pages,
         "earlier_url": wanted.at_page(wanted.page - 1) if wanted.page > 1 else "",
         "later_url": wanted.at_page(wanted.page + 1) if wanted.page < found.pages else "",
+        "by_name_url": wanted.ordered("") if wanted.order else "",
+        "by_worth_url": ""
+        if wanted.order
+        else wanted.ordered("value" if model is Customer else "criticality"),
         "may_edit": may_edit(actor_in(request)),
         "is_empty": not found.total and not wanted.query and not model.objects.exists(),
     }

@@ -20,7 +20,7 @@ def test_many_customers_are_changed_after_one_was_told_how_many(company: Company
     sure = read(browser, address).send("/change/", tier="gold", add_segment="retail")
     assert "Change 2 customers?" in sure.text and "Tier gold" in sure.text
     assert not Customer.objects.filter(tier="gold").exists(), "nothing is changed before one is sure"
-    done = sure.send("/change/", sure="yes")
+    done = sure.send("/change/")
     assert "2 of 2 customers changed." in done.text
     assert list(Customer.objects.values_list("tier", "segments")) == [("gold", ["retail"])] * 2
     assert TimelineEntry.objects.filter(kind="customer.changed").count() == 2
@@ -32,9 +32,18 @@ def test_all_that_match_are_changed_and_no_other(company: Company) -> None:
     listed = read(browser, "/assets/?location=Reading")
     assert "Change all 55 that match" in listed.text
     page = read(browser, "/assets/change/?all=1&location=Reading")
-    page.send("/change/", criticality="4", retire="on").send("/change/", sure="yes")
+    page.send("/change/", criticality="4", retire="on").send("/change/")
     assert Asset.objects.filter(criticality=4, retired_at__isnull=False).count() == 55
     assert company.database.name not in Asset.objects.exclude(retired_at=None).values_list("name", flat=True)
+
+
+def test_who_was_sure_of_fewer_is_asked_again(company: Company) -> None:
+    company.assets(3, location="Reading")
+    page = read(company.browser("csr"), "/assets/change/?all=1&location=Reading")
+    sure = page.send("/change/", criticality="4")
+    company.assets(1, location="Reading")
+    again = sure.send("/change/")
+    assert "Change 4 assets?" in again.text and not Asset.objects.filter(criticality=4).exists()
 
 
 def test_nothing_ticked_is_a_sentence(company: Company) -> None:
