@@ -207,6 +207,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Fields of one name with different choices: what their choices are called.
+    "ENUM_NAME_OVERRIDES": {
+        "AssetKind": "catalog.models.assets.Asset.Kind",
+        "ChangeKind": "catalog.change_guards.Kind",
+        "CustomerStatus": "catalog.models.customers.Customer.Status",
+        "LinkSource": "catalog.models.links.CustomerAssetLink.Source",
+        "ChangeSource": "catalog.models.changes.Change.Origin",
+    },
 }
 
 LOGGING = {

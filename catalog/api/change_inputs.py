@@ -129,7 +129,7 @@ class Words(ActInput):
     words = line(500)
 
 
-class Reason(ActInput):
+class ChangeReason(ActInput):
     """A reason that is needed."""
 
     words = serializers.CharField(max_length=500)
@@ -147,7 +147,7 @@ class Made(Words):
     implemented_at = Moment(required=False, allow_null=True)
 
 
-class BackOut(Reason):
+class BackOut(ChangeReason):
     """Why, and when it had been begun."""
 
     implemented_at = Moment(required=False, allow_null=True)
@@ -162,7 +162,7 @@ class Review(ActInput):
 ACTS: dict[str, type[ActInput]] = {
     "submit": ActInput,
     "approve": Words,
-    "reject": Reason,
+    "reject": ChangeReason,
     "withdraw": Words,
     "schedule": Schedule,
     "implement": Made,
