@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, DateTimeField, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from accounts.tokens import hash_of
 from alerts.agreement import Terms
 from alerts.models import Alert, RawRequest, Source
 
@@ -22,6 +23,14 @@ def terms_of(source: Source) -> Terms:
         responses=source.responses if isinstance(source.responses, dict) else {},
         agreed_by=source.agreed_by,
     )
+
+
+def name_of_token(token: str) -> str | None:
+    """The name of the active source with this token: it may report changes with the same key."""
+    name: str | None = (
+        Source.objects.filter(token_hash=hash_of(token), active=True).values_list("name", flat=True).first()
+    )
+    return name
 
 
 def first_alert_at(incident_ids: Sequence[int]) -> dict[int, datetime]:

@@ -15,6 +15,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alerts.operations.sources import make_source
 from alerts.secrecy import WithoutTokens
 from catalog.models import Change, ChangeSource, RawChange
 from catalog.operations import change_sources
@@ -368,3 +369,9 @@ def test_sources_are_made_from_the_command_line(capsys: pytest.CaptureFixture[st
     assert "routing_key: " in capsys.readouterr().out
     with pytest.raises(CommandError):
         call_command("make_change_source", " ", "github")
+
+
+def test_a_source_of_alerts_reports_changes_with_its_own_token() -> None:
+    token = make_source(name="Prometheus")
+    assert enqueue(token).status_code == 202
+    assert str(Change.objects.get().reported_by) == "Prometheus"
