@@ -117,8 +117,8 @@ def filters(given: QueryDict, analysis: SpofAnalysis) -> list[dict[str, Any]]:
         {"words": "All assets", "url": _url(given, show="all"), "current": given.get("show") == "all"}
     ]
     return [
-        {"name": "risk", "links": _links(given, "band", BANDS, by_band)},
-        {"name": "what is done", "links": _links(given, "care", CARES, {})},
+        {"name": "risk", "links": _links(given, "band", {"": "Any risk", **BANDS}, by_band)},
+        {"name": "what is done", "links": _links(given, "care", {"": "Whatever is done", **CARES}, {})},
         {"name": "what is shown", "links": everything},
     ]
 
@@ -126,16 +126,14 @@ def filters(given: QueryDict, analysis: SpofAnalysis) -> list[dict[str, Any]]:
 def _links(
     given: QueryDict, name: str, values: dict[str, str], counts: dict[str, int]
 ) -> list[dict[str, Any]]:
-    chosen = given.get(name, "")
-    found = [
-        {"words": "Any", "url": _url(given, **{name: ""}), "current": chosen not in values, "count": None}
-    ]
-    return found + [
+    """The first value stands for any."""
+    chosen = given.get(name, "") if given.get(name, "") in values else ""
+    return [
         {
             "words": words,
             "url": _url(given, **{name: value}),
             "current": chosen == value,
-            "count": counts.get(value, 0) if counts else None,
+            "count": counts.get(value, 0) if counts and value else None,
         }
         for value, words in values.items()
     ]
@@ -188,6 +186,6 @@ def headline(row: SpofFinding) -> str:
         return "If it fails alone, nobody is lost."
     people = "customer is" if row.customers_lost == 1 else "customers are"
     return (
-        f"If it fails alone, {row.customers_lost} {people} lost: {row.count_share:.0%} of the customers, "
-        f"{row.value_share:.0%} of what they are worth."
+        f"If it fails alone, {row.customers_lost} {people} lost: {100 * row.count_share:.0f} % of the customers, "
+        f"{100 * row.value_share:.0f} % of what they are worth."
     )

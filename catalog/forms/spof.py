@@ -15,7 +15,7 @@ from catalog.queries.spof import Wanted
 from catalog.spof.risk import Factors
 
 GRADES = [(1, "1, hardly"), (2, "2"), (3, "3"), (4, "4"), (5, "5, very")]
-UNJUDGED = ("", "not judged")
+UNJUDGED, LEFT = ("", "not judged"), ("", "choose")
 FACTORS = {
     "age": "How old it is: out of support, worn, near its end.",
     "load": "How near it is to what it can bear.",
@@ -29,9 +29,8 @@ CARES = {"none": "Nobody looks after it", "open": "Being mitigated", "late": "Pa
 def grade(words: str, empty: tuple[str, str] = UNJUDGED, **given: Any) -> forms.TypedChoiceField:
     """1 to 5, or nothing."""
     choices = [empty, *GRADES]
-    return forms.TypedChoiceField(
-        label=words, choices=choices, coerce=int, empty_value=None, required=False, **given
-    )
+    given.setdefault("required", False)
+    return forms.TypedChoiceField(label=words, choices=choices, coerce=int, empty_value=None, **given)
 
 
 class RiskForm(forms.Form):
@@ -79,12 +78,14 @@ class MitigationForm(forms.Form):
         User.objects.filter(is_active=True, roles__overlap=sorted(STAFF)).order_by("name"),
         help_text="Who sees to it.",
     )
-    due_date = DayField(label="Due", help_text="When it is to be done.")
+    due_date = DayField(
+        label="Due", help_text="When it is to be done. A risk that is accepted has the day below instead."
+    )
     expires_date = DayField(
         label="Accepted until", help_text="Only for a risk that is accepted: a year at most."
     )
-    residual_impact = grade("Impact that is left")
-    residual_likelihood = grade("Likelihood that is left")
+    residual_impact = grade("Impact that is left", LEFT, required=True)
+    residual_likelihood = grade("Likelihood that is left", LEFT, required=True)
     status = forms.ChoiceField(label="State", choices=Mitigation.Status.choices, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -94,9 +95,6 @@ class MitigationForm(forms.Form):
         said["due_date"] = (said.get("expires_date") if accepts else None) or said.get("due_date")
         if not said["due_date"]:
             self.add_error("expires_date" if accepts else "due_date", "Name a day.")
-        for name in ("residual_impact", "residual_likelihood"):
-            if not said.get(name):
-                self.add_error(name, "Say what is left, 1 to 5.")
         return said
 
     def plan(self) -> Plan:

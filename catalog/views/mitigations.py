@@ -61,10 +61,10 @@ def mitigation(request: HttpRequest, mitigation_id: int) -> HttpResponse:
 
 def _sheet(row: SpofFinding | None, title: str, submit: str, *, done: str) -> Sheet:
     register = reverse("catalog:spof")
-    crumbs = [(register, "Single points of failure")]
+    crumbs = [("Single points of failure", register)]
     back = reverse("catalog:spof_finding", args=[row.pk]) if row else register
     if row:
-        crumbs.append((back, str(row.asset or row.asset_name)))
+        crumbs.append((str(row.asset or row.asset_name), back))
     return Sheet(title=title, submit=submit, back=back, done=done, crumbs=tuple(crumbs))
 
 

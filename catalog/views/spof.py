@@ -103,7 +103,7 @@ def sign(request: HttpRequest, analysis_id: int) -> HttpResponse:
         submit="Sign it off",
         back=reverse("catalog:spof"),
         done="Signed off. The next one is due in three months.",
-        crumbs=((reverse("catalog:spof"), "Single points of failure"),),
+        crumbs=(("Single points of failure", reverse("catalog:spof")),),
         lead="The grades of this analysis stand still from now on, and the difference to the last one is kept.",
     )
     return answer(request, form, sheet, lambda who: _sign(analysis, form, who))

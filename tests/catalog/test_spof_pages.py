@@ -76,7 +76,7 @@ def test_the_page_leads_from_nothing_to_a_register_that_says_who_is_lost(
     page = look(people["csr"], "/spof/")
     assert "3 among 5 assets" in page.text and "5 assets lack impact or likelihood" in page.text
     finding = look(people["responder"], address("router"))
-    assert "If it fails alone, 2 customers are lost: 100% of the customers" in finding.text
+    assert "If it fails alone, 2 customers are lost: 100 % of the customers" in finding.text
     assert "router → , which stops txn-db → , which stops app" in finding.text
     assert "router → , which stops txn-db Marlow" in finding.text
 
