@@ -5,7 +5,7 @@ import sys
 from bench.everything import measure
 
 # What can be measured, and the module that does it, run as a child beside everything else.
-WHAT = {"ingest": "bench.ingest", "page": "bench.page"}
+WHAT = {"catalog": "bench.catalog", "ingest": "bench.ingest", "page": "bench.page"}
 
 
 def main() -> int:
