@@ -40,11 +40,12 @@ _RELATION = """
       JOIN catalog_{other} {other} ON {other}.id = coalesce(named.{other}_id, member.{other}_id)
      WHERE customer.status = ANY(%(active)s) AND (asset.retired_at IS NULL OR asset.retired_at > %(at)s)
   ),
+  weighed AS (
+    SELECT expanded.*, bool_or(direct) OVER (PARTITION BY customer_id, asset_id) AS overridden FROM expanded
+  ),
   relation AS (
-    SELECT customer_id, asset_id, dependency::float8, function, direct FROM expanded
-     WHERE direct OR NOT EXISTS (
-           SELECT FROM expanded nearer WHERE nearer.direct
-              AND nearer.customer_id = expanded.customer_id AND nearer.asset_id = expanded.asset_id)
+    SELECT customer_id, asset_id, dependency::float8, function, direct FROM weighed
+     WHERE direct OR NOT overridden
   )
 """
 _AS_IT_IS = "SELECT customer_id, asset_id, dependency, function FROM relation"
