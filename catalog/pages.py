@@ -15,6 +15,7 @@ from catalog.models import Asset, AssetGroup, Customer, CustomerAssetLink, Custo
 from catalog.operations.editing import may_edit
 from catalog.queries import hours_of
 from catalog.queries.history import SHOWN, history
+from catalog.queries.spof import spof_asset_ids
 
 MOST = 100
 # What other rooms and other parts of this one show on a page, by the place where it stands: the name of the URL, which
@@ -81,6 +82,7 @@ def asset(row: Asset, actor: Actor, *, at: datetime, full: bool) -> dict[str, An
         "member_of": list(row.member_of.select_related("owner").order_by("owner__name")),
         "groups": groups,
         "links": _links(links, at=at),
+        "is_spof": row.pk in spof_asset_ids(),
         "all_links_url": f"{reverse('catalog:customers')}?asset={row.pk}",
         "panels": {place: panels(f"asset {place}", row) for place in ("main", "side")},
     }

@@ -31,7 +31,7 @@ class AssetForm(RowForm[Asset]):
     aliases = ListedField(
         longest=200, help_text="What monitors and other people call it, with commas between."
     )
-    criticality = forms.TypedChoiceField(choices=CRITICALITIES, coerce=int)
+    criticality = forms.TypedChoiceField(choices=CRITICALITIES, coerce=int, initial=3)
     likelihood = forms.TypedChoiceField(
         label="Likelihood that it fails",
         choices=[("", "not judged"), *ONE_TO_FIVE],
@@ -63,6 +63,8 @@ class AssetForm(RowForm[Asset]):
             "internal": "Internal: never told to the public",
             "serves_nobody": "No customer depends on it, and that is right",
         }
+        help_texts = {"internal": "", "serves_nobody": "", "title": "For example: UK production."}
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
 
     def prepare(self) -> None:
         """An asset needs somebody who looks after it."""

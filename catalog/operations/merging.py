@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import SET_NULL, Model
 
 from accounts.actors import Actor
 from catalog.doubles import carry_over
@@ -119,6 +119,8 @@ def _move_one(row: Any, field: str, kept: Model) -> bool:
             row.save(update_fields=[field])
     except IntegrityError:
         setattr(row, field, before)
+        if row._meta.get_field(field).remote_field.on_delete is SET_NULL:
+            return False  # a record of its own, which goes on without the double
         if (staying := _staying(row, field, kept)) is not None:
             carry_over(row, staying)
         row.delete()

@@ -15,6 +15,7 @@ from catalog.models import Asset, AssetGroup, Customer, CustomerGroup, Partner, 
 from catalog.operations.editing import may_edit
 from catalog.queries import lists as queries
 from catalog.queries.lists import Found
+from catalog.queries.spof import spof_asset_ids
 
 
 @staff_only
@@ -37,8 +38,9 @@ def assets(request: HttpRequest) -> HttpResponse:
     wanted = asked(request.GET, names=queries.ASSET_FILTERS, orders=queries.ASSET_ORDERS)
     found = queries.find_assets(wanted)
     counts = queries.link_counts("asset", [row.pk for row in found.rows])
+    single = spof_asset_ids()
     for row in found.rows:
-        row.link_count = counts.get(row.pk, 0)
+        row.link_count, row.is_spof = counts.get(row.pk, 0), row.pk in single
     page = _page(request, wanted, found, queries.ASSET_FACETS, Asset)
     return render(request, "catalog/assets.html", {"page": page | {"special": _special(wanted)}})
 
@@ -116,6 +118,7 @@ OTHERS: dict[str, tuple[str, type[Any]]] = {
     "customer": ("needed by", Customer),
 }
 SPECIAL = (
+    ("show", "spof", "single points of failure"),
     ("without", "links", "without links"),
     ("without", "owner", "without owner"),
     ("show", "retired", "retired"),

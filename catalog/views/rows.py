@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import View
 from catalog.forms.assets import AssetForm, ProviderForm
+from catalog.forms.calendars import CalendarForm
 from catalog.forms.confirm import Confirm
 from catalog.forms.customers import CustomerForm
 from catalog.forms.links import AssetGroupForm, CustomerGroupForm, PartnerForm
-from catalog.models import Asset, AssetGroup, Customer, CustomerGroup, Partner, ServiceProvider
-from catalog.operations import assets, customers, groups, partners
+from catalog.models import Asset, AssetGroup, Calendar, Customer, CustomerGroup, Partner, ServiceProvider
+from catalog.operations import assets, calendars, customers, groups, partners
 from catalog.queries.history import stamp_of
 from catalog.views.answering import Sheet, answer, editors_only
 
@@ -39,6 +40,11 @@ class Row:
     def page(self, pk: int) -> str:
         """The address of one of them."""
         return reverse(f"catalog:{self.name}", args=[pk])
+
+    @property
+    def a_one(self) -> str:
+        """With its article: an asset."""
+        return f"{'an' if self.words[0] in 'aeiou' else 'a'} {self.words}"
 
     @property
     def listing(self) -> tuple[str, str]:
@@ -68,6 +74,12 @@ PROVIDER = Row(
     add=partners.add_provider,
     change=lambda pk, **more: partners.change_provider(provider_id=pk, **more),
     remove=lambda pk, **more: partners.remove_provider(provider_id=pk, **more),
+)  # fmt: skip
+CALENDAR = Row(
+    name="calendar", words="calendar", area="calendars", model=Calendar, form=CalendarForm,
+    add=calendars.add_calendar,
+    change=lambda pk, **more: calendars.change_calendar(calendar_id=pk, **more),
+    remove=lambda pk, **more: calendars.remove_calendar(calendar_id=pk, **more),
 )  # fmt: skip
 CUSTOMER_GROUP = Row(
     name="customer_group", words="group of customers", area="groups", model=CustomerGroup, form=CustomerGroupForm,
@@ -101,7 +113,7 @@ def _new(row: Row) -> View:
         """A new one."""
         words, url = row.listing
         form = row.form(request.POST or None)
-        sheet = Sheet(title=f"Add a {row.words}", submit="Add", back=url, crumbs=((words, url),))
+        sheet = Sheet(title=f"Add {row.a_one}", submit="Add", back=url, crumbs=((words, url),))
         return answer(request, form, sheet, lambda who: row.page(row.add(given=form.given(), **who).pk))
 
     return new

@@ -15,13 +15,15 @@ from catalog.models import (
     CustomerGroup,
     RedundancyGroup,
 )
+from catalog.models.spof import SpofFinding
 from catalog.operations.editing import UnableToEdit
 from catalog.operations.merging import merge_assets, merge_customers
+from catalog.operations.spof import start_analysis
 from catalog.queries.history import history
 from incidents.models import Incident, IncidentAsset, IncidentCustomer, IncidentReport, LetDownEntry
 from kb.models import Article
 from tests.catalog.conftest import Company
-from tests.clock import START
+from tests.clock import START, Clock
 from tests.pages import read
 
 
@@ -120,6 +122,15 @@ def test_doubles_are_merged_on_the_page_by_who_is_sure(company: Company) -> None
     kept = refused.send("/merge/", keep=str(company.initech.pk), sure="on")
     assert kept.path == f"/customers/{company.initech.pk}/"
     assert read(browser, f"/customers/merge/?pick={company.initech.pk}").status == 400
+
+
+def test_a_finished_analysis_keeps_what_it_found_of_a_double(company: Company, clock: Clock) -> None:
+    double = Asset.objects.create(name="txn-database")
+    start_analysis(actor=company.actor("ops_manager"), at=clock.now)
+    clock.settle()
+    merge_assets(keep_id=company.database.pk, double_ids=[double.pk], actor=company.actor(), at=clock.now)
+    found = SpofFinding.objects.values_list("asset_name", "asset")
+    assert ("txn-database", None) in found and len(found) == 2
 
 
 def test_one_is_no_double_and_a_reader_merges_nothing(company: Company) -> None:

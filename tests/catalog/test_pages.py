@@ -13,6 +13,7 @@ from catalog.models import (
     Partner,
     RedundancyGroup,
 )
+from catalog.operations.spof import start_analysis
 from tests.catalog.conftest import Company
 from tests.clock import Clock
 from tests.pages import read
@@ -60,6 +61,18 @@ def test_assets_without_links_and_without_owner_are_found(company: Company) -> N
     assert "forgotten" in read(company.browser("csr"), "/assets/?without=links").text
     assert "forgotten" in read(company.browser("csr"), "/assets/?without=owner").text
     assert company.database.name not in read(company.browser("csr"), "/assets/?without=links").text
+
+
+def test_single_points_of_failure_are_marked(company: Company, clock: Clock) -> None:
+    company.assets(1)
+    assert (
+        "single point of failure" not in read(company.browser("csr"), f"/assets/{company.database.pk}/").text
+    )
+    start_analysis(actor=company.actor("ops_manager"), at=clock.now)
+    clock.settle()
+    assert "single point of failure" in read(company.browser("csr"), f"/assets/{company.database.pk}/").text
+    narrowed = read(company.browser("csr"), "/assets/?show=spof").text
+    assert company.database.name in narrowed and "machine" not in narrowed
 
 
 def test_an_asset_needs_only_a_name_a_kind_a_criticality_and_an_owner(company: Company) -> None:
