@@ -112,18 +112,18 @@ def _ask_for_block(analysis: SpofAnalysis, at: datetime) -> None:
 def _keep(analysis: SpofAnalysis, frozen: Frozen, losses: Mapping[int, Loss]) -> None:
     assets = Asset.objects.in_bulk(losses)
     known = [(assets[asset], loss) for asset, loss in losses.items() if asset in assets]
-    SpofFinding.objects.bulk_create(_finding(analysis, frozen, asset, loss) for asset, loss in known)
+    whole = Loss(len(frozen.worth), sum(frozen.worth.values()), len(frozen.assets))
+    SpofFinding.objects.bulk_create(_finding(analysis, asset, loss, whole) for asset, loss in known)
 
 
-def _finding(analysis: SpofAnalysis, frozen: Frozen, asset: Asset, loss: Loss) -> SpofFinding:
-    value = money(loss.value)
-    count_share, value_share = share(loss.count, len(frozen.worth)), share(value, frozen.value)
+def _finding(analysis: SpofAnalysis, asset: Asset, loss: Loss, whole: Loss) -> SpofFinding:
+    count_share, value_share = share(loss.count, whole.count), share(loss.value, whole.value)
     return SpofFinding(
         analysis=analysis,
         asset=asset,
         asset_name=str(asset),
         customers_lost=loss.count,
-        value_lost=value,
+        value_lost=money(loss.value),
         count_share=float(count_share),
         value_share=float(value_share),
         impact=impact_of(count_share=count_share, value_share=value_share),

@@ -60,6 +60,6 @@ def money(cents_: int) -> Decimal:
     return Decimal(cents_) / 100
 
 
-def share(part: Decimal | int, whole: Decimal | int) -> Decimal:
+def share(part: int, whole: int) -> Decimal:
     """Of nothing there is no share."""
     return Decimal(part) / Decimal(whole) if whole else Decimal(0)
