@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from catalog.public_holidays import is_public_holiday
+
 HORIZON_DAYS = 14
 REACTION_DAYS = 2
 _YEARS_AHEAD_DAYS = 3660
@@ -51,7 +53,9 @@ COMPANY = Calendar()
 
 def is_working_day(calendar: Calendar, day: date) -> bool:
     """Whether a shift begins on this day of the calendar's own zone."""
-    return day.weekday() in calendar.days and day not in calendar.holidays
+    if day.weekday() not in calendar.days or day in calendar.holidays:
+        return False
+    return not is_public_holiday(calendar.country, calendar.subdivision, day)
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:

@@ -33,6 +33,8 @@ _MERGED = (
 )
 
 KINDS: dict[str, str] = {
+    "catalog_import.started": "{{ name }}, {{ rows }} row{{ rows|pluralize }} of {{ what }}, is looked at",
+    "catalog_import.applied": "{{ name }}, {{ rows }} row{{ rows|pluralize }} of {{ what }}, is let in",
     **_of("customer", "customer"),
     "customer.left": "{{ name }} is no longer a customer{% if reason %}: {{ reason }}{% endif %}",
     "customer.merged": _MERGED,
@@ -46,6 +48,7 @@ KINDS: dict[str, str] = {
     **_of("customer_group", "group of customers"),
     **_of("asset_group", "group of assets"),
     **_of("provider", "service provider"),
+    **_of("calendar", "calendar"),
     **_part("contact", "Contact"),
     "contact.channel_verified": "Contact {{ name }}: {{ channel }} {{ address }} verified. {{ how }}",
     "contact.channel_doubted": "Contact {{ name }}: {{ channel }} {{ address }} is no longer verified",

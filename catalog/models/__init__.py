@@ -5,6 +5,7 @@ from catalog.models.calendars import Calendar
 from catalog.models.change_sources import ChangeSource, RawChange
 from catalog.models.changes import Change, ChangeApproval, ChangeCheck, FreezeWindow
 from catalog.models.customers import ContractTerm, Customer, CustomerContact, CustomerGroup
+from catalog.models.imports import CatalogImport, ImportLine
 from catalog.models.links import CustomerAssetLink
 from catalog.models.partners import Partner, PartnerContact
 from catalog.models.spof import Mitigation, RiskFactors, SpofAnalysis, SpofFinding, SpofSnapshot
@@ -14,6 +15,7 @@ __all__ = [
     "AssetDependency",
     "AssetGroup",
     "Calendar",
+    "CatalogImport",
     "Change",
     "ChangeApproval",
     "ChangeCheck",
@@ -24,6 +26,7 @@ __all__ = [
     "CustomerContact",
     "CustomerGroup",
     "FreezeWindow",
+    "ImportLine",
     "Mitigation",
     "Partner",
     "PartnerContact",

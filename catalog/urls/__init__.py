@@ -1,6 +1,6 @@
 """The addresses of this room, a module for each part of it."""
 
-from catalog.urls import assets, changes, customers, groups, partners, spof
+from catalog.urls import assets, calendars, changes, customers, groups, imports, partners, spof
 
 app_name = "catalog"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     *assets.urlpatterns,
     *partners.urlpatterns,
     *groups.urlpatterns,
+    *imports.urlpatterns,
+    *calendars.urlpatterns,
     *changes.urlpatterns,
     *spof.urlpatterns,
 ]

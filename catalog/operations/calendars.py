@@ -1,0 +1,35 @@
+"""Calendars added, changed, and taken out where nobody uses them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from catalog.models import Calendar
+from catalog.operations import editing
+from catalog.operations.editing import UnableToEdit, locked
+from catalog.operations.values import Given
+
+
+def add_calendar(*, given: Given, actor: Actor, at: datetime) -> Calendar:
+    """A new calendar. Raises NotPermitted, WrongValue."""
+    return editing.add(Calendar(), given, actor=actor, at=at)
+
+
+@transaction.atomic
+def change_calendar(
+    *, calendar_id: int, given: Given, actor: Actor, at: datetime, seen: int | None = None
+) -> Calendar:
+    """Change when people are at work. Raises NotPermitted, WrongValue, UnableToEdit."""
+    return editing.change(locked(Calendar, calendar_id), given, actor=actor, at=at, seen=seen)
+
+
+@transaction.atomic
+def remove_calendar(*, calendar_id: int, actor: Actor, at: datetime) -> None:
+    """Nobody works by it any more. Raises NotPermitted, UnableToEdit while somebody does."""
+    calendar = locked(Calendar, calendar_id)
+    if users := calendar.customers.count() + calendar.contract_terms.count():
+        raise UnableToEdit(
+            "CALENDAR_USED", f"{users} customers or contracts use {calendar}. Give them another first."
+        )
+    editing.remove(calendar, actor=actor, at=at)
