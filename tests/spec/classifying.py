@@ -25,7 +25,7 @@ from tests.spec.reading import calendar, moment
 Case = Mapping[str, Any]
 Answer = dict[str, Any]
 
-MERGED = ("cal", "map")
+MERGED = "cal map"
 
 
 def classify(case: Case, datasets: Case, parameters: Case) -> Answer:
@@ -80,7 +80,7 @@ def assessed(case: Case, datasets: Case, parameters: Parameters) -> Assessment:
 
 
 def _patched(customer: Case, patch: Case) -> Case:
-    merged = {name: {**customer[name], **patch[name]} for name in MERGED if name in patch}
+    merged = {name: {**customer[name], **patch[name]} for name in MERGED.split() if name in patch}
     return {**customer, **patch, **merged}
 
 
@@ -101,11 +101,11 @@ def _suffering(customer: Case, severity: float) -> Suffering:
 def _circumstances(case: Case) -> Circumstances:
     deadline = case.get("deadline_h")
     return Circumstances(
-        estimate_hours=case.get("est", 0.0),
+        estimate_hours=case.get("est", Circumstances.estimate_hours),
         workaround=case.get("workaround", False),
         worsening=case.get("worsening", False),
         data_risk=case.get("data_risk", False),
-        deadline_at=None if deadline is None else moment(case["now"]) + timedelta(hours=deadline),
+        deadline_at=None if deadline is None else sum([timedelta(hours=deadline)], moment(case["now"])),
     )
 
 
