@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Sum
+from django.urls import reverse
 
 from catalog.business_hours import is_open, next_opening
 from catalog.models import Customer, CustomerContact
@@ -42,6 +43,11 @@ class Sufferer:
     tag: str = ""
     told: Told = Told()
     left_out: bool = False
+
+    @property
+    def url(self) -> str:
+        """The customer's own page."""
+        return reverse("catalog:customer", args=[self.id])
 
 
 @dataclass(frozen=True, kw_only=True)
