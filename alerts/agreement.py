@@ -65,6 +65,11 @@ class Agreement:
     impact: int | None = None
     urgency: int | None = None
 
+    @cached_property
+    def gravity(self) -> tuple[int, int]:
+        """Orders agreements: what asks for most, and is gravest, first."""
+        return list(Response).index(self.response), list(Severity).index(self.severity)
+
 
 def agreement(labels: Mapping[str, str], *, terms: Terms, rule: Rule | None = None) -> Agreement:
     """The rule for alerts of this name first, else what the source says for the severity."""

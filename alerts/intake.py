@@ -60,14 +60,14 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
         sender=request.META.get("HTTP_USER_AGENT", ""),
     )
     try:
-        reading = alertmanager.read(body)
+        seen = alertmanager.glance(body)
     except UnableToRead as error:
         known, status, words = keep_rejected(arrival=arrival, error=str(error), at=now), 400, str(error)
     else:
-        known, status, words = keep(arrival=arrival, at=now), 200, f"{len(reading.signals)} taken"
-        if reading.rejected:
-            first = reading.rejected[0]
-            words += f", {len(reading.rejected)} kept but not understood; alert {first.position}: {first.why}"
+        known, status, words = keep(arrival=arrival, at=now), 200, f"{seen.alerts} taken"
+        if seen.rejected:
+            first = seen.rejected[0]
+            words += f", {len(seen.rejected)} kept but not understood; alert {first.position}: {first.why}"
     return answer(status, words) if known else answer(401, UNKNOWN)
 
 

@@ -63,7 +63,7 @@ class RawRequest(models.Model):
         PARTLY = "partly", "read in part"
         REJECTED = "rejected", "rejected"
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="requests")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="requests", db_index=False)
     received_at = models.DateTimeField()
     body = models.BinaryField()
     content_type = models.CharField(max_length=120, blank=True)
@@ -91,13 +91,16 @@ class RawRequest(models.Model):
 
 
 class Alert(models.Model):
-    """One occurrence: (source, dedup_key, starts_at). Re-sent as often as it may be, it is the same row."""
+    """One occurrence: (source, dedup_key, starts_at). Re-sent as often as it may be, it is the same row.
+
+    In a storm every index costs as much as the row: foreign keys have none of their own where another begins with them.
+    """
 
     class State(models.TextChoices):
         FIRING = "firing", "firing"
         RESOLVED = "resolved", "resolved"
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="alerts")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="alerts", db_index=False)
     dedup_key = models.CharField(max_length=64)
     group_key = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the sender's group.")
     starts_at = models.DateTimeField()
@@ -111,12 +114,16 @@ class Alert(models.Model):
     severity_unmapped = models.BooleanField(default=False)
     response = models.CharField(max_length=5, choices=RESPONSES)
     state = models.CharField(max_length=10, choices=State, default=State.FIRING)
-    asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="alerts")
+    asset = models.ForeignKey(
+        Asset, null=True, on_delete=models.SET_NULL, related_name="alerts", db_index=False
+    )
     asset_name = models.CharField(max_length=200, blank=True)
     labels = models.JSONField(default=dict)
     annotations = models.JSONField(default=dict)
     link = models.TextField(blank=True)
-    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="alerts")
+    incident = models.ForeignKey(
+        Incident, null=True, on_delete=models.PROTECT, related_name="alerts", db_index=False
+    )
     symptom_of_unknown = models.BooleanField(default=True)
     first_received_at = models.DateTimeField()
     last_received_at = models.DateTimeField(help_text="When it was last said to be firing.")
@@ -129,8 +136,13 @@ class Alert(models.Model):
         ]
         indexes = [
             models.Index(fields=["incident", "-last_received_at"], name="alert_by_incident"),
-            models.Index(fields=["asset", "-last_received_at"], name="alert_by_asset"),
-            models.Index(fields=["group_key"], condition=~Q(group_key=""), name="alert_by_group"),
+            models.Index(fields=["source", "dedup_key", "incident"], name="alert_tie_by_key"),
+            models.Index(fields=["asset", "incident"], name="alert_tie_by_asset"),
+            models.Index(
+                fields=["source", "group_key", "incident"],
+                condition=~Q(group_key=""),
+                name="alert_tie_by_group",
+            ),
             models.Index(fields=["source"], condition=Q(severity_unmapped=True), name="alert_unmapped"),
             models.Index(
                 fields=["source", "dedup_key"], condition=~Q(starts_at_given=""), name="alert_odd_start"

@@ -84,16 +84,16 @@ def fold(sightings: Iterable[Sighting], odd: dict[tuple[int, str], Odd]) -> list
     found: dict[Identity, Occurrence] = {}
     for sighting in sightings:
         starts_at, given = _start(sighting, odd)
-        occurrence = found.setdefault(
-            (*sighting.key, starts_at),
-            Occurrence(
+        identity = (sighting.source_id, sighting.signal.dedup_key, starts_at)
+        occurrence = found.get(identity)
+        if occurrence is None:
+            occurrence = found[identity] = Occurrence(
                 source_id=sighting.source_id,
                 signal=sighting.signal,
                 starts_at=starts_at,
                 starts_at_given=given,
                 first_received_at=sighting.received_at,
-            ),
-        )
+            )
         occurrence.hear(sighting)
     return list(found.values())
 

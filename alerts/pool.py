@@ -1,6 +1,6 @@
 """The incidents that a batch of alerts may belong to, found by key, asset or group instead of one after the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,31 +42,32 @@ class Pool:
 
     def place(self, alert: IncomingAlert) -> Decision:
         """Which incident the alert belongs to; one that it creates is the next negative number."""
-        decision = decide(alert, self._candidates(alert))
+        ties = _ties(alert)
+        decision = decide(alert, self._candidates(alert, ties))
         if decision.action == "create":
             self._opened += 1
             home = -self._opened
             self.add(home)
         else:
             home = decision.incident or 0
-        self._note(home, alert)
+        self._note(home, alert, ties)
         return decision
 
-    def _note(self, incident: int, alert: IncomingAlert) -> None:
+    def _note(self, incident: int, alert: IncomingAlert, ties: Sequence[tuple[str, str]]) -> None:
         known = self._known[incident]
         known.last_alert_at = max(known.last_alert_at or alert.at, alert.at)
-        for how, what in _ties(alert):
+        for how, what in ties:
             self.relate(incident, how, what)
 
-    def _candidates(self, alert: IncomingAlert) -> Iterable[Candidate]:
+    def _candidates(self, alert: IncomingAlert, ties: Sequence[tuple[str, str]]) -> Iterable[Candidate]:
         """Only those that share something with the alert, described by what they share."""
-        ties: dict[int, dict[str, str]] = {}
-        for how, what in _ties(alert):
+        sharing: dict[int, dict[str, str]] = {}
+        for how, what in ties:
             if how == "group" and alert.asset is not None:
                 continue  # its asset says where it belongs; a group may tie it to hundreds of incidents
             for incident in self._by.get((how, what), ()):
-                ties.setdefault(incident, {})[how] = what
-        for incident, shared in ties.items():
+                sharing.setdefault(incident, {})[how] = what
+        for incident, shared in sharing.items():
             known = self._known[incident]
             yield Candidate(
                 id=incident,

@@ -45,5 +45,13 @@ class Reading:
     truncated: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """How many alerts of a request can be read, and what cannot."""
+
+    alerts: int
+    rejected: tuple[Rejected, ...] = ()
+
+
 class UnableToRead(Exception):
     """Nothing in a request could be read. Its words say what was wrong and what would be right."""

@@ -5,6 +5,7 @@ With Redis gone it carries the entries out itself: slower, not silent.
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -16,21 +17,23 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from outbox import operations, tasks
 from outbox.models import Queue
+from outbox.pace import Pace
 from outbox.pulse import Pulse
 from outbox.running import carry_out
 
 log = logging.getLogger(__name__)
 
 PERIOD = 0.5
-# A feed that was busy rests this long: what arrives meanwhile is one batch, which costs little more than one row.
-FEED_REST = 0.05
+# A feed that has seen to all there was rests as long as it worked, and not less or more than this: what arrives
+# meanwhile is one batch, which costs little more than one row, and the senders' requests have the machine.
+REST, LONGEST_REST = 0.05, 0.25
 # Slow mail keeps its own two hands busy, never those that page.
 OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
 BATCH = {Queue.URGENT: 200, Queue.BULK: 50}
 TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
 
-# A pass over waiting work that is not an entry (raw alerts), named in the settings; returns how many rows it took.
-Feed = Callable[[datetime], int]
+# A pass over waiting work that is not an entry (raw alerts), named in the settings.
+Feed = Callable[[datetime], Pace]
 
 
 class Relay:
@@ -50,9 +53,7 @@ class Relay:
     def run(self) -> None:
         """Loop until `stop`."""
         threading.Thread(target=self.pulse.feel, args=(self.stopping,), daemon=True).start()
-        feeding = [
-            threading.Thread(target=self._loop, args=(feed, self.fed, FEED_REST)) for feed in self.feeds
-        ]
+        feeding = [threading.Thread(target=self._loop, args=(feed, self.fed)) for feed in self.feeds]
         for thread in feeding:
             thread.start()
         self._loop(self.hand_out, self.nudged)
@@ -74,34 +75,34 @@ class Relay:
         self.nudged.set()
         self.fed.set()
 
-    def _loop(self, turn: Feed, nudged: threading.Event, rest: float = 0.0) -> None:
+    def _loop(self, turn: Feed, nudged: threading.Event) -> None:
         """Turn after turn: at once while there is more, else at a nudge or after half a second."""
         while not self.stopping.is_set():
             nudged.clear()
+            began, pace = time.monotonic(), Pace.IDLE
             try:
-                more = turn(timezone.now())
+                pace = turn(timezone.now())
             except (DatabaseError, InterfaceError) as error:
                 log.warning("The database did not answer, trying again: %s", error)
                 connection.close()
-                more = 0
             except Exception:
                 # The only relay there is must not go on without its intake, or without handing out.
                 log.exception("A turn failed, trying again")
-                more = 0
-            if not more:
+            if pace is Pace.IDLE:
                 nudged.wait(PERIOD)
-            elif rest:
-                self.stopping.wait(rest)
+            elif pace is Pace.STEADY:
+                self.stopping.wait(min(max(REST, time.monotonic() - began), LONGEST_REST))
 
-    def hand_out(self, at: datetime) -> int:
-        """Claim what is due and give it to the workers; more than 0 when a batch was full."""
-        full = 0
+    def hand_out(self, at: datetime) -> Pace:
+        """Claim what is due and give it to the workers."""
+        pace = Pace.IDLE
         for queue, limit in BATCH.items():
             claims = operations.claim(queue=queue, at=at, limit=limit)
             for claim in claims:
                 self._give(claim)
-            full += len(claims) == limit
-        return full
+            if len(claims) == limit:
+                pace = Pace.FULL
+        return pace
 
     def _give(self, claim: operations.Claim) -> None:
         if self.pulse.well.is_set():

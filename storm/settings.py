@@ -100,7 +100,8 @@ DATABASES = {
         "PORT": str(_DATABASE.get("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        # Only statements run with psycopg's own cursor are ever prepared: see alerts/operations/reception.py.
+        "OPTIONS": {"connect_timeout": 3, "prepare_threshold": 3},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -184,7 +185,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W008"]
 
 REACTIONS = "storm.reactions.REACTIONS"
 # What the relay looks through besides the outbox: raw alerts that wait to be read.
-RELAY_FEEDS = ["alerts.operations.intake.take_waiting"]
+RELAY_FEEDS = ["alerts.operations.intake.feed"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -16,7 +16,10 @@ from timeline.models import TimelineEntry
 
 @dataclass(frozen=True)
 class Fact:
-    """What is to be recorded. `at` is when it happened; `entered_at` when it was written down, if later."""
+    """What is to be recorded. `at` is when it happened; `entered_at` when it was written down, if later.
+
+    `heard_at` is when its reactions are due, if not at once.
+    """
 
     kind: str
     subject: str
@@ -24,6 +27,7 @@ class Fact:
     at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
     entered_at: datetime | None = None
+    heard_at: datetime | None = None
 
 
 def record(
@@ -42,10 +46,14 @@ def record(
 
 def record_many(facts: Iterable[Fact]) -> list[TimelineEntry]:
     """Write facts in order, and an outbox entry for each reaction, keyed by the fact."""
-    rows = [_row(fact) for fact in facts]
-    written = TimelineEntry.objects.bulk_create(rows)
+    facts = list(facts)
+    written = TimelineEntry.objects.bulk_create([_row(fact) for fact in facts])
     reactions: Mapping[str, list[str]] = import_string(settings.REACTIONS)
-    todos = [_todo(topic, row) for row in written for topic in reactions.get(row.kind, ())]
+    todos = [
+        _todo(topic, row, fact.heard_at or row.entered_at)
+        for fact, row in zip(facts, written, strict=True)
+        for topic in reactions.get(row.kind, ())
+    ]
     if todos:
         put_many(todos, at=max(row.entered_at for row in written))
     return written
@@ -73,6 +81,6 @@ def _row(fact: Fact) -> TimelineEntry:
     )
 
 
-def _todo(topic: str, row: TimelineEntry) -> ToDo:
+def _todo(topic: str, row: TimelineEntry, due_at: datetime) -> ToDo:
     payload = {"subject": row.subject, "fact": row.id, **row.data}
-    return ToDo(topic=topic, key=f"fact:{row.id}", due_at=row.entered_at, payload=payload)
+    return ToDo(topic=topic, key=f"fact:{row.id}", due_at=due_at, payload=payload)

@@ -6,22 +6,21 @@ from datetime import datetime
 
 from django.db import connection
 
-from alerts.agreement import Rule, agreement, asset_name
-from alerts.models import Alert, AlertRule, RawRequest, Source
+from alerts.models import Alert, RawRequest, Source
 from alerts.occurrences import NOTHING, Occurrence, Odd, Sighting, fold
+from alerts.operations.agreements import Agreements
 from alerts.operations.gathering import Newcomer, gather, say_who_recovered
 from alerts.operations.reception import tell_of_unreadable
 from alerts.operations.rows import State, new_alert, state_of, write
 from alerts.payloads import alertmanager
-from alerts.queries import terms_of
 from alerts.signals import Reading, UnableToRead
 from catalog.queries import assets_named
 
 _SEEN = """
-SELECT alert.source_id, alert.dedup_key, alert.starts_at, alert.id, alert.state, alert.incident_id
+SELECT seen.place, alert.id, alert.state, alert.incident_id
 FROM alerts_alert AS alert
-JOIN unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS seen (source_id, dedup_key, starts_at)
-USING (source_id, dedup_key, starts_at)
+JOIN unnest(%s::bigint[], %s::text[], %s::timestamptz[])
+    WITH ORDINALITY AS seen (source_id, dedup_key, starts_at, place) USING (source_id, dedup_key, starts_at)
 """
 _HEARD_AGAIN = """
 UPDATE alerts_alert AS alert SET
@@ -43,15 +42,25 @@ class _Seen:
     incident_id: int | None
 
 
-def take_in(requests: Sequence[RawRequest], *, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A raw request that waits to be read."""
+
+    pk: int
+    source_id: int
+    received_at: datetime
+    body: bytes
+
+
+def take_in(requests: Sequence[Waiting], *, at: datetime) -> None:
     """Carry requests to alerts and incidents, in the caller's transaction."""
     readings = {request.pk: _reading(request) for request in requests}
     occurrences = _occurrences(requests, readings)
     seen = _seen(occurrences)
-    again = [(seen[one.identity], one) for one in occurrences if one.identity in seen]
+    again = [(seen[place], one) for place, one in enumerate(occurrences) if place in seen]
     newcomers = _newcomers(
-        [one for one in occurrences if one.identity not in seen],
-        {request.source_id: request.source for request in requests},
+        [one for place, one in enumerate(occurrences) if place not in seen],
+        Source.objects.in_bulk({request.source_id for request in requests}),
     )
     gather(newcomers, at=at)
     write([newcomer.alert for newcomer in newcomers])
@@ -62,15 +71,15 @@ def take_in(requests: Sequence[RawRequest], *, at: datetime) -> None:
     _close(requests, readings, at=at)
 
 
-def _reading(request: RawRequest) -> Reading | UnableToRead:
+def _reading(request: Waiting) -> Reading | UnableToRead:
     try:
-        return alertmanager.read(bytes(request.body))
+        return alertmanager.read(request.body)
     except UnableToRead as error:
         return error
 
 
 def _occurrences(
-    requests: Sequence[RawRequest], readings: dict[int, Reading | UnableToRead]
+    requests: Sequence[Waiting], readings: dict[int, Reading | UnableToRead]
 ) -> list[Occurrence]:
     sightings = [
         Sighting(source_id=request.source_id, received_at=request.received_at, signal=signal)
@@ -98,15 +107,14 @@ def _odd(sightings: Iterable[Sighting]) -> dict[tuple[int, str], Odd]:
     }
 
 
-def _seen(occurrences: Sequence[Occurrence]) -> dict[tuple[int, str, datetime], _Seen]:
-    columns = [list(column) for column in zip(*(one.identity for one in occurrences), strict=True)] or [
-        [],
-        [],
-        [],
-    ]
+def _seen(occurrences: Sequence[Occurrence]) -> dict[int, _Seen]:
+    """What we know already, by its place among the occurrences."""
+    if not occurrences:
+        return {}
+    columns = [list(column) for column in zip(*(one.identity for one in occurrences), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_SEEN, columns)
-        return {(row[0], row[1], row[2]): _Seen(*row[3:]) for row in cursor.fetchall()}
+        return {place - 1: _Seen(*known) for place, *known in cursor.fetchall()}
 
 
 def _hear_again(again: Sequence[tuple[_Seen, Occurrence]]) -> None:
@@ -125,53 +133,49 @@ def _recovered(known: _Seen, occurrence: Occurrence) -> bool:
 
 def _newcomers(occurrences: Sequence[Occurrence], sources: dict[int, Source]) -> list[Newcomer]:
     """Occurrences never seen before, with their assets and with what was agreed for them."""
-    terms = {number: terms_of(source) for number, source in sources.items()}
-    rules = {
-        (rule.source_id, rule.alert_name): Rule(
-            name=rule.alert_name,
-            response=rule.response,
-            impact=rule.impact,
-            urgency=rule.urgency,
-            agreed_by=rule.agreed_by,
-        )
-        for rule in AlertRule.objects.filter(source_id__in=sources)
-    }
-    named = [
-        asset_name(one.signal.labels, asset_label=terms[one.source_id].asset_label) for one in occurrences
-    ]
+    if not occurrences:
+        return []
+    agreements = Agreements(sources)
+    named = [agreements.asset_name(one) for one in occurrences]
     assets = assets_named(filter(None, named))
     newcomers = []
     for one, name in zip(occurrences, named, strict=True):
-        agreed = agreement(
-            one.signal.labels, terms=terms[one.source_id], rule=rules.get((one.source_id, one.signal.name))
-        )
-        asset = assets.get(name)
+        agreed, asset = agreements.of(one), assets.get(name)
         row = new_alert(one, agreed, asset_id=asset.pk if asset else None, asset_name=name)
         newcomers.append(Newcomer(alert=row, occurrence=one, agreed=agreed, asset=asset))
     return newcomers
 
 
-def _close(
-    requests: Sequence[RawRequest], readings: dict[int, Reading | UnableToRead], *, at: datetime
-) -> None:
+def _close(requests: Sequence[Waiting], readings: dict[int, Reading | UnableToRead], *, at: datetime) -> None:
     """Write into each request what became of it."""
+    plain, others = [], []
     for request in requests:
         reading = readings[request.pk]
-        request.taken_at = at
-        if isinstance(reading, UnableToRead):
-            request.state, request.error = RawRequest.State.REJECTED, str(reading)
+        if isinstance(reading, Reading) and not reading.rejected:
+            plain.append((request.pk, len(reading.signals), reading.truncated))
         else:
-            request.state = RawRequest.State.PARTLY if reading.rejected else RawRequest.State.TAKEN
-            request.alerts, request.truncated = len(reading.signals), reading.truncated
-            request.rejected = [one.as_data() for one in reading.rejected] or None
-    plain = [one for one in requests if one.state == RawRequest.State.TAKEN]
-    others = [one for one in requests if one.state != RawRequest.State.TAKEN]
-    fields = ["state", "error", "rejected", "alerts", "truncated", "taken_at"]
-    RawRequest.objects.bulk_update(others, fields)
-    tell_of_unreadable(((one.pk, one.source_id) for one in others), at=at)
+            others.append((request, _marred(request, reading, at)))
     _close_plain(plain, at=at)
+    if others:
+        RawRequest.objects.bulk_update([row for _, row in others], CLOSING)
+        tell_of_unreadable(((request.pk, request.source_id) for request, _ in others), at=at)
 
 
+def _marred(request: Waiting, reading: Reading | UnableToRead, at: datetime) -> RawRequest:
+    """The columns of a request that could not be read, wholly or in part."""
+    if isinstance(reading, UnableToRead):
+        return RawRequest(pk=request.pk, taken_at=at, state=RawRequest.State.REJECTED, error=str(reading))
+    return RawRequest(
+        pk=request.pk,
+        taken_at=at,
+        state=RawRequest.State.PARTLY,
+        alerts=len(reading.signals),
+        truncated=reading.truncated,
+        rejected=[one.as_data() for one in reading.rejected],
+    )
+
+
+CLOSING = ("state", "error", "rejected", "alerts", "truncated", "taken_at")
 _CLOSE = """
 UPDATE alerts_rawrequest AS request
 SET state = 'taken', taken_at = %s, alerts = closed.alerts, truncated = closed.truncated
@@ -180,12 +184,8 @@ WHERE request.id = closed.id
 """
 
 
-def _close_plain(requests: Sequence[RawRequest], *, at: datetime) -> None:
-    if requests:
-        columns = (
-            [one.pk for one in requests],
-            [one.alerts for one in requests],
-            [one.truncated for one in requests],
-        )
+def _close_plain(rows: Sequence[tuple[int, int, int]], *, at: datetime) -> None:
+    """Those that were read without any trouble, as (id, alerts, truncated)."""
+    if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_CLOSE, (at, *columns))
+            cursor.execute(_CLOSE, (at, *(list(column) for column in zip(*rows, strict=True))))

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from accounts.actors import SYSTEM_ACTOR
 from alerts.agreement import Agreement
 from alerts.correlation import Decision, IncomingAlert
 from alerts.models import Alert
 from alerts.occurrences import Occurrence
 from alerts.operations.rows import NewAlert
-from alerts.pool import Pool
-from alerts.severity import Response, Severity
+from alerts.operations.ties import Home, homes
+from alerts.severity import Response
 from catalog.models import Asset
 from incidents.models import Incident
 from incidents.models.detect import Means
@@ -22,38 +20,9 @@ from incidents.operations.detect import join_paging, open_incidents
 from incidents.operations.opening import Opening
 from timeline.operations import Fact, hold_unheard, record_many
 
-MEMORY = timedelta(days=30)
 NAMES_SHOWN = 5
-
-# What the batch may belong to, each incident with what ties it to the batch. Merged ones lead to what they were merged
-# into. The rows are locked, so that none is ended under our hands.
-_TIES = """
-WITH RECURSIVE tie (incident_id, how, what) AS (
-    SELECT DISTINCT alert.incident_id, 'key', alert.source_id || ':' || alert.dedup_key
-    FROM alerts_alert AS alert
-    JOIN unnest(%(sources)s::bigint[], %(keys)s::text[]) AS wanted (source_id, dedup_key) USING (source_id, dedup_key)
-    WHERE alert.incident_id IS NOT NULL
-  UNION
-    SELECT DISTINCT incident_id, 'group', source_id || ':' || group_key FROM alerts_alert
-    WHERE group_key = ANY(%(groups)s) AND group_key <> '' AND incident_id IS NOT NULL AND last_received_at > %(since)s
-  UNION
-    SELECT DISTINCT incident_id, 'asset', asset_id::text FROM alerts_alert
-    WHERE asset_id = ANY(%(assets)s) AND incident_id IS NOT NULL AND last_received_at > %(since)s
-  UNION
-    SELECT incident_id, 'asset', asset_id::text FROM incidents_incidentasset WHERE asset_id = ANY(%(assets)s)
-), home (incident_id, id) AS (
-    SELECT DISTINCT incident_id, incident_id FROM tie
-  UNION
-    SELECT home.incident_id, incident.merged_into_id
-    FROM home JOIN incidents_incident AS incident USING (id) WHERE incident.merged_into_id IS NOT NULL
-)
-SELECT incident.id, incident.service_restored_at, incident.stage = 'closed', tie.how, tie.what,
-       (SELECT max(last_received_at) FROM alerts_alert WHERE incident_id = incident.id)
-FROM tie JOIN home USING (incident_id) JOIN incidents_incident AS incident ON incident.id = home.id
-WHERE incident.stage NOT IN ('cancelled', 'merged')
-  AND (incident.stage <> 'closed' OR incident.service_restored_at > %(since)s)
-ORDER BY incident.id FOR NO KEY UPDATE OF incident
-"""
+# An incident whose last alert is younger than this is in a storm: the next reaction to its alerts waits as long.
+STORM = timedelta(seconds=5)
 
 
 @dataclass(kw_only=True)
@@ -82,8 +51,8 @@ def gather(newcomers: Sequence[Newcomer], *, at: datetime) -> None:
     calling = [new for new in newcomers if new.occurrence.fired and new.agreed.response != Response.KEEP]
     if not calling:
         return
-    pool = _pool(calling, at=at)
-    attached: dict[int, list[tuple[Newcomer, Decision]]] = {}
+    pool, known = homes([new.alert for new in calling], at=at)
+    attached: dict[Home, list[tuple[Newcomer, Decision]]] = {}
     opened: list[list[tuple[Newcomer, Decision]]] = []
     for new in calling:
         decision = pool.place(new.incoming)
@@ -92,27 +61,10 @@ def gather(newcomers: Sequence[Newcomer], *, at: datetime) -> None:
         elif (home := decision.incident or 0) < 0:
             opened[-home - 1].append((new, decision))
         else:
-            attached.setdefault(home, []).append((new, decision))
+            attached.setdefault(known[home], []).append((new, decision))
     facts = _open(opened, at=at) + _attach(attached, at=at)
     if facts:
         record_many(facts)
-
-
-def _pool(calling: Sequence[Newcomer], *, at: datetime) -> Pool:
-    pool = Pool()
-    wanted: dict[str, Any] = {
-        "sources": [new.alert.source_id for new in calling],
-        "keys": [new.alert.dedup_key for new in calling],
-        "groups": list({new.alert.group_key for new in calling}),
-        "assets": list({new.alert.asset_id for new in calling if new.alert.asset_id}),
-        "since": at - MEMORY,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_TIES, wanted)
-        for incident, restored_at, closed, how, what, last_alert_at in cursor.fetchall():
-            pool.add(incident, last_alert_at=last_alert_at, restored_at=restored_at, closed=closed)
-            pool.relate(incident, how, what)
-    return pool
 
 
 def _open(groups: Sequence[Sequence[tuple[Newcomer, Decision]]], *, at: datetime) -> list[Fact]:
@@ -134,7 +86,7 @@ def _open(groups: Sequence[Sequence[tuple[Newcomer, Decision]]], *, at: datetime
 
 def _opening(members: Sequence[Newcomer], recurrence_of: Incident | None) -> Opening:
     """What the gravest of its alerts says, at the moment the first of them was received."""
-    gravest = min(members, key=_gravity)
+    gravest = min(members, key=lambda new: new.agreed.gravity)
     alert, agreed = gravest.alert, gravest.agreed
     detected_at = min(new.alert.first_received_at for new in members)
     instance = alert.labels.get("instance", "")
@@ -157,25 +109,20 @@ def _opening(members: Sequence[Newcomer], recurrence_of: Incident | None) -> Ope
     )
 
 
-def _gravity(new: Newcomer) -> tuple[int, int]:
-    return list(Response).index(new.agreed.response), list(Severity).index(new.agreed.severity)
-
-
-def _attach(groups: dict[int, list[tuple[Newcomer, Decision]]], *, at: datetime) -> list[Fact]:
+def _attach(groups: dict[Home, list[tuple[Newcomer, Decision]]], *, at: datetime) -> list[Fact]:
     """Attach alerts to incidents that exist; one fact an incident, with the strongest response among its alerts.
 
-    Only what pages has reactions, and not while those to an earlier one have not begun.
+    Only what pages has reactions, and not while those to an earlier one have not begun. In a storm they wait a little,
+    so that hundreds of alerts have them once.
     """
     if not groups:
         return []
     facts = []
-    incidents = Incident.objects.in_bulk(list(groups))
-    unheard = hold_unheard("incident.alert_attached", subjects=[one.key for one in incidents.values()])
-    for number, group in groups.items():
-        incident = incidents[number]
+    unheard = hold_unheard("incident.alert_attached", subjects=[incident.key for incident in groups])
+    for incident, group in groups.items():
         for new, _ in group:
             new.alert.incident_id = incident.pk
-        strongest, decision = min(group, key=lambda pair: _gravity(pair[0]))
+        strongest, decision = min(group, key=lambda pair: pair[0].agreed.gravity)
         calls = strongest.agreed.response == Response.PAGE and incident.key not in unheard
         facts.append(
             _fact(
@@ -183,6 +130,7 @@ def _attach(groups: dict[int, list[tuple[Newcomer, Decision]]], *, at: datetime)
                 incident,
                 [new for new, _ in group],
                 at=at,
+                heard_at=at + STORM if _is_storm(incident, at) else None,
                 response=strongest.agreed.response.value,
                 severity=strongest.agreed.severity.value,
                 rule=strongest.agreed.rule_name,
@@ -191,23 +139,36 @@ def _attach(groups: dict[int, list[tuple[Newcomer, Decision]]], *, at: datetime)
                 restored=any(decision.restored for _, decision in group),
             )
         )
-    join_paging(_paging(groups, incidents), at=at)
+    join_paging(_paging(groups), at=at)
     return facts
 
 
-def _paging(
-    groups: dict[int, list[tuple[Newcomer, Decision]]], incidents: dict[int, Incident]
-) -> list[tuple[Incident, Opening]]:
-    """The incidents that an alert which pages has joined, each with what that alert would have opened."""
+def _paging(groups: dict[Home, list[tuple[Newcomer, Decision]]]) -> list[tuple[Incident, Opening]]:
+    """The incidents of the queue that an alert which pages has joined, with what that alert would have opened."""
     paging = {
-        number: [new for new, _ in group if new.agreed.response == Response.PAGE]
-        for number, group in groups.items()
+        incident.pk: members
+        for incident, group in groups.items()
+        if incident.response != Response.PAGE
+        and (members := [new for new, _ in group if new.agreed.response == Response.PAGE])
     }
-    return [(incidents[number], _opening(members, None)) for number, members in paging.items() if members]
+    incidents = Incident.objects.in_bulk(list(paging)) if paging else {}
+    return [(incident, _opening(paging[incident.pk], None)) for incident in incidents.values()]
 
 
-def _fact(kind: str, incident: Incident, members: Sequence[Newcomer], *, at: datetime, **data: Any) -> Fact:
-    gravest = min(members, key=_gravity)
+def _is_storm(incident: Home, at: datetime) -> bool:
+    return incident.last_alert_at is not None and at - incident.last_alert_at < STORM
+
+
+def _fact(
+    kind: str,
+    incident: Incident | Home,
+    members: Sequence[Newcomer],
+    *,
+    at: datetime,
+    heard_at: datetime | None = None,
+    **data: Any,
+) -> Fact:
+    gravest = min(members, key=lambda new: new.agreed.gravity)
     about = {
         "incident": incident.pk,
         "number": incident.number,
@@ -222,6 +183,7 @@ def _fact(kind: str, incident: Incident, members: Sequence[Newcomer], *, at: dat
         actor=SYSTEM_ACTOR.named,
         at=happened,
         entered_at=at,
+        heard_at=heard_at,
         data={**about, **data},
     )
 

@@ -11,8 +11,9 @@ from datetime import datetime
 from django.db import OperationalError, connection, transaction
 
 from alerts.models import RawRequest
-from alerts.operations.batch import take_in
+from alerts.operations.batch import Waiting, take_in
 from alerts.operations.reception import tell_of_unreadable
+from outbox.pace import Pace
 
 log = logging.getLogger(__name__)
 
@@ -24,27 +25,42 @@ TRIES = 3
 LOCK = 0x5704_A1E7
 
 _WAITING = """
-SELECT id FROM (
-    SELECT id, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
-    FROM (SELECT id, body FROM alerts_rawrequest WHERE state = 'waiting' ORDER BY id LIMIT %s) AS next
+SELECT id, source_id, received_at, body FROM (
+    SELECT *, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
+    FROM (
+        SELECT id, source_id, received_at, body FROM alerts_rawrequest
+        WHERE state = 'waiting' ORDER BY id LIMIT %s
+    ) AS next
 ) AS measured WHERE before < %s ORDER BY id
 """
 
 
+def feed(at: datetime) -> Pace:
+    """The relay's turn at what waits: the next batch."""
+    batch = _take_batch(at)
+    if len(batch) == ROWS or sum(len(request.body) for request in batch) >= BYTES:
+        return Pace.FULL
+    return Pace.STEADY if batch else Pace.IDLE
+
+
 def take_waiting(at: datetime) -> int:
     """Take in the next batch; returns how many requests it was, 0 when none waits or another feed is at work."""
-    ids: list[int] = []
+    return len(_take_batch(at))
+
+
+def _take_batch(at: datetime) -> Sequence[Waiting]:
+    batch: Sequence[Waiting] = ()
     try:
         with transaction.atomic():
-            ids = _waiting() if _have_the_turn() else []
-            if ids:
-                take_in(_rows(ids), at=at)
-        return len(ids)
+            batch = _waiting() if _have_the_turn() else ()
+            if batch:
+                take_in(batch, at=at)
     except Exception as error:
         if isinstance(error, OperationalError) and not _database_answers():
             raise
         log.exception("A batch of alerts broke, looking for the request that does it")
-        return _take_apart(ids, at=at)
+        _take_apart([request.pk for request in batch], at=at)
+    return batch
 
 
 def _have_the_turn() -> bool:
@@ -58,19 +74,17 @@ def _wait_for_the_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
 
 
-def _waiting() -> list[int]:
+def _waiting() -> list[Waiting]:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, (ROWS, BYTES))
-        return [row[0] for row in cursor.fetchall()]
+        return [Waiting(*row) for row in cursor.fetchall()]
 
 
-def _rows(ids: Sequence[int]) -> list[RawRequest]:
+def _rows(ids: Sequence[int]) -> list[Waiting]:
     """The rows that still wait, in order of arrival."""
-    return list(
-        RawRequest.objects.filter(id__in=ids, state=RawRequest.State.WAITING)
-        .select_related("source")
-        .order_by("id")
-    )
+    waiting = RawRequest.objects.filter(id__in=ids, state=RawRequest.State.WAITING).order_by("id")
+    columns = waiting.values_list("id", "source_id", "received_at", "body")
+    return [Waiting(pk, source_id, received_at, bytes(body)) for pk, source_id, received_at, body in columns]
 
 
 def _database_answers() -> bool:
@@ -78,13 +92,13 @@ def _database_answers() -> bool:
     return connection.is_usable()
 
 
-def _take_apart(ids: Sequence[int], *, at: datetime) -> int:
-    """Halve until the request that breaks is alone, and put that one aside. Returns how many were dealt with."""
+def _take_apart(ids: Sequence[int], *, at: datetime) -> None:
+    """Halve until the request that breaks is alone, and put that one aside."""
     if not ids:
-        return 0
+        return
     if len(ids) == 1:
         _take_alone(ids[0], at=at)
-        return 1
+        return
     middle = len(ids) // 2
     for half in (ids[:middle], ids[middle:]):
         try:
@@ -93,7 +107,6 @@ def _take_apart(ids: Sequence[int], *, at: datetime) -> int:
             if isinstance(error, OperationalError) and not _database_answers():
                 raise
             _take_apart(half, at=at)
-    return len(ids)
 
 
 def _take(ids: Sequence[int], *, at: datetime) -> None:

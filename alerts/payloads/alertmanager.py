@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from alerts.moments import moment
-from alerts.signals import Reading, Rejected, Signal, UnableToRead
+from alerts.signals import Glance, Reading, Rejected, Signal, UnableToRead
 
 RIGHT = (
     "Expected JSON as Alertmanager's webhook sends it: "
@@ -45,18 +45,32 @@ class Webhook(BaseModel):
     truncatedAlerts: int = 0  # noqa: N815
 
 
+def glance(body: bytes) -> Glance:
+    """What the sender is told at once, without making anything of it. Raises UnableToRead as `read` does."""
+    if (whole := _whole(body)) is not None:
+        return Glance(alerts=len(whole.alerts))
+    reading = _read_piece_by_piece(body)
+    return Glance(alerts=len(reading.signals), rejected=reading.rejected)
+
+
 def read(body: bytes) -> Reading:
     """Understand a request. Raises UnableToRead when nothing in it can be used."""
-    if b"\x00" not in body and b"\\u0000" not in body:
-        try:
-            whole = Webhook.model_validate_json(body)
-        except ValidationError:
-            return _read_piece_by_piece(body)
-        group = group_hash(whole.groupKey)
-        signals = tuple(_signal(alert, group) for alert in whole.alerts if _says_who(alert))
-        if len(signals) == len(whole.alerts):
-            return Reading(signals=signals, truncated=_count(whole.truncatedAlerts))
-    return _read_piece_by_piece(body)
+    if (whole := _whole(body)) is None:
+        return _read_piece_by_piece(body)
+    group = group_hash(whole.groupKey)
+    signals = tuple(_signal(alert, group) for alert in whole.alerts)
+    return Reading(signals=signals, truncated=_count(whole.truncatedAlerts))
+
+
+def _whole(body: bytes) -> Webhook | None:
+    """The body if nothing in it is wrong, as it nearly always is; None where each alert must be looked at."""
+    if b"\x00" in body or b"\\u0000" in body:
+        return None
+    try:
+        whole = Webhook.model_validate_json(body)
+    except ValidationError:
+        return None
+    return whole if all(_says_who(alert) for alert in whole.alerts) else None
 
 
 def group_hash(group_key: str) -> str:

@@ -23,6 +23,11 @@ class Means(models.TextChoices):
     OTHER = "other", "other"
 
 
+def key_of(incident_id: int) -> str:
+    """How timeline, outbox and deliveries name an incident."""
+    return f"incident:{incident_id}"
+
+
 class NumberFromSequence(Func):
     """The next number of an incident; gaps are allowed."""
 
@@ -131,7 +136,7 @@ class Incident(StagedIncident):
     @property
     def key(self) -> str:
         """How timeline, outbox and deliveries name it."""
-        return f"incident:{self.pk}"
+        return key_of(self.pk)
 
     @property
     def is_open(self) -> bool:

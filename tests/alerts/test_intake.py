@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -151,6 +152,15 @@ def test_what_does_not_page_only_joins(told: Any, assets: None) -> None:
     told("19:10:00", alert("a2", severity="warning", asset="txn-db"))
     assert kinds(incident)[-1] == "incident.alert_joined"
     assert not Entry.objects.filter(topic="oncall.follow_alert").exists()
+
+
+def test_in_a_storm_the_next_reaction_waits_five_seconds(told: Any, assets: None) -> None:
+    told("19:00:00", alert("a1", asset="txn-db"))
+    for at, waits in (("19:10:00", 0), ("19:10:03", 5), ("19:10:20", 0)):
+        told(at, alert(f"at {at}", asset="txn-db"))
+        entry = Entry.objects.filter(topic="oncall.follow_alert").latest("id")
+        assert entry.not_before == utc(at) + timedelta(seconds=waits)
+        entry.delete()
 
 
 def test_in_a_storm_a_reaction_that_has_not_begun_is_not_asked_for_again(told: Any, assets: None) -> None:
