@@ -76,7 +76,10 @@ def installed(stamp: Path) -> dict[str, str]:
 
 def usable(python: Path) -> bool:
     """Whether the environment's interpreter still runs and is of this version."""
-    question = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
+    question = (
+        "import sys; from importlib.util import find_spec; "
+        "print('%d.%d' % sys.version_info[:2] if find_spec('pip') else '')"
+    )
     try:
         answer = subprocess.run([python, "-c", question], capture_output=True, text=True, check=False).stdout
     except OSError:

@@ -5,13 +5,14 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 from storm.embedded import postgres, valkey
 from storm.embedded.places import SYSTEM_HOME
 from storm.embedded.server import Server
 from storm.tree.child import Child
 from storm.tree.supervisor import Stopped, Tree, UnableToStart
-from storm.up import arguments, banner, children, credentials
+from storm.up import arguments, banner, children, credentials, prepared
 from storm.up.runfile import Runfile
 
 SLOWEST_START_S = 180  # eight processes at once, on a small machine that does something else besides
@@ -67,6 +68,7 @@ def start_servers(tree: Tree, wish: arguments.Wish) -> dict[str, str]:
         "REDIS_URL": lambda: valkey.prepare(wish.var),
     }
     addresses: dict[str, str] = {}
+    starting: list[Server] = []
     for variable, prepare in known.items():
         if os.environ.get(variable):
             say(f"using the server of {variable}")
@@ -76,8 +78,10 @@ def start_servers(tree: Tree, wish: arguments.Wish) -> dict[str, str]:
         say(f"starting {server.child.name}")
         say_if_elsewhere(server.child)
         tree.start(server.child)
-        tree.wait_for(server.child.name, server.is_ready, seconds=60)
+        starting.append(server)
         addresses[variable] = server.url
+    for server in starting:
+        tree.wait_for(server.child.name, server.is_ready, seconds=60)
     return addresses
 
 
@@ -90,13 +94,26 @@ def say_if_elsewhere(child: Child) -> None:
 
 def start_storm(tree: Tree, ports: children.Ports, environment: dict[str, str]) -> None:
     """Prepare the database, then start every process and wait for the first page."""
+    prepare(tree, environment)
+    say("starting web, relay and what pages")
+    for child in children.that_page(ports, environment):
+        tree.start(child)
+    tree.wait_for("web", lambda: answers(environment["STORM_PUBLIC_URL"]), seconds=SLOWEST_START_S)
+    say("starting what may wait: bulk and beat")
+    for child in children.that_may_wait(environment):
+        tree.start(child)
+
+
+def prepare(tree: Tree, environment: dict[str, str]) -> None:
+    """Migrations, the demo company, style sheets; a database of somebody else's is looked at every time."""
+    var, database_url = Path(environment["STORM_VAR"]), environment["DATABASE_URL"]
+    if not os.environ.get("DATABASE_URL") and prepared.is_prepared(var, database_url):
+        say("database and style sheets are as the last start left them")
+        return
     preparation = (sys.executable, "-m", "storm.up.preparation")
     if tree.run_to_end(Child("prepare", preparation, env=environment, cwd=arguments.ROOT)):
         raise UnableToStart("the database could not be prepared; the lines above say why.")
-    say("starting web, relay, workers and beat")
-    for child in children.of_the_demo(ports, environment):
-        tree.start(child)
-    tree.wait_for("web", lambda: answers(environment["STORM_PUBLIC_URL"]), seconds=SLOWEST_START_S)
+    prepared.note(var, database_url)
 
 
 def answers(address: str) -> bool:

@@ -69,15 +69,26 @@ def web(port: int, *, env: Mapping[str, str]) -> Child:
     return Child("web", (sys.executable, *what, *address, *size, *ends), env=env, cwd=ROOT)
 
 
-def of_the_demo(ports: Ports, env: Mapping[str, str]) -> list[Child]:
-    """All of them, in the order of starting."""
-    beat = (sys.executable, "-m", "celery", "--quiet", "--app", "storm.celery", "beat", "--pidfile", "")
+def that_page(ports: Ports, env: Mapping[str, str]) -> list[Child]:
+    """What an alert needs on its way to a phone, in the order of starting."""
     providers = ("demo_providers", "--twilio-port", str(ports.twilio), "--smtp-port", str(ports.smtp))
     return [
         web(ports.web, env=env),
         manage("relay", "relay", env=env),
         worker("urgent", processes=4, env=env),
-        worker("bulk", processes=2, env=env),
         manage("providers", *providers, env=env),
+    ]
+
+
+def that_may_wait(env: Mapping[str, str]) -> list[Child]:
+    """What is not missed in the first seconds; started at once it would hold up the first page."""
+    beat = (sys.executable, "-m", "celery", "--quiet", "--app", "storm.celery", "beat", "--pidfile", "")
+    return [
+        worker("bulk", processes=2, env=env),
         Child("beat", (*beat, "--loglevel", "WARNING"), env=env, cwd=ROOT),
     ]
+
+
+def of_the_demo(ports: Ports, env: Mapping[str, str]) -> list[Child]:
+    """All of them."""
+    return [*that_page(ports, env), *that_may_wait(env)]

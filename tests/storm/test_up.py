@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from accounts.models import CompanySettings, User
 from storm.tree.supervisor import UnableToStart
-from storm.up import arguments, banner, children, credentials, preparation
+from storm.up import arguments, banner, children, credentials, preparation, prepared
 from storm.up.runfile import Runfile
 
 
@@ -146,3 +148,23 @@ def test_the_printed_alert_is_one_that_a_shell_sends_unchanged() -> None:
     *_, body, address = words.stdout.splitlines()
     assert json.loads(body)["alerts"][0]["labels"]["severity"] == "critical"
     assert address == "http://127.0.0.1:8000/in/alertmanager/token"
+
+
+@pytest.mark.django_db
+def test_a_later_start_prepares_only_what_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
+    package = tmp_path / "room"
+    (package / "migrations").mkdir(parents=True)
+    for path in ("requirements.txt", "storm/settings.py", "room/__init__.py", "room/migrations/0001.py"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    monkeypatch.setattr(prepared, "ROOT", tmp_path)
+    assert not prepared.is_prepared(tmp_path, url)
+    prepared.note(tmp_path, url)
+    assert prepared.is_prepared(tmp_path, url)
+    (package / "migrations" / "0002.py").touch()
+    assert not prepared.is_prepared(tmp_path, url)
+    prepared.note(tmp_path, url)
+    assert not prepared.is_prepared(tmp_path, "postgresql:///nowhere?host=/nonexistent")
