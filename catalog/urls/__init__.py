@@ -1,6 +1,6 @@
 """The addresses of this room, a module for each part of it."""
 
-from catalog.urls import assets, calendars, changes, customers, groups, imports, partners, spof
+from catalog.urls import assets, calendars, changes, customers, groups, imports, mapping, partners, spof
 
 app_name = "catalog"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     *calendars.urlpatterns,
     *changes.urlpatterns,
     *spof.urlpatterns,
+    *mapping.urlpatterns,
 ]
