@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from catalog.business_hours import is_open
 from catalog.models import Asset, AssetGroup, Customer, CustomerAssetLink, CustomerGroup, Partner
 from catalog.operations.editing import may_edit
+from catalog.practice_pages import practices
 from catalog.queries import hours_of
 from catalog.queries.history import SHOWN, history
 from catalog.queries.spof import spof_asset_ids
@@ -23,7 +24,7 @@ MOST = 100
 PANELS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "customer top": (),
-        "customer main": (),
+        "customer main": (("incidents:customer_history", "Incidents in a year"),),
         "customer side": (),
         "asset main": (),
         "asset side": (),
@@ -33,14 +34,16 @@ PANELS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 
 def panels(place: str, row: Model) -> list[dict[str, str]]:
     """The parts that belong at a place."""
-    found = []
-    for name, words in PANELS[place]:
-        try:
-            url = reverse(name, args=[row.pk])
-        except NoReverseMatch:
-            continue
-        found.append({"words": words, "url": url, "id": name.replace(":", "-")})
-    return found
+    found = [(name, words, address(name, row.pk)) for name, words in PANELS[place]]
+    return [{"words": words, "url": url, "id": name.replace(":", "-")} for name, words, url in found if url]
+
+
+def address(name: str, pk: int) -> str:
+    """Where another part shows something of a row; empty where that part is not there."""
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
 
 
 def about(row: Model, actor: Actor, *, full: bool) -> dict[str, Any]:
@@ -65,6 +68,8 @@ def customer(row: Customer, actor: Actor, *, at: datetime, full: bool) -> dict[s
         "terms": list(row.contract_terms.select_related("calendar").order_by("name")),
         "groups": groups,
         "links": _links(links, at=at),
+        **practices(row, actor, at=at),
+        "trouble_url": address("incidents:customer_banner", row.pk),
         "panels": {place: panels(f"customer {place}", row) for place in ("top", "main", "side")},
     }
 

@@ -11,6 +11,7 @@ from catalog.models import (
     AssetDependency,
     AssetGroup,
     Calendar,
+    Continuity,
     ContractTerm,
     Customer,
     CustomerAssetLink,
@@ -18,8 +19,10 @@ from catalog.models import (
     CustomerGroup,
     Partner,
     PartnerContact,
+    Promise,
     RedundancyGroup,
     ServiceProvider,
+    TouchPoint,
 )
 
 
@@ -47,6 +50,9 @@ SORTS: dict[type[Model], Sort] = {
     CustomerContact: Sort("contact", "contact", lambda row: [row.customer]),
     PartnerContact: Sort("contact", "contact", lambda row: [row.partner]),
     ContractTerm: Sort("term", "contract term", lambda row: [row.customer]),
+    TouchPoint: Sort("touch_point", "touch point", lambda row: [row.customer]),
+    Promise: Sort("promise", "promise", lambda row: [row.customer]),
+    Continuity: Sort("continuity", "plan to go on without us", lambda row: [row.customer]),
     CustomerAssetLink: Sort(
         "link", "link", lambda row: [row.customer or row.customer_group, row.asset or row.asset_group]
     ),

@@ -9,12 +9,15 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room records and what it checks at the start."""
+        from catalog import open_incidents
         from catalog.doubles import register
         from incidents import checks, doubles
         from incidents.models import IncidentAsset, IncidentCustomer, LetDownEntry
+        from incidents.queries import customer
 
         self.checks = checks
         register(IncidentCustomer, doubles.worse_customer)
         register(IncidentAsset, doubles.worse_asset)
         register(LetDownEntry, doubles.answered)
+        open_incidents.provide(customer.open_incidents)
         kinds.register(KINDS)

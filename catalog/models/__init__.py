@@ -8,6 +8,7 @@ from catalog.models.customers import ContractTerm, Customer, CustomerContact, Cu
 from catalog.models.imports import CatalogImport, ImportLine
 from catalog.models.links import CustomerAssetLink
 from catalog.models.partners import Partner, PartnerContact
+from catalog.models.practices import Continuity, Promise, TouchPoint
 from catalog.models.spof import Mitigation, RiskFactors, SpofAnalysis, SpofFinding, SpofSnapshot
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ChangeApproval",
     "ChangeCheck",
     "ChangeSource",
+    "Continuity",
     "ContractTerm",
     "Customer",
     "CustomerAssetLink",
@@ -30,6 +32,7 @@ __all__ = [
     "Mitigation",
     "Partner",
     "PartnerContact",
+    "Promise",
     "RawChange",
     "RedundancyGroup",
     "RiskFactors",
@@ -37,4 +40,5 @@ __all__ = [
     "SpofAnalysis",
     "SpofFinding",
     "SpofSnapshot",
+    "TouchPoint",
 ]

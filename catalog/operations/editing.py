@@ -1,7 +1,7 @@
 """The frame of every change to the catalog: who may, lock, check, write, and tell what was and what is now."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -18,6 +18,8 @@ from timeline.queries import stamp
 M = TypeVar("M", bound=Model)
 EDITORS = frozenset({Role.CSR.value, Role.OPERATOR.value, Role.OPS_MANAGER.value})
 NAMES_TOLD = 20
+ONE_DAY = timedelta(days=1)  # it may be tomorrow already where somebody writes
+Permit = Callable[[Actor], None]
 
 
 class UnableToEdit(Unable):
@@ -41,7 +43,7 @@ def permit(actor: Actor) -> None:
         )
 
 
-def add(row: M, given: Given, *, actor: Actor, at: datetime) -> M:
+def add(row: M, given: Given, *, actor: Actor, at: datetime, permit: Permit = permit) -> M:
     """Write a new row. Raises NotPermitted, WrongValue, UnableToEdit."""
     permit(actor)
     with transaction.atomic():
@@ -50,7 +52,9 @@ def add(row: M, given: Given, *, actor: Actor, at: datetime) -> M:
     return row
 
 
-def change(row: M, given: Given, *, actor: Actor, at: datetime, seen: int | None = None) -> M:
+def change(
+    row: M, given: Given, *, actor: Actor, at: datetime, seen: int | None = None, permit: Permit = permit
+) -> M:
     """Change a row that was read under `locked`; the same values again change nothing and tell nothing.
 
     `seen` is the stamp of the row's history that the page showed. Raises NotPermitted, WrongValue, UnableToEdit.
@@ -66,7 +70,7 @@ def change(row: M, given: Given, *, actor: Actor, at: datetime, seen: int | None
     return row
 
 
-def remove(row: Model, *, actor: Actor, at: datetime) -> None:
+def remove(row: Model, *, actor: Actor, at: datetime, permit: Permit = permit) -> None:
     """Take a row out of the catalog. Raises NotPermitted."""
     permit(actor)
     with transaction.atomic():

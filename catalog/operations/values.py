@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Field, Model
 
 from accounts.refusals import Invalid
-from catalog.models import AssetDependency, ContractTerm, CustomerAssetLink, RedundancyGroup
+from catalog.models import AssetDependency, ContractTerm, CustomerAssetLink, Promise, RedundancyGroup
 from catalog.subjects import SORTS
 
 Given = Mapping[str, Any]
@@ -29,12 +29,14 @@ SENTENCES = {
     "link_has_one_asset": "A link has one asset, or one group of assets.",
     "link_dependency_over_0_to_1": "A customer depends on an asset wholly (1.0) or in part (0.5).",
     "link_span_runs_forwards": "A link ends after it begins.",
+    "promise_moves_when_announced": "A new day goes with the day on which the slip was announced.",
     "contract_term_promises_time": "A promise of no time at all cannot be kept.",
 }
 TOGETHER: dict[type[Model], str] = {
     CustomerAssetLink: "This link is there already.",
     AssetDependency: "This dependency is there already.",
     RedundancyGroup: "This asset has a redundancy group of that name already.",
+    Promise: "This customer was promised that already.",
     ContractTerm: "This customer has a contract term of that name already.",
 }
 SPOKEN: dict[str, dict[Decimal, str]] = {

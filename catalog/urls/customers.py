@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import bulk, contacts, customers, lists, names, parts, rows
+from catalog.views import bulk, contacts, customers, lists, names, parts, practices, rows
 
 AT = "customers/"
 CHANNEL = f"{AT}<int:number>/contact/<int:part_id>/<slug:channel>/"
@@ -10,6 +10,7 @@ urlpatterns = [
     path(AT, lists.customers, name="customers"),
     path(f"{AT}<int:number>/", customers.customer, name="customer"),
     path(f"{AT}<int:number>/leave/", customers.leave, name="leave"),
+    path(f"{AT}touch-points/", practices.touch_points, name="touch_points"),
     path(f"{AT}names/", names.customer_names, name="customer_names"),
     path(f"{AT}change/", bulk.change_customers, name="change_customers"),
     path(f"{AT}merge/", bulk.merge_customers, name="merge_customers"),

@@ -9,20 +9,24 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import View
+from accounts.access import View, roles_required
 from catalog.forms.assets import DependencyForm, RedundancyForm
 from catalog.forms.confirm import Confirm
 from catalog.forms.customers import ContactForm, PartnerContactForm, TermForm
 from catalog.forms.links import LinkForm
+from catalog.forms.practices import ContinuityForm, PromiseForm, TouchPointForm
 from catalog.models import (
     AssetDependency,
+    Continuity,
     ContractTerm,
     CustomerAssetLink,
     CustomerContact,
     PartnerContact,
+    Promise,
     RedundancyGroup,
+    TouchPoint,
 )
-from catalog.operations import contacts, dependencies, links, terms
+from catalog.operations import contacts, dependencies, links, practices, terms
 from catalog.views.answering import Sheet, answer, editors_only
 from catalog.views.rows import ASSET, ASSET_GROUP, CUSTOMER, CUSTOMER_GROUP, PARTNER, Row
 
@@ -42,6 +46,7 @@ class Part:
     add: Act
     change: Act
     remove: Act
+    admits: Callable[[View], View] = editors_only
 
 
 def _contact(owner: Row, column: str, model: Any, form: Any) -> Part:
@@ -62,6 +67,19 @@ def _link(owner: Row, column: str) -> Part:
     )  # fmt: skip
 
 
+talkers_only = roles_required(*sorted(practices.TALKERS))
+
+
+def _practice(name: str, words: str, model: Any, form: Any) -> Part:
+    """What those write who talk to customers."""
+    return Part(
+        name=name, words=words, owner=CUSTOMER, column="customer", model=model, form=form, admits=talkers_only,
+        add=lambda row, given, **who: practices.add_practice(row=row, given=given, **who),
+        change=lambda pk, **more: practices.change_practice(model=model, row_id=pk, **more),
+        remove=lambda pk, **who: practices.remove_practice(model=model, row_id=pk, **who),
+    )  # fmt: skip
+
+
 PARTS = (
     _contact(CUSTOMER, "customer", CustomerContact, ContactForm),
     _contact(PARTNER, "partner", PartnerContact, PartnerContactForm),
@@ -71,6 +89,9 @@ PARTS = (
         change=lambda pk, **more: terms.change_term(term_id=pk, **more),
         remove=lambda pk, **who: terms.remove_term(term_id=pk, **who),
     ),
+    _practice("touch_point", "touch point", TouchPoint, TouchPointForm),
+    _practice("promise", "promise", Promise, PromiseForm),
+    _practice("continuity", "plan to go on without us", Continuity, ContinuityForm),
     _link(CUSTOMER, "customer"),
     _link(ASSET, "asset"),
     _link(CUSTOMER_GROUP, "customer_group"),
@@ -112,7 +133,7 @@ def address(verb: str, part: str, owner: Row, *numbers: int) -> str:
 
 
 def _add(part: Part) -> View:
-    @editors_only
+    @part.admits
     @require_http_methods(["GET", "HEAD", "POST"])
     def add(request: HttpRequest, number: int) -> HttpResponse:
         """One more."""
@@ -126,7 +147,7 @@ def _add(part: Part) -> View:
 
 
 def _edit(part: Part) -> View:
-    @editors_only
+    @part.admits
     @require_http_methods(["GET", "HEAD", "POST"])
     def edit(request: HttpRequest, number: int, part_id: int) -> HttpResponse:
         """Another way."""
@@ -145,7 +166,7 @@ def _edit(part: Part) -> View:
 
 
 def _remove(part: Part) -> View:
-    @editors_only
+    @part.admits
     @require_http_methods(["GET", "HEAD", "POST"])
     def take_out(request: HttpRequest, number: int, part_id: int) -> HttpResponse:
         """Not any more."""

@@ -1,9 +1,6 @@
 """What was changed before an incident, as a part of its page."""
 
-import hashlib
-
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
@@ -15,7 +12,7 @@ from catalog.changes import DEFAULT_HOURS
 from catalog.queries.changes import around
 from incidents import addresses
 from incidents.queries.viewing import incident_numbered
-from incidents.views.acts import reading_zone
+from incidents.views.panel import panel
 
 
 @staff_only
@@ -26,7 +23,7 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     incident = incident_numbered(number)
     onset = incident.occurred_at or incident.detected_at
     found = around(onset, DEFAULT_HOURS, list(incident.assets.values_list("asset_id", flat=True)))
-    context = {
+    context: dict[str, object] = {
         "incident": incident,
         "incident_url": addresses.page(incident),
         "hours": DEFAULT_HOURS,
@@ -36,19 +33,4 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
         "more": found.more,
         "all_url": f"{reverse('catalog:changes_recent')}?{urlencode({'onset': onset.isoformat()})}",
     }
-    return _answer(request, context)
-
-
-def _answer(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    """The panel, a page of its own for readers without scripts, or 304 while it says the same."""
-    whole = (
-        "incidents/changes.html" if not request.headers.get("HX-Request") else "catalog/_changes_panel.html"
-    )
-    with reading_zone(request):
-        response = render(request, whole, context)
-    if request.headers.get("HX-Request"):
-        tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        if request.headers.get("If-None-Match") == tag:
-            return HttpResponseNotModified()
-        response["ETag"] = tag
-    return response
+    return panel(request, context, part="catalog/_changes_panel.html", whole="incidents/changes.html")

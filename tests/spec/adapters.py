@@ -22,6 +22,7 @@ from oncall.path import PathSnapshot, sketch
 from tests.spec.actions import fsm_actions
 from tests.spec.changing import changes
 from tests.spec.classifying import classify
+from tests.spec.practising import practices
 from tests.spec.public import comm_dedupe, comm_plan, stale_page, status_page
 from tests.spec.reading import calendar, known, moment
 from tests.spec.single_failures import spof
@@ -156,6 +157,7 @@ SECTIONS: Mapping[str, Callable[[Case, Case], Answer]] = {
     "detect": detect,
     "how_soon": how_soon,
     "changes": changes,
+    "practices": practices,
     "fsm_actions": fsm_actions,
     "comm_plan": comm_plan,
     "comm_dedupe": comm_dedupe,

@@ -24,7 +24,6 @@ NOT_BUILT = {
     "let_down": "the ledger's suggestion",
     "masking": "service levels",
     "meeting": "production meetings",
-    "practices": "customers' touch points",
     "reports": "reports",
     "restore_option": "advice on how to restore",
     "sla": "service levels",
@@ -32,6 +31,9 @@ NOT_BUILT = {
     "smart": "service levels",
     "survey": "surveys",
 }
+
+# Single cases of sections that are built otherwise.
+CASES_NOT_BUILT = {"practices-02": "catalogue of log messages"}
 
 # Lists are sets in the cases, except those whose order is the answer.
 ORDERED = {"log", "events", "ranking", "sequence", "order", "ages"}
@@ -49,7 +51,12 @@ def comparable(name: str, value: Any) -> Any:
 BUILT = {*SECTIONS, *WITH_DATA}
 
 
-@pytest.mark.parametrize("case_id", [case_id for case_id, case in CASES.items() if case["section"] in BUILT])
+WANTED = [
+    case_id for case_id, case in CASES.items() if case["section"] in BUILT and case_id not in CASES_NOT_BUILT
+]
+
+
+@pytest.mark.parametrize("case_id", WANTED)
 def test_case(case_id: str) -> None:
     case = CASES[case_id]
     answer = evaluate(case["section"], case["input"], DATA["datasets"], DATA["parameters"])
@@ -62,3 +69,5 @@ def test_every_section_is_built_or_listed_as_not_built(capsys: pytest.CaptureFix
     with capsys.disabled():
         for section, what in NOT_BUILT.items():
             print(f"\nnot built: {section} ({counts[section]} cases): {what}", end="")
+        for case_id, what in CASES_NOT_BUILT.items():
+            print(f"\nnot built: {case_id}: {what}", end="")
