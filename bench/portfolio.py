@@ -128,6 +128,9 @@ class Company:
             },
             numbers,
         )
+        self._terms(numbers, chance)
+
+    def _terms(self, numbers: list[int], chance: random.Random) -> None:
         copy(
             "catalog_contractterm",
             {

@@ -9,11 +9,10 @@ import holidays
 @lru_cache(maxsize=512)
 def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str]:
     """The days of one year with their names in English where there are any; none for what the library does not know."""
-    try:
-        found = holidays.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US")
-    except NotImplementedError:
+    regions = countries().get(country)
+    if regions is None or (subdivision and subdivision not in regions):
         return {}
-    return dict(found)
+    return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US"))
 
 
 def is_public_holiday(country: str, subdivision: str, day: date) -> bool:

@@ -104,12 +104,11 @@ def assess(
     urgency = urgency_of(
         judged, worst_criticality=worst, at=at, circumstances=circumstances, parameters=parameters
     )
-    priority = priority_of(impact.grade, urgency.grade, parameters.matrix)
     return Assessment(
         at=at,
         impact=impact,
         urgency=urgency,
-        priority=priority,
+        priority=(priority := priority_of(impact.grade, urgency.grade, parameters.matrix)),
         customers=rows,
         active_count=active_count,
         sentence=sentence_of(priority, degraded, judged, active_count, circumstances),

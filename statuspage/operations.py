@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Required, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -44,19 +45,25 @@ class _Told:
     update: StatusUpdate
 
 
+class Told(TypedDict, total=False):
+    """What is told; the first four are always given."""
+
+    title: Required[str]
+    text: Required[str]
+    status: Required[str]
+    component_states: Required[Mapping[str, str]]
+    next_update_at: datetime | None
+    kind: str | None
+    substance: bool | None
+
+
 def publish(
     *,
     incident_id: int,
     actor: Actor,
     at: datetime,
-    title: str,
-    text: str,
-    status: str,
-    component_states: Mapping[str, str],
-    next_update_at: datetime | None = None,
-    kind: str | None = None,
-    substance: bool | None = None,
     seen: int | None = None,
+    **told: Unpack[Told],
 ) -> StatusUpdate:
     """Tell the public about an incident: the first word, an update, or with `kind="correction"` a correction.
 
@@ -64,14 +71,15 @@ def publish(
     the all-clear is sent to those who had it; others change only the page. `seen` is the number of updates that the
     actor's page showed. Raises UnableToPublish with every code, NotPermitted, Unable (STALE_STAGE).
     """
+    status, kind = told["status"], told.get("kind")
     draft = Draft(
-        title=title.strip(),
-        text=text.strip(),
+        title=told["title"].strip(),
+        text=told["text"].strip(),
         status=status,
-        states=component_states,
-        next_update_at=None if status == RESOLVED else next_update_at,
+        states=told["component_states"],
+        next_update_at=None if status == RESOLVED else told.get("next_update_at"),
         kind=None if kind == ALL_CLEAR else kind,
-        substance=substance,
+        substance=told.get("substance"),
     )
     with _locked(incident_id, seen) as story:
         permit("publish_status", incident=story.incident, actor=actor)

@@ -41,8 +41,8 @@ class ChangeShown(serializers.ModelSerializer[Change]):
         fields = [
             "number", "reference", "what", "why", "kind", "source", "state", "risk", "impact", "rollback_plan",
             "sop_url", "function", "location", "starts_at", "ends_at", "assets", "unknown_assets", "customers",
-            "requester_label", "external_id", "link", "recorded_at", "implemented_at", "backed_out_at", "reviewed_at", "outcome", "late",
-            "age_hours",
+            "requester_label", "external_id", "link", "recorded_at", "implemented_at", "backed_out_at",
+            "reviewed_at", "outcome", "late", "age_hours",
         ]  # fmt: skip
         read_only_fields = fields
 

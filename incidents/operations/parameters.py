@@ -10,7 +10,7 @@ from accounts.refusals import Invalid, NotPermitted, Unable
 from accounts.roles import Role
 from incidents.models import ParameterVersion
 from incidents.parameters import Parameters
-from incidents.queries.parameters import numbers_now
+from incidents.queries.parameters import Numbers, numbers_now
 from incidents.tables import differences
 from timeline import operations as timeline
 
@@ -36,13 +36,7 @@ def change_parameters(
         raise Invalid("REASON", sentences=["Say why; who reads an old incident will ask."])
     wanted = Parameters.from_json(numbers)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        before = numbers_now()
-        if before.version != seen:
-            raise UnableToChangeParameters(
-                "STALE", sentences=["Somebody changed the numbers meanwhile. Look again."]
-            )
+        before = _locked(seen)
         changed = differences(before.parameters.to_json(), wanted.to_json())
         if not changed:
             raise UnableToChangeParameters("SAME", sentences=["These are the numbers that hold already."])
@@ -62,3 +56,15 @@ def change_parameters(
             data={"version": written.version, "reason": written.reason, "changed": changed},
         )
     return written
+
+
+def _locked(seen: int) -> Numbers:
+    """The numbers in force, which nobody else changes until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    before = numbers_now()
+    if before.version != seen:
+        raise UnableToChangeParameters(
+            "STALE", sentences=["Somebody changed the numbers meanwhile. Look again."]
+        )
+    return before

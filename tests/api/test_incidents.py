@@ -56,7 +56,9 @@ def test_the_same_act_again_is_refused_and_changes_nothing(calling: Calling, rep
 
 def test_classifying_brings_customers_and_a_plan(calling: Calling, reported: int) -> None:
     calling("csr").act(reported, "take")
-    answer = calling("csr").act(reported, "classify", impact=2, urgency=2, assets=["txn-db-01"], reason="Half of them")
+    answer = calling("csr").act(
+        reported, "classify", impact=2, urgency=2, assets=["txn-db-01"], reason="Half of them"
+    )
     shown = answer.json()
     assert answer.status_code == 200, shown
     assert (shown["priority"], shown["stage"]) == ("P2", "notify")

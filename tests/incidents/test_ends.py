@@ -110,7 +110,7 @@ def test_a_reopened_incident_of_which_nothing_is_published_owes_no_all_clear(
     over(incident, clock, as_)
     Incident.objects.filter(pk=incident.pk).update(stage="closed", closed_at=clock.now)
     ending.reopen(incident_id=incident.pk, actor=as_("ruth"), at=clock.now, reason="a leftover inside")
-    judged(incident, clock, as_("tomasz"), impact=4, urgency=4, reason="a leftover inside")
+    judged(incident, clock, as_("tomasz"), impact=4, urgency=3, asset="cache-node-2", reason="a leftover")
     clock.advance(minutes=1)
     inside = Delivery.objects.filter(kind="all_clear", recipient__startswith="user:")
     before = inside.count()
@@ -164,7 +164,7 @@ def test_who_was_told_of_a_merged_incident_hears_of_the_end_once(
     # Reopened, it begins anew: what was merged into it ended with it.
     Incident.objects.filter(pk=target.pk).update(stage="closed", closed_at=clock.now)
     ending.reopen(incident_id=target.pk, actor=as_("ruth"), at=clock.now, reason="a leftover inside")
-    judged(target, clock, as_("tomasz"), impact=4, urgency=4, reason="a leftover inside")
+    judged(target, clock, as_("tomasz"), impact=4, urgency=3, asset="cache-node-2", reason="a leftover")
     restore.quick_restore(incident_id=target.pk, actor=as_("ann"), at=clock.now)
     assert not blocked(target, clock) & {"RST_ALLCLEAR", "RST_SAME_AUDIENCES"}
 

@@ -56,10 +56,16 @@ def opened(
 
 
 def judged(
-    incident: Incident, clock: Clock, actor: Actor, impact: int = 2, urgency: int = 1, **more: object
+    incident: Incident,
+    clock: Clock,
+    actor: Actor,
+    impact: int = 2,
+    urgency: int = 1,
+    asset: str = "uk-prod",
+    **more: object,
 ) -> Incident:
     """Classified by a person."""
-    judgement = Judgement(impact=impact, urgency=urgency, assets=[Asset.objects.get(name="uk-prod")], **more)
+    judgement = Judgement(impact=impact, urgency=urgency, assets=[Asset.objects.get(name=asset)], **more)
     return classify.classify(incident_id=incident.pk, actor=actor, at=clock.now, judgement=judgement)
 
 

@@ -15,7 +15,7 @@ from tests.running import OURS, until
 
 PATIENCE = 60
 # What pytest does first; what `bin/test` does with a pytest of its own; what a test does that needs a whole Storm.
-SERVERS = "import time; from tests import services; services.ensure(); time.sleep(600)"
+SERVERS = "import signal; from tests import services; services.ensure(); signal.pause()"
 A_ROUND = (
     f"import sys; from tests import run; run.PYTEST = [sys.executable]; run.side_by_side(['-c', {SERVERS!r}])"
 )
