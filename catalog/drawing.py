@@ -11,8 +11,9 @@ from typing import TypeAlias
 Key: TypeAlias = Hashable
 Columns: TypeAlias = list[list[Key]]
 
-WIDTH, HEIGHT = 176, 36  # of a box
-ROW, STEP = 50, 268  # from box to box, down and across
+WIDTH, STEP = 176, 268  # of a box, and from one to the next column
+HEIGHT, ROW = 36, 50  # of a box, and from one to the next below
+LOW_HEIGHT, LOW_ROW, MANY = 24, 36, 40  # of the lower boxes, where a column holds many
 EDGE, TOP = 12, 40  # around everything, and above it for the heads of the columns
 SWEEPS = 4
 
@@ -53,22 +54,25 @@ class Drawing:
     width: int
     height: int
     columns: int
+    box_height: int = HEIGHT
 
 
 def draw(customers: Collection[Key], assets: Collection[Key], lines: Collection[Line]) -> Drawing:
     """Customers at the left, each asset right of all that need it; what goes round in a circle leads back."""
     columns = untangled(_columns(customers, assets, lines), lines)
     rows = _rows(columns, lines)
+    is_long = max(map(len, columns)) > MANY
+    tall, apart = (LOW_HEIGHT, LOW_ROW) if is_long else (HEIGHT, ROW)
     boxes = tuple(
-        Box(key, number, EDGE + number * STEP, TOP + round(rows[key] * ROW))
+        Box(key, number, EDGE + number * STEP, TOP + round(rows[key] * apart))
         for number, column in enumerate(columns)
         for key in column
     )
     at = {box.key: box for box in boxes}
-    curves = tuple(Curve(line, _way(at[line.upper], at[line.lower])) for line in lines)
+    curves = tuple(Curve(line, _way(at[line.upper], at[line.lower], tall // 2)) for line in lines)
     lowest = max((box.y for box in boxes), default=TOP)
     wide = (len(columns) - 1) * STEP + WIDTH + 2 * EDGE
-    return Drawing(boxes, curves, wide, lowest + HEIGHT + 2 * EDGE, len(columns))
+    return Drawing(boxes, curves, wide, lowest + tall + 2 * EDGE, len(columns), tall)
 
 
 def _columns(customers: Collection[Key], assets: Collection[Key], lines: Collection[Line]) -> Columns:
@@ -198,11 +202,11 @@ def _apart(wanted: Sequence[float]) -> list[float]:
     return [start + number for number, start in enumerate(starts)]
 
 
-def _way(upper: Box, lower: Box) -> str:
+def _way(upper: Box, lower: Box, middle: int) -> str:
     """From side to side in a gentle bend; what leads back leaves at the left and comes in from the right."""
     forth = lower.column > upper.column
     x1 = upper.x + WIDTH if forth else upper.x
     x2 = lower.x if forth else lower.x + WIDTH
-    y1, y2 = upper.y + HEIGHT // 2, lower.y + HEIGHT // 2
+    y1, y2 = upper.y + middle, lower.y + middle
     bend = (abs(x2 - x1) // 2 or STEP // 4) * (1 if forth else -1)
     return f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"

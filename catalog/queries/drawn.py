@@ -33,11 +33,6 @@ class Around:
     standing: dict[int, float] = field(default_factory=dict)
     explained: list[Explanation] = field(default_factory=list)
 
-    @property
-    def size(self) -> int:
-        """How many boxes that would be."""
-        return len(self.customers) + len(self.assets)
-
 
 def everything(at: datetime) -> Around | None:
     """The whole catalog where it can be drawn, else None."""
@@ -135,9 +130,9 @@ def _strongest(links: Iterable[EffectiveLink]) -> list[Line]:
     ]
 
 
-def assets_in(numbers: Iterable[int]) -> dict[int, Asset]:
-    """The rows of these, by name."""
-    rows = Asset.objects.filter(pk__in=among(numbers)).order_by("name")
+def assets_in(numbers: Iterable[int], *, at: datetime) -> dict[int, Asset]:
+    """The rows of those that are in use, by name."""
+    rows = in_use(at).filter(pk__in=among(numbers)).order_by("name")
     return {row.pk: row for row in rows}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -84,6 +84,15 @@ def test_a_name_joins_what_is_picked_and_the_address_says_so(
 )
 def test_an_address_that_means_nothing_is_answered(company: Company, query: str) -> None:
     assert company.browser("csr").get(f"/map/?{query}").status_code == 200
+
+
+def test_what_is_no_longer_in_use_is_not_drawn_and_the_page_says_so(
+    company: Company, shop: dict[str, Asset]
+) -> None:
+    Asset.objects.filter(name="web-2").update(retired_at=AT - timedelta(days=9000))
+    page = read(company.browser("csr"), f"/map/?asset={shop['shop'].pk}&asset={shop['web-2'].pk}").text
+    assert "1 of those picked is no longer in the catalog" in page
+    assert "web-2" not in page and "web-1" in page
 
 
 def test_a_large_part_is_listed_and_not_drawn(company: Company) -> None:
