@@ -209,15 +209,16 @@ def load_knowledge(users: dict[str, User], *, at: datetime) -> None:
 
 
 def load_source(*, token: str, agreed_by: str) -> None:
-    """The demo's Alertmanager, with one rule agreed beforehand."""
+    """The demo's Alertmanager, with two rules agreed beforehand: such alerts are P1 at any hour."""
     source, _ = Source.objects.get_or_create(
         name="Alertmanager", defaults={"token_hash": hash_of(token), "token_hint": token[:6]}
     )
-    AlertRule.objects.get_or_create(
-        source=source,
-        alert_name="OrdersRefused",
-        defaults={"response": "page", "impact": 2, "urgency": 1, "agreed_by": agreed_by},
-    )
+    for name in ("OrdersRefused", "HighErrorRate"):
+        AlertRule.objects.get_or_create(
+            source=source,
+            alert_name=name,
+            defaults={"response": "page", "impact": 2, "urgency": 1, "agreed_by": agreed_by},
+        )
 
 
 def load_token(users: dict[str, User], *, token: str, at: datetime) -> None:

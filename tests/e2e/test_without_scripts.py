@@ -30,7 +30,7 @@ def test_the_forms_of_an_incident_work(number: int, browsers: Browsers) -> None:
     tomasz = browsers.window("tomasz", javascript=False).go(f"/incidents/{number}/")
     tomasz.follow("Take it", "Take it")
     tomasz.follow("Say how bad it is|Confirm", "Classify")
-    tomasz.fill("/classify/", "Classify", impact="2", urgency="1")
+    tomasz.fill("/classify/", "Classify", impact="2", urgency="1", reason="Agreed by phone")
     tomasz.follow("Tell the customers", "Write it")
     tomasz.page.locator("[name=text]").fill("Reports come late. We are on it.")
     tomasz.page.locator("form.form button").first.click()
