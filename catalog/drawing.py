@@ -11,7 +11,7 @@ from typing import TypeAlias
 Key: TypeAlias = Hashable
 Columns: TypeAlias = list[list[Key]]
 
-WIDTH, STEP = 176, 268  # of a box, and from one to the next column
+WIDTH, STEP = 176, 256  # of a box, and from one to the next column
 HEIGHT, ROW = 36, 50  # of a box, and from one to the next below
 LOW_HEIGHT, LOW_ROW, MANY = 24, 36, 40  # of the lower boxes, where a column holds many
 EDGE, TOP = 12, 40  # around everything, and above it for the heads of the columns
