@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 PERIOD = 0.5
 # A feed that has seen to all there was rests as long as it worked, and not less or more than this: what arrives
 # meanwhile is one batch, which costs little more than one row, and the senders' requests have the machine.
-REST, LONGEST_REST = 0.05, 0.25
+REST, LONGEST_REST = 0.05, 0.4
 # Slow mail keeps its own two hands busy, never those that page.
 OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
 BATCH = {Queue.URGENT: 200, Queue.BULK: 50}

@@ -17,7 +17,7 @@ from outbox.pace import Pace
 
 log = logging.getLogger(__name__)
 
-ROWS = 200
+ROWS = 1000
 # About two thousand alerts: nobody waits long for the end of a batch.
 BYTES = 1024 * 1024
 TRIES = 3
