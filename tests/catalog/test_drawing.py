@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.drawing import HEIGHT, ROW, Line, crossings, draw, untangled
@@ -18,6 +18,7 @@ LINKS = st.lists(st.tuples(st.sampled_from(CUSTOMERS), st.sampled_from(ASSETS)))
 LINES = st.builds(lambda links, needs: [Line(*pair) for pair in {*links, *needs}], LINKS, PAIRS)
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_everything_is_drawn_once_and_apart_from_all_others(lines: list[Line]) -> None:
     picture = draw(CUSTOMERS, ASSETS, lines)
@@ -30,6 +31,7 @@ def test_everything_is_drawn_once_and_apart_from_all_others(lines: list[Line]) -
     assert all(box.y >= 0 and box.y + HEIGHT <= picture.height for box in picture.boxes)
 
 
+@settings(deadline=None)
 @given(LINKS, PAIRS)
 def test_without_circles_every_line_leads_to_the_right(
     links: list[tuple[str, str]], pairs: list[tuple[str, str]]
@@ -40,6 +42,7 @@ def test_without_circles_every_line_leads_to_the_right(
     assert all(column[customer] == 0 for customer in CUSTOMERS)
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_untangling_never_tangles(lines: list[Line]) -> None:
     columns = [list(CUSTOMERS), list(ASSETS)]
@@ -78,6 +81,7 @@ def test_what_explains_most_callers_and_fewest_others_comes_first() -> None:
     ], "a disk alone explains nobody: the other stands in"
 
 
+@settings(deadline=None)
 @given(LINKS, PAIRS)
 def test_an_asset_explains_exactly_the_callers_whom_it_takes_down(
     links: list[tuple[str, str]], pairs: list[tuple[str, str]]
