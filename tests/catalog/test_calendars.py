@@ -51,7 +51,11 @@ def test_a_calendar_is_added_shown_and_changed(signed_in: Callable[[str], Client
     answer = csr.post(f"{ADDRESS}new/", TYPED)
     row = CalendarRow.objects.get(name="Scotland")
     assert answer.status_code == 302
-    assert (row.country, row.subdivision, row.holidays) == ("GB", "SCT", [date(2026, 3, 11), date(2026, 12, 24)])
+    assert (row.country, row.subdivision, row.holidays) == (
+        "GB",
+        "SCT",
+        [date(2026, 3, 11), date(2026, 12, 24)],
+    )
     page = csr.get(f"{ADDRESS}{row.pk}/").content.decode()
     assert "Andrew" in page and "day of our own" in page
     assert "Scotland" in csr.get(ADDRESS).content.decode()
