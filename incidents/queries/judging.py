@@ -127,14 +127,14 @@ def kept(judged: Judged) -> dict[str, Any]:
 
 def situation_of(incident: Incident, *, at: datetime) -> Situation:
     """What is said of an incident now, by its newest classification."""
-    rows = incident.customers.values_list("customer_id", "state", "known", "severity")
+    rows = incident.customers.values_list("customer_id", "state", "known")
     said = {
         customer: Said(
             reported=known == "report" and state == "affected",
             included=known == "hand" and state == "affected",
             excluded=state in ("excluded", "healthy"),
         )
-        for customer, state, known, _ in rows
+        for customer, state, known in rows
         if known in ("report", "hand") or state != "affected"
     }
     return Situation(

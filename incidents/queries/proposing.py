@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from catalog.models import Customer
 from incidents.assessment import Assessed
@@ -22,7 +22,6 @@ class HurtRow:
 
     id: int
     name: str
-    url: str
     tier: str
     top10: bool
     zone: str
@@ -37,6 +36,11 @@ class HurtRow:
     why: str = ""
     pressing: str = ""
     left_out: bool = False
+
+    @property
+    def url(self) -> str:
+        """The customer's own page."""
+        return reverse("catalog:customer", args=[self.id])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +131,6 @@ def _plain(one: Suffering, rows: dict[int, Customer], tag: str) -> HurtRow:
     return HurtRow(
         id=customer.pk,
         name=one.name,
-        url=page_of(customer),
         tier=customer.get_tier_display(),
         top10=one.top10,
         zone=one.calendar.tz,
@@ -135,14 +138,6 @@ def _plain(one: Suffering, rows: dict[int, Customer], tag: str) -> HurtRow:
         manager=str(customer.account_manager or "nobody"),
         tag=tag,
     )
-
-
-def page_of(customer: Customer) -> str:
-    """The customer's page."""
-    try:
-        return reverse("catalog:customer", args=[customer.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _spread(judged: Judged) -> list[str]:

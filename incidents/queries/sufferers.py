@@ -42,7 +42,6 @@ class Sufferer:
     state: str = ""
     tag: str = ""
     told: Told = Told()
-    left_out: bool = False
 
     @property
     def url(self) -> str:
@@ -64,12 +63,12 @@ class Sufferers:
     @property
     def count(self) -> int:
         """How many suffer."""
-        return sum(not row.left_out for row in self.rows)
+        return len(self.rows)
 
     @property
     def open(self) -> int:
         """How many of them are at work now."""
-        return sum(row.open and not row.left_out for row in self.rows)
+        return sum(row.open for row in self.rows)
 
 
 def sufferers_of(incident: Incident, *, at: datetime, edit_url: str = "") -> Sufferers:
@@ -105,8 +104,7 @@ def sufferer(
     at: datetime,
     state: str = "",
     tag: str = "",
-    told: Told | None = None,
-    left_out: bool = False,
+    told: Told,
 ) -> Sufferer:
     """One customer, open or closed now."""
     hours = hours_of(customer.calendar)
@@ -123,8 +121,7 @@ def sufferer(
         manager=str(customer.account_manager or "nobody"),
         state=state,
         tag=tag,
-        told=told or Told(),
-        left_out=left_out,
+        told=told,
     )
 
 

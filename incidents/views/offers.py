@@ -202,6 +202,7 @@ def _sensible(now: Situation) -> dict[str, bool]:
     led, restored = incident.im_accepted_at is not None, incident.service_restored_at is not None
     approved = now.facts.failover_approved
     return {
+        "dismiss_suggestion": classified and incident.suggestions.filter(ended_at=None).exists(),
         "call": not restored,
         "record": recorded and "REC_MANIFESTATION" not in now.codes,
         "withhold": stage == Stage.NOTIFY and "NTF_STATUS_FIRST" in now.codes,

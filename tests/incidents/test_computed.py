@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.refusals import Unable
 from catalog.models import Asset, AssetDependency, Customer, CustomerAssetLink
 from incidents.models import Classification, Incident, Suggestion
-from incidents.operations import classify, detect, escalate, suggestions
+from incidents.operations import classify, detect, escalate
 from incidents.operations.classify import Judgement
 from incidents.operations.parameters import change_parameters
 from incidents.parameters import DEFAULTS
@@ -117,11 +117,15 @@ def test_as_it_becomes_morning_another_priority_is_suggested_and_never_set(
     assert (standing.before, standing.priority, evening.priority) == ("P3", "P1", "P3")
     assert "Computed again: P1: UK production is down" in told(evening)
     client.force_login(User.objects.get(username="tomasz"))
-    assert "Computed again it is P1" in client.get(f"/incidents/{evening.number}/").content.decode()
+    page = client.get(f"/incidents/{evening.number}/").content.decode()
+    assert "Computed again it is P1" in page and "Keep the priority" in page
 
-    suggestions.dismiss_suggestion(
-        incident_id=evening.pk, actor=as_("tomasz"), at=clock.now, reason="All three switched over"
+    answer = client.post(
+        f"/incidents/{evening.number}/keep-priority/",
+        {"seen": evening.changed, "reason": "All three switched over"},
     )
+    assert answer.status_code == 302
+    assert "Keep the priority" not in client.get(f"/incidents/{evening.number}/").content.decode()
     clock.advance(seconds=1800)
     assert not Suggestion.objects.filter(ended_at=None).exists()
     assert Suggestion.objects.filter(priority="P1").count() == 1
