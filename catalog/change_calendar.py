@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from accounts.moments import FIRST_YEAR, LAST_YEAR
+
 MONTH, WEEK = "month", "week"
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 T = TypeVar("T")
 F = TypeVar("F")
 Span = tuple[datetime, datetime]

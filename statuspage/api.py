@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import Staff
+from accounts.moments import Moment
 from incidents.api.acting import Row, act_view
 from statuspage import operations
 from statuspage.models import Component, ComponentState, StatusUpdate
@@ -52,7 +53,7 @@ class Publish(serializers.Serializer[Any]):
         default=dict,
         help_text="Id of a component → its state. What is not mentioned stays as it was.",
     )
-    next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    next_update_at = Moment(required=False, allow_null=True, default=None)
     kind = serializers.ChoiceField(choices=[CORRECTION], required=False, allow_null=True, default=None)
     substance = serializers.BooleanField(
         required=False,

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api import Named
-from catalog.change_calendar import FIRST_YEAR, LAST_YEAR
+from accounts.moments import Moment
 from catalog.change_guards import Kind, State
 from catalog.changes import DEFAULT_HOURS, MOST_HOURS
 from catalog.models import Asset, Change, Customer
@@ -14,19 +14,6 @@ from catalog.operations.change_requests import Content
 from catalog.queries import assets_named
 
 MANY = 200
-
-
-class Moment(serializers.DateTimeField):
-    """A moment with its zone, in the years that calendars hold."""
-
-    default_error_messages = {"year": "Give a moment after 2000 and before 2100."}
-
-    def to_internal_value(self, value: Any) -> datetime:
-        """The moment. Raises ValidationError."""
-        found = super().to_internal_value(value)
-        if not FIRST_YEAR < found.year < LAST_YEAR:
-            self.fail("year")
-        return found
 
 
 def line(most: int, **given: Any) -> serializers.CharField:

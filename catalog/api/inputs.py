@@ -8,6 +8,7 @@ from rest_framework.fields import empty
 
 from accounts.api import Named, person
 from accounts.models import Team
+from accounts.moments import Moment
 from catalog.models import Asset, AssetGroup, Calendar, Customer, CustomerGroup, Partner, ServiceProvider
 
 MANY = 5000
@@ -141,8 +142,8 @@ class LinkIn(serializers.Serializer[Any]):
     asset_group = known(AssetGroup.objects.all(), required=False, allow_null=True)
     dependency = Weight(WHOLLY_OR_IN_PART, required=False)
     function = line(120)
-    valid_from = serializers.DateTimeField(required=False, allow_null=True)
-    valid_to = serializers.DateTimeField(required=False, allow_null=True)
+    valid_from = Moment(required=False, allow_null=True)
+    valid_to = Moment(required=False, allow_null=True)
 
 
 class DependencyIn(serializers.Serializer[Any]):

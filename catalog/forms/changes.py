@@ -6,17 +6,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.moments import MomentField
 from accounts.queries import holders
-from catalog.change_calendar import FIRST_YEAR, LAST_YEAR
 from catalog.change_guards import Kind
 from catalog.changes import DEFAULT_HOURS, MOST_HOURS
-from catalog.forms.fields import MomentField as AnyMoment
 from catalog.forms.fields import NamedField, NamesField
 from catalog.models import Asset, Change, Customer, FreezeWindow, ServiceProvider
 from catalog.operations.change_requests import Content
 
 APPROVERS = ("ops_manager", "operator", "responder", "im_candidate", "helpdesk_lead")
-YEARS = "Give a moment after 2000 and before 2100."
 ONE_A_LINE = "One a line."
 
 
@@ -26,20 +24,6 @@ def words(
     """A field for some lines of text."""
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, widget=area, max_length=most, required=required, help_text=hint)
-
-
-class MomentField(AnyMoment):
-    """A moment in the years that calendars hold."""
-
-    def clean(self, value: Any) -> datetime | None:
-        """The moment. Raises ValidationError."""
-        try:
-            found: datetime | None = super().clean(value)
-        except OverflowError as error:
-            raise ValidationError(YEARS) from error
-        if found is not None and not FIRST_YEAR < found.year < LAST_YEAR:
-            raise ValidationError(YEARS)
-        return found
 
 
 class LinesField(forms.CharField):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
@@ -143,23 +142,6 @@ def one_named(rows: "QuerySet[Any]", name: str) -> Any:
     if found:
         raise ValidationError(f"“{name}” could be several: {', '.join(row.name for row in found)}.")
     raise ValidationError(f"Nothing here is called “{name}”.")
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in the reader's zone, which the view has made the current one."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format="%Y-%m-%dT%H:%M")
-    default_error_messages = {"invalid": "Enter a date and a time, like 2026-03-10 14:40."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(**kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """In the reader's zone, without the seconds."""
-        if isinstance(value, datetime):
-            return super().prepare_value(value.replace(second=0, microsecond=0))
-        return value
 
 
 class DayField(forms.DateField):

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
+from accounts.moments import MomentField
 from catalog.forms.assets import IN_USE
-from catalog.forms.fields import MomentField, NamedField, NamesField, RowForm, suggested
+from catalog.forms.fields import NamedField, NamesField, RowForm, suggested
 from catalog.models import Asset, AssetGroup, Customer, CustomerAssetLink, CustomerGroup, Partner
 
 WEIGHTS = (("1.0", "wholly: without it they cannot work"), ("0.5", "in part: they are hindered"))

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from accounts.moments import MomentField
 from catalog.forms.customers import offer_people
-from catalog.forms.fields import DayField, MomentField, RowForm
+from catalog.forms.fields import DayField, RowForm
 from catalog.models import Continuity, Promise, TouchPoint
 
 

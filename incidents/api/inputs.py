@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api import Named, person
+from accounts.moments import Moment
 from catalog.models import Asset, Customer
 from incidents.guards import RESTORE_OPTIONS
 from incidents.models import IncidentAsset, WarRoom
@@ -51,8 +52,8 @@ class Report(serializers.Serializer[Any]):
     customer = Named(Customer.objects.all(), required=False, allow_null=True)
     reporter = serializers.CharField(max_length=120, required=False, allow_blank=True)
     assets = assets(required=False, default=tuple)
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
-    detected_at = serializers.DateTimeField(required=False, allow_null=True)
+    occurred_at = Moment(required=False, allow_null=True)
+    detected_at = Moment(required=False, allow_null=True)
 
     def validate_assets(self, value: list[Asset]) -> tuple[Asset, ...]:
         """Each asset once."""
@@ -75,8 +76,8 @@ class RecordDetails(Act):
     means = serializers.ChoiceField(Means.choices, required=False)
     means_detail = serializers.CharField(max_length=200, required=False, allow_blank=True)
     manifestation = words(required=False)
-    occurred_at = serializers.DateTimeField(required=False)
-    first_recorded_at = serializers.DateTimeField(required=False)
+    occurred_at = Moment(required=False)
+    first_recorded_at = Moment(required=False)
 
 
 class Judging(serializers.Serializer[Any]):
@@ -100,7 +101,7 @@ class Judging(serializers.Serializer[Any]):
     workaround = serializers.BooleanField(default=False)
     worsening = serializers.BooleanField(default=False)
     data_risk = serializers.BooleanField(default=False)
-    deadline_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    deadline_at = Moment(required=False, allow_null=True, default=None)
     eta_minutes = serializers.IntegerField(
         required=False,
         allow_null=True,
@@ -190,7 +191,7 @@ class Suspect(Act):
 class Note(serializers.Serializer[Any]):
     text = words()
     about = serializers.ChoiceField(tuple(NOTES), default="note")
-    happened_at = serializers.DateTimeField(required=False, allow_null=True)
+    happened_at = Moment(required=False, allow_null=True)
 
 
 class ChooseOption(Act):
@@ -205,17 +206,17 @@ class ApproveFailover(Act):
 
 
 class Restored(Act):
-    restored_at = serializers.DateTimeField(required=False, allow_null=True)
+    restored_at = Moment(required=False, allow_null=True)
     resolved = serializers.BooleanField(default=False, help_text="For good.")
 
 
 class QuickRestore(Act):
-    restored_at = serializers.DateTimeField(required=False, allow_null=True)
+    restored_at = Moment(required=False, allow_null=True)
     close = serializers.BooleanField(default=False, help_text="Close at once unless something blocks it.")
 
 
 class Resolved(serializers.Serializer[Any]):
-    resolved_at = serializers.DateTimeField(required=False, allow_null=True)
+    resolved_at = Moment(required=False, allow_null=True)
 
 
 class Verify(Act):

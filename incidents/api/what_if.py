@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import Refusal, Staff
+from accounts.moments import Moment
 from incidents.api.inputs import Judging
 from incidents.operations.classify import Judgement
 from incidents.queries.judging import judge, kept
@@ -18,7 +19,7 @@ from incidents.queries.judging import judge, kept
 class Question(Judging):
     """What is wrong, and when; left out: now."""
 
-    at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    at = Moment(required=False, allow_null=True, default=None)
 
 
 class Proposed(serializers.Serializer[Any]):

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from accounts.moments import MomentField
 from catalog.models import Asset
-from incidents.forms.fields import MANY, ActForm, CustomerField, TimeField, words
+from incidents.forms.fields import MANY, ActForm, CustomerField, words
 from incidents.models.detect import Means
 
 
@@ -29,7 +30,7 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    occurred_at = TimeField(label="Since when?")
+    occurred_at = MomentField(label="Since when?")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -1,7 +1,6 @@
 """What the forms of this room share: the form of an act, times in the reader's zone, people and customers by choice."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -39,23 +38,6 @@ class ActForm(forms.Form):
     def offer(self, name: str, choices: Iterable[tuple[Any, str]]) -> None:
         """Give a field of choices what one may choose."""
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class TimeField(forms.DateTimeField):
-    """A moment in the reader's zone, which the view has made the current one."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format="%Y-%m-%dT%H:%M")
-    default_error_messages = {"invalid": "Enter a date and a time, like 2026-03-10 14:40."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(**kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """In the reader's zone, without the seconds."""
-        if isinstance(value, datetime):
-            return super().prepare_value(value.replace(second=0, microsecond=0))
-        return value
 
 
 def words(

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from incidents.forms.fields import ActForm, TimeField, people, person, words
+from accounts.moments import MomentField
+from incidents.forms.fields import ActForm, people, person, words
 from incidents.models import RestoreAction
 
 ABOUT = [("note", "it happened"), ("known", "it is known"), ("tried", "it was tried")]
@@ -83,7 +84,7 @@ class NoteForm(ActForm):
 
     text = words("What happened, or what you found", rows=2, most=2000)
     about = forms.ChoiceField(label="It is about", choices=ABOUT, required=False)
-    happened_at = TimeField(label="When, if not now")
+    happened_at = MomentField(label="When, if not now")
 
     def clean_about(self) -> str:
         """Just a note unless one says otherwise."""

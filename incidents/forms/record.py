@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from incidents.forms.fields import ActForm, TimeField, words
+from accounts.moments import MomentField
+from incidents.forms.fields import ActForm, words
 from incidents.guards import MANIFESTATION_LENGTH
 from incidents.models.detect import Means
 from incidents.operations.record import Record
@@ -22,8 +23,8 @@ class RecordForm(ActForm):
     title = forms.CharField(label="In a few words", max_length=200)
     means = forms.ChoiceField(label="How do we know?", choices=[("", "choose"), *Means.choices])
     means_detail = forms.CharField(label="If other: how?", max_length=200, required=False)
-    occurred_at = TimeField(label="When did it begin?", help_text="An estimate will do. Empty: not known.")
-    first_recorded_at = TimeField(
+    occurred_at = MomentField(label="When did it begin?", help_text="An estimate will do. Empty: not known.")
+    first_recorded_at = MomentField(
         label="When was it first written down?", help_text="Earlier than now if it stood on paper first."
     )
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from incidents.forms.fields import ActForm, TimeField, words
+from accounts.moments import MomentField
+from incidents.forms.fields import ActForm, words
 from incidents.queries.failover import approvals_of
 
 AUDIENCES = [
@@ -17,7 +18,7 @@ AUDIENCES = [
 class RestoredForm(ActForm):
     """The service works again."""
 
-    restored_at = TimeField(label="Since when", help_text="Empty: now.")
+    restored_at = MomentField(label="Since when", help_text="Empty: now.")
     resolved = forms.BooleanField(
         label="Resolved for good", required=False, help_text="Not only worked around: the cause is gone."
     )
@@ -43,13 +44,13 @@ class FailoverForm(ActForm):
 class ResolvedForm(ActForm):
     """The cause is gone."""
 
-    resolved_at = TimeField(label="Since when", help_text="Empty: now.")
+    resolved_at = MomentField(label="Since when", help_text="Empty: now.")
 
 
 class QuickForm(ActForm):
     """The short way: restored, resolved and closed in one press, where nothing stands against it."""
 
-    restored_at = TimeField(label="Since when", help_text="Empty: now.")
+    restored_at = MomentField(label="Since when", help_text="Empty: now.")
     close = forms.BooleanField(
         label="And close it",
         required=False,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from incidents.forms.fields import TimeField
+from accounts.moments import MomentField
 from incidents.forms.judging import JudgingForm
 from incidents.queries.judging import Judged, Situation, judge
 
@@ -11,7 +11,7 @@ from incidents.queries.judging import Judged, Situation, judge
 class WhatIfForm(JudgingForm):
     """Assets, circumstances, and the moment, which may be any."""
 
-    when = TimeField(label="When", help_text="Empty: now.")
+    when = MomentField(label="When", help_text="Empty: now.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

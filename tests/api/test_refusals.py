@@ -144,6 +144,14 @@ def test_what_cannot_be_stored_is_refused(calling: Calling, body: dict[str, Any]
     assert set(answer.json()) == SHAPE
 
 
+@pytest.mark.parametrize("asked", ["at", "deadline_at"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:00Z", "2100-01-01T00:00:00Z"])
+def test_a_question_outside_the_calendar_is_refused(calling: Calling, asked: str, moment: str) -> None:
+    answer = calling("csr").post("what-if/", {"assets": [], "component_unknown": True, asked: moment})
+    assert answer.status_code == 400, answer.content
+    assert answer.json()["fields"][asked] == ["Give a moment after 2000 and before 2100."]
+
+
 def test_a_body_nested_without_end_is_refused(calling: Calling) -> None:
     csr = calling("csr")
     answer = csr.client.generic(

@@ -222,7 +222,7 @@ class Night:
 
     def children(self, name: str) -> list[int]:
         """The processes that this child of the tree started itself."""
-        pid = self.storm.pid(name)
+        pid = self.storm.wait_for(name)
         return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def environment(self) -> dict[str, str]:
