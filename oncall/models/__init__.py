@@ -1,0 +1,20 @@
+"""Who is on call, which way a page takes, and each escalation as it runs."""
+
+from oncall.models.hunting import HuntCall, HuntGroup, HuntMember
+from oncall.models.pages import Page
+from oncall.models.paths import EscalationLevel, EscalationPath
+from oncall.models.runs import EscalationRun
+from oncall.models.schedules import Override, Schedule, ScheduleMember
+
+__all__ = [
+    "EscalationLevel",
+    "EscalationPath",
+    "EscalationRun",
+    "HuntCall",
+    "HuntGroup",
+    "HuntMember",
+    "Override",
+    "Page",
+    "Schedule",
+    "ScheduleMember",
+]

@@ -1,0 +1,55 @@
+"""Each escalation as it runs."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from incidents.models import Incident
+
+
+class EscalationRun(models.Model):
+    """A path being climbed for an incident. `path` is a snapshot; `position` is the pure policy's state."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "running"
+        ACKNOWLEDGED = "acknowledged", "acknowledged"
+        EXHAUSTED = "exhausted", "nobody answered"
+        ENDED = "ended", "ended"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="runs")
+    episode = models.PositiveSmallIntegerField(default=1)
+    path_name = models.CharField(max_length=80)
+    path = models.JSONField()
+    position = models.JSONField(default=dict)
+    step = models.PositiveIntegerField(
+        default=0, help_text="Counts moves; a timer for an older step is moot."
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.RUNNING)
+    end_reason = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True)
+    recovered_at = models.DateTimeField(
+        null=True, help_text="All alerts recovered while nobody had acknowledged; the pages say so."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(state__in=["running", "exhausted"]), name="run_one_active"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["incident", "-id"], name="run_by_incident"),
+            models.Index(fields=["state"], condition=~Q(state="ended"), name="run_not_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path_name} for {self.incident_id}: {self.state}"
+
+    @property
+    def key(self) -> str:
+        """How timeline and outbox name it."""
+        return f"run:{self.pk}"
