@@ -2,8 +2,13 @@
 
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
+from typing import Any
 
-import holidays
+
+def library() -> Any:
+    """Its calendars take a tenth of a second to load; only processes that look at one need them."""
+    return import_module("holidays")
 
 
 @lru_cache(maxsize=512)
@@ -12,7 +17,7 @@ def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str
     regions = countries().get(country)
     if regions is None or (subdivision and subdivision not in regions):
         return {}
-    return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US"))
+    return dict(library().country_holidays(country, subdiv=subdivision or None, years=year, language="en_US"))
 
 
 def is_public_holiday(country: str, subdivision: str, day: date) -> bool:
@@ -23,4 +28,4 @@ def is_public_holiday(country: str, subdivision: str, day: date) -> bool:
 @lru_cache(maxsize=1)
 def countries() -> dict[str, list[str]]:
     """The countries that are known by their two letters, each with its regions."""
-    return dict(holidays.list_supported_countries())
+    return dict(library().list_supported_countries())

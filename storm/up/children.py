@@ -71,12 +71,12 @@ def web(port: int, *, env: Mapping[str, str]) -> Child:
 
 def that_page(ports: Ports, env: Mapping[str, str]) -> list[Child]:
     """What an alert needs on its way to a phone, in the order of starting."""
-    providers = ("demo_providers", "--twilio-port", str(ports.twilio), "--smtp-port", str(ports.smtp))
+    providers = ("-m", "demo.providers", "--twilio-port", str(ports.twilio), "--smtp-port", str(ports.smtp))
     return [
         web(ports.web, env=env),
         manage("relay", "relay", env=env),
         worker("urgent", processes=4, env=env),
-        manage("providers", *providers, env=env),
+        Child("providers", (sys.executable, *providers), env=env, cwd=ROOT),
     ]
 
 

@@ -121,7 +121,7 @@ def test_without_demo_mode_none_of_it_exists() -> None:
         "from django.conf import settings; from django.urls import get_resolver;"
         "from django.core.management import get_commands;"
         "print(json.dumps(['demo' in settings.INSTALLED_APPS, 'demo' in get_resolver().namespace_dict,"
-        " 'demo_providers' in get_commands()]))"
+        " 'load_demo' in get_commands()]))"
     )
     for demo, there in (("1", [True, True, True]), ("", [False, False, False])):
         environment = {key: value for key, value in os.environ.items() if key != "STORM_DEMO"}

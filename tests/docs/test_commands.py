@@ -104,7 +104,7 @@ def test_every_management_command_that_the_pages_name_exists() -> None:
 
 
 def test_operators_find_every_management_command_of_theirs() -> None:
-    made_for_us = {"draw_lifecycle", "write_permissions", "load_demo", "demo_providers"}
+    made_for_us = {"draw_lifecycle", "write_permissions", "load_demo"}
     text = "\n".join(page.read_text() for page in reading.PAGES)
     assert not [one for one in own_commands() - made_for_us if f"manage.py {one}" not in text]
 

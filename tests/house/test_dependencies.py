@@ -33,6 +33,8 @@ def imported() -> set[str]:
                 modules |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 modules.add(node.module.split(".")[0])
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
+                modules |= {word.value.split(".")[0] for word in node.args if isinstance(word, ast.Constant)}
             elif (
                 isinstance(node, ast.Constant) and isinstance(node.value, str) and path.name == "settings.py"
             ):
