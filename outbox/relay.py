@@ -24,9 +24,9 @@ from outbox.running import carry_out
 log = logging.getLogger(__name__)
 
 PERIOD = 0.5
-# A feed that has seen to all there was rests as long as it worked, and not less or more than this: what arrives
-# meanwhile is one batch, which costs little more than one row, and the senders' requests have the machine.
-REST, LONGEST_REST = 0.05, 0.4
+# A feed that has seen to all there was rests three times as long as it worked, and not less or more than this: what
+# arrives meanwhile is one batch, which costs little more than one row, and the senders' requests have the machine.
+REST, LONGEST_REST, RESTS_FOR_A_TURN = 0.05, 0.4, 3
 # Slow mail keeps its own two hands busy, never those that page.
 OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
 BATCH = {Queue.URGENT: 200, Queue.BULK: 50}
@@ -91,7 +91,8 @@ class Relay:
             if pace is Pace.IDLE:
                 nudged.wait(PERIOD)
             elif pace is Pace.STEADY:
-                self.stopping.wait(min(max(REST, time.monotonic() - began), LONGEST_REST))
+                worked = time.monotonic() - began
+                self.stopping.wait(min(max(REST, RESTS_FOR_A_TURN * worked), LONGEST_REST))
 
     def hand_out(self, at: datetime) -> Pace:
         """Claim what is due and give it to the workers."""
