@@ -16,3 +16,4 @@ class AlertsConfig(AppConfig):
         kinds.register(KINDS)
         accept_tokens(queries.name_of_token)
         facts.provide("first_alert_at", queries.first_alert_at)
+        facts.provide("signals", queries.signals)

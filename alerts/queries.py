@@ -43,6 +43,15 @@ def first_alert_at(incident_ids: Sequence[int]) -> dict[int, datetime]:
     return {row["incident_id"]: row["at"] for row in rows}
 
 
+def signals(incident_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The names of the alerts of each incident."""
+    found: dict[int, frozenset[str]] = {}
+    rows = Alert.objects.filter(incident_id__in=incident_ids).values_list("incident_id", "name")
+    for incident, name in rows.order_by().distinct():
+        found[incident] = found.get(incident, frozenset()) | {name}
+    return found
+
+
 def alerts_of(incident_number: int) -> QuerySet[Alert]:
     """The alerts of an incident, firing ones first, then the newest."""
     return (

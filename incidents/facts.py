@@ -18,6 +18,7 @@ QUESTIONS: dict[str, Any] = {
     "kb_linked": False,  # kb
     "kb_waiver": "",  # kb
     "first_alert_at": None,  # alerts: when the first alert was received
+    "signals": frozenset(),  # alerts: the names of its alerts
 }
 _providers: dict[str, Provider] = {}
 

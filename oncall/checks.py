@@ -17,7 +17,9 @@ def a_catch_all_path_exists(app_configs: Any, databases: Any = None, **options: 
     if not databases:
         return []
     try:
-        paths = list(EscalationPath.objects.all())
+        paths = list(
+            EscalationPath.objects.filter(retired_at=None).prefetch_related("assets", "asset_groups")
+        )
         dispatch = HuntGroup.objects.filter(name=company().dispatch_group).exists()
     except DatabaseError:
         return []  # not migrated yet

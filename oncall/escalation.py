@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from oncall.path import PathSnapshot, TargetSnapshot
+from oncall.path import ACK_TTL_S, PathSnapshot, TargetSnapshot
 
 LAST_RESORT_EVERY_S = 15 * 60
 LAST_RESORT_EVERY_BELOW_P2_S = 60 * 60
-ACK_TTL_S = 30 * 60
-ACK_REMINDER_S = 25 * 60
+REMIND_BEFORE_S = 5 * 60
 
 
 class Phase(StrEnum):
@@ -111,8 +110,7 @@ class Hold:
     acknowledged_at: datetime
     progress_at: datetime | None = None
     reminded_at: datetime | None = None
-    ttl_s: float = ACK_TTL_S
-    reminder_s: float = ACK_REMINDER_S
+    ttl_s: float | None = ACK_TTL_S
     im_accepted: bool = False
 
     @property
@@ -139,16 +137,21 @@ class HoldStep:
 
 def next_hold_step(hold: Hold, now: datetime) -> HoldStep:
     """Ask “still on it?” before the acknowledgement runs out; afterwards page again the level that gave it."""
-    if hold.im_accepted:
+    if hold.im_accepted or hold.ttl_s is None:
         return HoldStep(act=HoldAct.OVER, look_again_at=None)
     expires_at = hold.since + timedelta(seconds=hold.ttl_s)
-    remind_at = hold.since + timedelta(seconds=min(hold.reminder_s, hold.ttl_s))
+    remind_at = hold.since + timedelta(seconds=reminder_s(hold.ttl_s))
     if now >= expires_at:
         return HoldStep(act=HoldAct.REPAGE, look_again_at=None)
     if now < remind_at:
         return HoldStep(act=HoldAct.WAIT, look_again_at=remind_at)
     asked = hold.reminded_at is not None and hold.reminded_at >= remind_at
     return HoldStep(act=HoldAct.WAIT if asked else HoldAct.REMIND, look_again_at=expires_at)
+
+
+def reminder_s(ttl_s: float) -> float:
+    """When “still on it?” is asked: five minutes before the end, or half-way where the whole is short."""
+    return max(ttl_s / 2, ttl_s - REMIND_BEFORE_S)
 
 
 def off_path_refusals(*, on_path: bool, by_im: bool, reason: str) -> list[str]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from oncall.escalation import (
-    ACK_TTL_S,
     START,
     Hold,
     HoldAct,
@@ -20,7 +19,7 @@ from oncall.escalation import (
     next_step,
     repage_step,
 )
-from oncall.path import MINUTE_S, PathSnapshot
+from oncall.path import ACK_TTL_S, MINUTE_S, PathSnapshot
 
 _ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 

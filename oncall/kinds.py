@@ -25,4 +25,9 @@ KINDS: dict[str, str] = {
     "hunt.answered": "{{ user_label }} answered for {{ group }}",
     "candidate.paged": "{{ user_label }} was asked to lead, by {{ channels }}",
     "candidate.nobody_left": "Nobody is left to ask to lead. Name an Incident Manager.",
+    "path.added": "{{ actor }} drew the path “{{ name }}”",
+    "path.changed": "{{ actor }} changed “{{ name }}”: {{ what }}",
+    "path.moved": "{{ actor }} put “{{ name }}” in place {{ place }} of {{ of }}",
+    "path.retired": "{{ actor }} retired “{{ name }}”",
+    "path.brought_back": "{{ actor }} brought “{{ name }}” back into use",
 }

@@ -11,11 +11,12 @@ MINUTE_S = 60
 SHORTEST_TIMEOUT_S = MINUTE_S
 DEFAULT_REPEAT = 1
 MOST_REPEATS = 9
+ACK_TTL_S = 30 * MINUTE_S
 
 
 @dataclass(frozen=True, kw_only=True)
 class TargetSnapshot:
-    """Whom a level pages: a user, a schedule, a hunt group or a list, by its key."""
+    """Whom a level pages: a user, a schedule, a hunt group or a distribution list, by its key."""
 
     kind: str
     key: str
@@ -31,12 +32,16 @@ class TargetSnapshot:
 
 @dataclass(frozen=True, kw_only=True)
 class LevelSnapshot:
-    """One level: its targets are paged together; no channels means each person's own rules."""
+    """One level: its targets are paged together; no channels means each person's own rules.
+
+    `each_acks`: whoever is paged here goes on being paged until she herself has answered.
+    """
 
     name: str
     targets: tuple[TargetSnapshot, ...] = ()
     channels: tuple[str, ...] = ()
     timeout_s: float = DEFAULT_TIMEOUTS_S[0]
+    each_acks: bool = False
 
     @property
     def wait_s(self) -> float:
@@ -50,6 +55,7 @@ class LevelSnapshot:
             targets=tuple(TargetSnapshot.from_json(target) for target in data.get("targets", ())),
             channels=tuple(data.get("channels", ())),
             timeout_s=data["timeout_s"],
+            each_acks=data.get("each_acks", False),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -58,18 +64,23 @@ class LevelSnapshot:
             "targets": [target.to_json() for target in self.targets],
             "channels": list(self.channels),
             "timeout_s": self.timeout_s,
+            "each_acks": self.each_acks,
         }
 
 
 @dataclass(frozen=True, kw_only=True)
 class PathSnapshot:
-    """The levels in order, how often they are gone through again, and who is left after that."""
+    """The levels in order, how often they are gone through again, and who is left after that.
+
+    `ack_ttl_s` is how long an acknowledgement holds without a sign of life; None means for ever.
+    """
 
     name: str = ""
     levels: tuple[LevelSnapshot, ...] = ()
     repeat: int = DEFAULT_REPEAT
     fallback: tuple[TargetSnapshot, ...] = ()
     last_resort: tuple[TargetSnapshot, ...] = ()
+    ack_ttl_s: float | None = ACK_TTL_S
 
     @property
     def passes(self) -> int:
@@ -88,6 +99,7 @@ class PathSnapshot:
             repeat=data["repeat"],
             fallback=tuple(TargetSnapshot.from_json(target) for target in data.get("fallback", ())),
             last_resort=tuple(TargetSnapshot.from_json(target) for target in data.get("last_resort", ())),
+            ack_ttl_s=data.get("ack_ttl_s", ACK_TTL_S),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -97,6 +109,7 @@ class PathSnapshot:
             "repeat": self.repeat,
             "fallback": [target.to_json() for target in self.fallback],
             "last_resort": [target.to_json() for target in self.last_resort],
+            "ack_ttl_s": self.ack_ttl_s,
         }
 
 

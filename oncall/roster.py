@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -10,6 +10,7 @@ from itertools import groupby
 from accounts.models import ContactMethod, User
 from accounts.queries import company, holders, reachable
 from accounts.roles import Role
+from notifications.models import DistributionList
 from oncall.models import HuntMember, Schedule
 from oncall.path import PathSnapshot, TargetSnapshot
 from oncall.rota import Override as StandIn
@@ -36,6 +37,7 @@ class Roster:
         }
         behind |= _on_schedules([int(t.key) for t in wanted if t.kind == "schedule"], at)
         behind |= _in_groups([int(t.key) for t in wanted if t.kind == "group"])
+        behind |= _on_lists([int(t.key) for t in wanted if t.kind == "list"])
         if LAST_RESORT in wanted:
             behind["company", "last_resort"] = last_resort()
         ids = {user for users in behind.values() for user in users}
@@ -95,6 +97,27 @@ def rota_of(schedule: Schedule) -> Rota:
         members=tuple(str(member.user_id) for member in schedule.members.all()),
         overrides=stand_ins,
     )
+
+
+def by_channels(
+    methods: Mapping[int, list[ContactMethod]], channels: Collection[str]
+) -> dict[int, list[ContactMethod]]:
+    """Only these channels of each person; whoever has none of them is reached as usual, not left asleep."""
+    if not channels:
+        return dict(methods)
+    narrowed = {user: [way for way in ways if way.kind in channels] for user, ways in methods.items()}
+    return {user: narrowed[user] or ways for user, ways in methods.items()}
+
+
+def _on_lists(ids: list[int]) -> dict[tuple[str, str], tuple[int, ...]]:
+    """The members of staff on distribution lists; bare addresses on them cannot acknowledge and are not paged."""
+    if not ids:
+        return {}
+    behind: dict[tuple[str, str], tuple[int, ...]] = {}
+    members = DistributionList.members.through.objects.filter(distributionlist__in=ids)
+    for people, user in members.order_by("id").values_list("distributionlist_id", "user_id"):
+        behind["list", str(people)] = (*behind.get(("list", str(people)), ()), user)
+    return behind
 
 
 def _on_schedules(ids: list[int], at: datetime) -> dict[tuple[str, str], tuple[int, ...]]:

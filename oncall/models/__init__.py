@@ -2,7 +2,7 @@
 
 from oncall.models.hunting import HuntCall, HuntGroup, HuntMember
 from oncall.models.pages import Page
-from oncall.models.paths import EscalationLevel, EscalationPath
+from oncall.models.paths import EscalationLevel, EscalationPath, PathVersion
 from oncall.models.runs import EscalationRun
 from oncall.models.schedules import Override, Schedule, ScheduleMember
 
@@ -15,6 +15,7 @@ __all__ = [
     "HuntMember",
     "Override",
     "Page",
+    "PathVersion",
     "Schedule",
     "ScheduleMember",
 ]

@@ -18,6 +18,7 @@ class EscalationRun(models.Model):
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="runs")
     episode = models.PositiveSmallIntegerField(default=1)
+    source = models.ForeignKey("EscalationPath", null=True, on_delete=models.SET_NULL, related_name="runs")
     path_name = models.CharField(max_length=80)
     path = models.JSONField()
     position = models.JSONField(default=dict)

@@ -14,10 +14,11 @@ from incidents.models import Incident
 from incidents.operations.acting import permit
 from incidents.operations.escalate import note_acknowledged
 from incidents.stages import Stage
-from oncall.escalation import ACK_REMINDER_S, Phase, Position
+from oncall.escalation import Phase, Position, reminder_s
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations import hunts
 from oncall.operations.runs import ACTIVE, create_run, locked, move_on, runs_of, set_timer
+from oncall.path import PathSnapshot
 from oncall.queries import RESPONDING, needs_nobody
 from timeline.operations import record
 
@@ -135,7 +136,9 @@ def _hold(run: EscalationRun, incident: Incident, user: User, at: datetime) -> N
         position = Position(phase=Phase.LEVEL, level=answered.level or 0, pass_no=answered.pass_number)
         run.position = position.to_json()
     run.state, run.acknowledged_by, run.acknowledged_at = State.ACKNOWLEDGED, user, at
-    set_timer(run, at + timedelta(seconds=ACK_REMINDER_S), at=at)
+    ttl_s = PathSnapshot.from_json(run.path).ack_ttl_s
+    remind_at = None if ttl_s is None else at + timedelta(seconds=reminder_s(ttl_s))
+    set_timer(run, remind_at, at=at)
 
 
 def _give_back(run: EscalationRun, incident: Incident, user: User) -> None:

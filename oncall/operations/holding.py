@@ -8,11 +8,11 @@ from django.db.models import Max
 
 from incidents.models import Incident
 from oncall import roster as rosters
-from oncall.escalation import ACK_TTL_S, START, Hold, HoldAct, Position, next_hold_step, repage_step
+from oncall.escalation import START, Hold, HoldAct, Position, next_hold_step, repage_step
 from oncall.models import EscalationRun, Page
 from oncall.operations.paging import Call, page_people, tell
 from oncall.operations.runs import enter, move_on, set_timer
-from oncall.path import MINUTE_S, PathSnapshot
+from oncall.path import ACK_TTL_S, MINUTE_S, PathSnapshot
 from oncall.queries import needs_nobody
 from outbox.handling import MOOT
 from timeline.models import TimelineEntry
@@ -42,6 +42,7 @@ def _hold(run: EscalationRun, incident: Incident) -> Hold:
         acknowledged_at=run.acknowledged_at or run.started_at,
         progress_at=progress,
         reminded_at=reminded,
+        ttl_s=PathSnapshot.from_json(run.path).ack_ttl_s,
         im_accepted=incident.im_accepted_at is not None,
     )
 
@@ -56,10 +57,10 @@ def _remind(run: EscalationRun, incident: Incident, at: datetime) -> None:
 
 def _page_again(run: EscalationRun, incident: Incident, at: datetime) -> None:
     who = str(run.acknowledged_by or "nobody")
-    minutes = ACK_TTL_S // MINUTE_S
+    path, position = PathSnapshot.from_json(run.path), Position.from_json(run.position)
+    minutes = round((path.ack_ttl_s or ACK_TTL_S) / MINUTE_S)
     tell("escalation.acknowledgement_faded", incident, at=at, run=run.pk, user_label=who, minutes=minutes)
     run.acknowledged_by, run.acknowledged_at = None, None
-    path, position = PathSnapshot.from_json(run.path), Position.from_json(run.position)
     roster = rosters.of_path(path, at)
     step = repage_step(path, position, priority=incident.priority or None) if position != START else None
     if step is None or not roster.reaches(step.targets):

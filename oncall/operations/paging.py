@@ -23,7 +23,10 @@ from timeline.operations import Fact, record, record_many
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """Why people are paged. `key` names the cause: the same cause pages the same person once."""
+    """Why people are paged. `key` names the cause: the same cause pages the same person once.
+
+    `channels` are those the level insists on, at once and whatever somebody's own rules say; none: the rules.
+    """
 
     incident: Incident
     purpose: str
@@ -33,6 +36,7 @@ class Call:
     level: int | None = None
     level_name: str = ""
     pass_number: int = 1
+    channels: tuple[str, ...] = ()
 
 
 def page_people(

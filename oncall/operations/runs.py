@@ -67,9 +67,10 @@ def start_run(
 
 def create_run(incident: Incident, *, at: datetime) -> EscalationRun:
     """A run with its own copy of the path: whoever edits the path changes the next incident."""
-    path = path_for(incident)
+    source, path = path_for(incident, at=at)
     return EscalationRun.objects.create(
         incident=incident,
+        source=source,
         episode=incident.episode,
         path_name=path.name,
         path=path.to_json(),
@@ -114,8 +115,10 @@ def enter(run: EscalationRun, incident: Incident, step: Step, roster: Roster, *,
         level=step.position.level if step.position.phase is Phase.LEVEL else None,
         level_name=step.name if step.position.phase is Phase.LEVEL else "",
         pass_number=step.position.pass_no,
+        channels=step.channels,
     )
-    page_people(call, roster.people(step.targets), roster.methods, at=at)
+    methods = rosters.by_channels(roster.methods, step.channels)
+    page_people(call, roster.people(step.targets), methods, at=at)
     for target in step.targets:
         if target.kind == "group":
             hunts.start_hunt(incident, group_id=int(target.key), purpose="level", at=at, call=call)
