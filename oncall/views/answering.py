@@ -1,4 +1,4 @@
-"""Who is on call, the ladder of each path, who was paged for an incident, and the answer to a page."""
+"""Who was paged for an incident, and the answer to a page."""
 
 from collections.abc import Callable
 
@@ -13,47 +13,12 @@ from accounts.access import actor_in, signed, staff_only
 from accounts.actors import actor_of
 from accounts.refusals import Unable
 from incidents.models import Incident
-from oncall import ladder, showing
+from oncall import showing
 from oncall.links import page_id_of
-from oncall.models import EscalationPath, Page
+from oncall.models import Page
 from oncall.operations import answering
 from oncall.operations.answering import Answered
 from oncall.operations.taking import take_up
-from oncall.queries import paths as all_paths
-
-
-@staff_only
-@require_GET
-def now(request: HttpRequest) -> HttpResponse:
-    """Staff: who is on call, the paths and the groups."""
-    at = timezone.now()
-    duties = ladder.duty_lines(actor_in(request).user_id, at)
-    page = {"duties": duties, "paths": ladder.path_lines(), "groups": ladder.group_lines()}
-    return render(request, "oncall/now.html", {"page": page})
-
-
-@staff_only
-@require_GET
-def list_panel(request: HttpRequest) -> HttpResponse:
-    """Staff: who is on call, as the list of incidents shows it."""
-    duties = ladder.duty_lines(actor_in(request).user_id, timezone.now())
-    return render(request, "oncall/_list_panel.html", {"duties": duties})
-
-
-@staff_only
-@require_GET
-def paths(request: HttpRequest) -> HttpResponse:
-    """Staff: the first path stands for all; the list is on the page of who is on call."""
-    known = all_paths()
-    return redirect("oncall:path", known[0].pk) if len(known) == 1 else redirect("oncall:now")
-
-
-@staff_only
-@require_GET
-def path(request: HttpRequest, path_id: int) -> HttpResponse:
-    """Staff: one path as the ladder it is, and the night in which nobody answers."""
-    found = get_object_or_404(EscalationPath.objects.select_related("fallback"), pk=path_id)
-    return render(request, "oncall/path.html", {"page": ladder.ladder_of(found, timezone.now())})
 
 
 def _panel_stamp(request: HttpRequest, number: int) -> str:

@@ -1,9 +1,7 @@
-"""On-call in the API: who is on call now, and the answers to a page as acts on an incident."""
+"""Who is on call now, in the API."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,9 +10,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import Refusal, Staff, UserSketch
-from incidents.api.acting import Row, act_view
-from incidents.api.inputs import Nothing
-from oncall.operations import answering
 from oncall.queries import duties
 
 
@@ -38,17 +33,3 @@ class Now(APIView):
     def get(self, request: Request) -> Response:
         """All schedules: there are few."""
         return Response(DutyShown(duties(timezone.now()), many=True).data)
-
-
-ACTS: Mapping[str, Row] = {
-    "acknowledge": Row(Nothing, answering.acknowledge, "Take it: nobody else is paged"),
-    "decline": Row(Nothing, answering.decline, "Not me: the next is paged"),
-    "escalate": Row(Nothing, answering.escalate_now, "Go on to the next level now"),
-}
-urlpatterns = [
-    path("oncall/now/", Now.as_view(), name="oncall-now"),
-    *(
-        path(f"incidents/<int:number>/{name}/", act_view(name, row), name=f"incident-{name}")
-        for name, row in ACTS.items()
-    ),
-]

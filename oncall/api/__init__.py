@@ -1,0 +1,23 @@
+"""On-call in the API: who is on call now, and the answers to a page as acts on an incident."""
+
+from collections.abc import Mapping
+
+from django.urls import path
+
+from incidents.api.acting import Row, act_view
+from incidents.api.inputs import Nothing
+from oncall.api import duties
+from oncall.operations import answering
+
+ACTS: Mapping[str, Row] = {
+    "acknowledge": Row(Nothing, answering.acknowledge, "Take it: nobody else is paged"),
+    "decline": Row(Nothing, answering.decline, "Not me: the next is paged"),
+    "escalate": Row(Nothing, answering.escalate_now, "Go on to the next level now"),
+}
+urlpatterns = [
+    path("oncall/now/", duties.Now.as_view(), name="oncall-now"),
+    *(
+        path(f"incidents/<int:number>/{name}/", act_view(name, row), name=f"incident-{name}")
+        for name, row in ACTS.items()
+    ),
+]
