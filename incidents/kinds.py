@@ -17,6 +17,7 @@ KINDS: dict[str, str] = {
     "impact {{ impact }}, urgency {{ urgency }}{% if reason %}. {{ reason }}{% endif %}",
     "incident.customers_confirmed": "{{ affected }} customer{{ affected|pluralize }} affected, confirmed",
     "incident.priority_suggested": "Computed again: {{ sentence }} It stands at {{ before }}.",
+    "incident.priority_raised": "Raised by itself from {{ before }}: {{ sentence }}",
     "incident.suggestion_dismissed": "{{ actor }} keeps {{ before }}: {{ reason }}",
     "incident.suggestion_outdated": "Computing again agrees with {{ before }}; the suggestion is gone",
     "classification_numbers.changed": "{{ actor }} changed the numbers of the classification, version {{ version }}: "

@@ -76,6 +76,9 @@ class Parameters:
         }
     )
 
+    # Raise by itself what becomes more urgent; nothing is ever lowered by itself.
+    auto_raise: bool = False
+
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
         if wrong := list(_contradictions(self)):

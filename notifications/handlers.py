@@ -34,11 +34,16 @@ def deliver(due: Due) -> str | None:
 
 
 def tell_colleagues(due: Due) -> str | None:
-    """A fact that colleagues should read: its own `title` and `text`, for its `list` and `roles`."""
+    """A fact that colleagues should read: its own `title` and `text`, for its `list`, `roles` and `people`."""
     said = due.payload
     text = f"{said['text']}\n\nRead on: {said['url']}\n"
     word = Word(key=due.key, subject_key=said["subject"], title=said["title"], text=text)
-    told = tell_staff(word, list_name=said["list"], roles=said["roles"], at=due.at)
+    whom = {
+        "list_name": said.get("list", ""),
+        "roles": said.get("roles", ()),
+        "people": said.get("people", ()),
+    }
+    told = tell_staff(word, **whom, at=due.at)
     return None if told else MOOT
 
 

@@ -20,9 +20,14 @@ class Word:
     text: str
 
 
-def tell_staff(word: Word, *, list_name: str, roles: Iterable[str], at: datetime) -> int:
-    """Put a mail for everybody into the outbox, in the caller's transaction; returns how many."""
-    people = _people(list_name, roles)
+def tell_staff(
+    word: Word, *, list_name: str, roles: Iterable[str], people: Iterable[int] = (), at: datetime
+) -> int:
+    """Put a mail for everybody into the outbox, in the caller's transaction; returns how many.
+
+    `people` are the ids of colleagues who are meant by name.
+    """
+    told = _people(list_name, roles, people)
     messages = [
         Outgoing(
             key=f"{word.key}:{address}"[:200],
@@ -35,16 +40,16 @@ def tell_staff(word: Word, *, list_name: str, roles: Iterable[str], at: datetime
             title=word.title,
             body=word.text,
         )
-        for address, (key, label) in people.items()
+        for address, (key, label) in told.items()
     ]
     send(messages, at=at)
     return len(messages)
 
 
-def _people(list_name: str, roles: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """By address, who it is: members of the list, holders of the roles, and further addresses."""
+def _people(list_name: str, roles: Iterable[str], named: Iterable[int]) -> dict[str, tuple[str, str]]:
+    """By address, who it is: members of the list, holders of the roles, those who are named, further addresses."""
     listed = DistributionList.objects.filter(name=list_name).prefetch_related("members").first()
-    users = {user.pk for user in (*holders(*roles), *(listed.members.all() if listed else ()))}
+    users = {user.pk for user in (*holders(*roles), *(listed.members.all() if listed else ()))} | set(named)
     first: dict[int, ContactMethod] = {}
     for method in reachable(users):
         if method.kind == ContactMethod.Kind.EMAIL:

@@ -33,6 +33,8 @@ app.conf.update(
     task_default_queue="urgent",
     beat_schedule={
         "housekeeping": {"task": "outbox.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},
+        "old_reports": {"task": "catalog.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},
+        "old_answers": {"task": "incidents.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},
         "audit": {"task": "oncall.audit", "schedule": 60.0, "options": {"queue": "bulk"}},
         "spof_cadence": {"task": "catalog.spof_cadence", "schedule": 3600.0, "options": {"queue": "bulk"}},
     },

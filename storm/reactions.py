@@ -11,6 +11,8 @@ REACTIONS: dict[str, list[str]] = {
     "incident.classified": ["oncall.follow_classification"],
     # Another priority is suggested as it becomes morning somewhere; a person decides.
     "incident.priority_suggested": ["oncall.follow_suggestion"],
+    # More urgent by now, and raised by itself where the settings say so: whoever leads it is told.
+    "incident.priority_raised": ["notifications.tell_colleagues"],
     "incident.plan_opened": ["incidents.run_plan"],
     # Held back no longer: what is due goes at once.
     "incident.suppression_ended": ["incidents.run_plan"],
@@ -30,4 +32,8 @@ REACTIONS: dict[str, list[str]] = {
     "incident.report_sent": ["incidents.send_customer_report"],
     # The catalog's own reminders.
     "spof.came_due": ["notifications.tell_colleagues"],
+    # Who is asked to approve a change is told, and its requester hears what came of it.
+    "change.submitted": ["notifications.tell_colleagues"],
+    "change.approved": ["notifications.tell_colleagues"],
+    "change.rejected": ["notifications.tell_colleagues"],
 }

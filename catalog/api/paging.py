@@ -6,6 +6,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
+from accounts.numbers import is_number
+
 
 class Cursors(CursorPagination):
     """`?cursor=…` as `next` gives it, `?page_size=200` at most."""
@@ -19,7 +21,7 @@ class Cursors(CursorPagination):
         """Raises NotFound for a cursor that was not made here."""
         cursor = super().decode_cursor(request)
         position: Any = cursor.position if cursor else None
-        if position is not None and not (position.isascii() and position.isdigit() and len(position) < 19):
+        if position is not None and not is_number(position):
             raise NotFound("This cursor was not made here. Begin without one.")
         return cursor
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
+from accounts.numbers import numbers
 from catalog.forms.assets import IN_USE
 from catalog.forms.fields import NamedField, suggested
 from catalog.forms.links import CUSTOMERS
-from catalog.queries.lists import is_number
 
 MOST = 50
 
@@ -25,7 +25,7 @@ class Picked:
     @classmethod
     def read(cls, given: QueryDict) -> "Picked":
         """From an address; what is no number is nobody."""
-        return cls(_numbers(given.getlist("asset")), _numbers(given.getlist("customer")))
+        return cls(_few(given.getlist("asset")), _few(given.getlist("customer")))
 
     def url(self) -> str:
         """The query of the address that says so."""
@@ -46,8 +46,8 @@ class Picked:
         )
 
 
-def _numbers(given: list[str]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(int(one) for one in given if is_number(one)))[:MOST]
+def _few(given: list[str]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(numbers(given)))[:MOST]
 
 
 class PickForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from accounts.numbers import is_number
 from accounts.roles import STAFF
 from catalog.forms.fields import DayField, NamedField
 from catalog.models import Asset, Customer, Mitigation, RiskFactors
@@ -156,12 +157,6 @@ def grades_in(given: Iterable[tuple[str, str]]) -> dict[int, int]:
     found = {}
     for name, value in given:
         number = name.removeprefix("asset-")
-        if (
-            name != number
-            and number.isascii()
-            and number.isdigit()
-            and len(number) < 18
-            and value in set("12345")
-        ):
+        if name != number and is_number(number) and value in set("12345"):
             found[int(number)] = int(value)
     return found

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from catalog.models.calendars import Calendar
+from catalog.models.contacts import Contact
 from catalog.models.external import external_id
 from catalog.models.partners import Partner
 
@@ -63,19 +64,11 @@ class Customer(models.Model):
         return self.name
 
 
-class CustomerContact(models.Model):
-    """A person at a customer. `opt_outs` lists message kinds this person does not want."""
+class CustomerContact(Contact):
+    """A person at a customer."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
-    name = models.CharField(max_length=120)
-    role = models.CharField(max_length=80, blank=True)
-    email = models.EmailField(blank=True)
-    email_verified_at = models.DateTimeField(null=True, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    phone_verified_at = models.DateTimeField(null=True, blank=True)
     is_key_contact = models.BooleanField(default=False)
-    language = models.CharField(max_length=10, default="en")
-    opt_outs = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
     class Meta:
         constraints = [

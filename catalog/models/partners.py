@@ -1,9 +1,9 @@
 """Partners: companies that sell the service on to customers of their own."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from catalog.models.contacts import Contact
 from catalog.models.external import external_id
 
 
@@ -17,18 +17,10 @@ class Partner(models.Model):
         return self.name
 
 
-class PartnerContact(models.Model):
-    """A person at a partner. `opt_outs` lists message kinds this person does not want."""
+class PartnerContact(Contact):
+    """A person at a partner."""
 
     partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="contacts")
-    name = models.CharField(max_length=120)
-    role = models.CharField(max_length=80, blank=True)
-    email = models.EmailField(blank=True)
-    email_verified_at = models.DateTimeField(null=True, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    phone_verified_at = models.DateTimeField(null=True, blank=True)
-    language = models.CharField(max_length=10, default="en")
-    opt_outs = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
     class Meta:
         constraints = [

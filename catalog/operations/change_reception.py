@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
@@ -16,6 +16,8 @@ from catalog.queries import assets_named
 from catalog.queries.changing import facts_of
 from timeline.actors import Named
 
+KEPT = timedelta(days=90)
+AT_ONCE = 5000
 log = logging.getLogger(__name__)
 NEWER = {
     State.SCHEDULED: (),
@@ -38,6 +40,13 @@ def keep_rejected(*, report: Report, error: str, at: datetime) -> None:
     """Keep a report that nobody can read, with why."""
     with transaction.atomic():
         _keep(report, RawChange.State.REJECTED, at=at, error=error.replace("\x00", "\ufffd")[:2000])
+
+
+def forget_reports(*, at: datetime, keep: timedelta = KEPT) -> int:
+    """Forget reports taken in longer ago than `keep`, some thousands at a time; their changes stay. How many."""
+    oldest = RawChange.objects.order_by("pk").values("pk")[:AT_ONCE]
+    forgotten, _ = RawChange.objects.filter(pk__in=oldest, received_at__lt=at - keep).delete()
+    return forgotten
 
 
 def heard(*, source: ChangeSource, at: datetime) -> None:

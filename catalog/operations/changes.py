@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from catalog.change_guards import Kind, blocked_by, frozen
 from catalog.models import Change, ChangeApproval, ChangeCheck
 from catalog.operations.change_frame import allow, begin, go, locked, record, refuse
+from catalog.operations.change_telling import ask_approvers, tell_verdict
 
 
 def submit(*, change_id: int, actor: Actor, at: datetime) -> None:
@@ -21,7 +22,8 @@ def submit(*, change_id: int, actor: Actor, at: datetime) -> None:
             record(change, "preapproved", actor=actor, at=at)
         else:
             go(change, "submit", facts)
-            record(change, "submitted", actor=actor, at=at, approvers=asked)
+            told = ask_approvers(change, facts.approvers)
+            record(change, "submitted", actor=actor, at=at, approvers=asked, **told)
 
 
 def approve(*, change_id: int, actor: Actor, at: datetime, words: str = "") -> None:
@@ -34,7 +36,8 @@ def approve(*, change_id: int, actor: Actor, at: datetime, words: str = "") -> N
         agreed = replace(facts, approved_by=facts.approved_by | {actor.user_id or 0})
         if not blocked_by("approve", agreed):
             go(change, "approve", agreed)
-            record(change, "approved", actor=actor, at=at)
+            told = tell_verdict(change, "approved", by=actor.named.label, words=words)
+            record(change, "approved", actor=actor, at=at, **told)
 
 
 def reject(*, change_id: int, actor: Actor, at: datetime, words: str) -> None:
@@ -45,7 +48,8 @@ def reject(*, change_id: int, actor: Actor, at: datetime, words: str) -> None:
         refuse(blocked_by("reject", facts))
         _decide(change, actor, ChangeApproval.Decision.REJECTED, words=words, at=at)
         go(change, "reject", facts, outcome=words)
-        record(change, "rejected", actor=actor, at=at, words=words)
+        told = tell_verdict(change, "rejected", by=actor.named.label, words=words)
+        record(change, "rejected", actor=actor, at=at, words=words, **told)
 
 
 def withdraw(*, change_id: int, actor: Actor, at: datetime, words: str = "") -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import DateTimeField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 
+from accounts.numbers import is_number
 from catalog.change_guards import State
 from catalog.changes import Found, changes_before, since
 from catalog.models import (
@@ -186,7 +187,7 @@ def listing(wish: Wish) -> QuerySet[Change]:
     if wish.search:
         number = wish.search.upper().removeprefix("CHG-")
         found = Q(what__icontains=wish.search) | Q(why__icontains=wish.search)
-        rows = rows.filter(found | Q(pk=int(number)) if _is_number(number) else found)
+        rows = rows.filter(found | Q(pk=int(number)) if is_number(number) else found)
     if wish.asset:
         rows = rows.filter(Q(assets__name__iexact=wish.asset) | Q(assets__aliases__contains=[wish.asset]))
     if wish.customer:
@@ -195,10 +196,6 @@ def listing(wish: Wish) -> QuerySet[Change]:
         asked = ChangeApproval.objects.filter(approver_id=wish.approver, decision="")
         rows = rows.filter(state=State.SUBMITTED, pk__in=asked.values("change_id"))
     return rows.distinct() if wish.asset or wish.customer else rows
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 18
 
 
 def planned_within(starts_at: datetime, ends_at: datetime) -> list[Change]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from accounts.numbers import is_number
 from catalog.lists import NONE, PAGE, Asked, Facet
 from catalog.models import Asset, AssetGroup, Customer, CustomerAssetLink, CustomerContact, CustomerGroup
 from catalog.queries.facets import Value, values_of
@@ -90,11 +91,6 @@ def assets_matching(asked: Asked) -> QuerySet[Asset]:
     if is_number(filters.get("customer", "")):
         rows = rows.filter(_linked("asset", customer=int(filters["customer"])))
     return _narrowed(rows, ASSET_FACETS, filters)
-
-
-def is_number(text: str) -> bool:
-    """Whether this can be the number of a row."""
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def link_counts(end: str, ids: Sequence[int]) -> dict[int, int]:

@@ -42,6 +42,11 @@ def who(request: HttpRequest) -> dict[str, Any]:
     return {"actor": actor_in(request), "at": timezone.now()}
 
 
+def typed(request: HttpRequest) -> Any:
+    """What was typed, be it nothing; None where nobody has pressed anything yet."""
+    return request.POST if request.method == "POST" else None
+
+
 def answer(
     request: HttpRequest, form: Any, sheet: Sheet, carry_out: Callable[[dict[str, Any]], Any]
 ) -> HttpResponse:

@@ -12,7 +12,7 @@ from catalog.forms.confirm import Confirm
 from catalog.models import Asset, CustomerAssetLink
 from catalog.operations.assets import bring_back_asset, retire_asset
 from catalog.queries.history import merged_into
-from catalog.views.answering import Sheet, answer, editors_only
+from catalog.views.answering import Sheet, answer, editors_only, typed
 from catalog.views.rows import ASSET
 
 
@@ -34,9 +34,7 @@ def retire(request: HttpRequest, number: int) -> HttpResponse:
     """Take an asset out of use, knowing what hangs on it."""
     row = get_object_or_404(Asset, pk=number)
     sheet = _around(row, title=f"Retire {row}", submit="Retire it", lead=_what_hangs_on(row))
-    return answer(
-        request, Confirm(request.POST or None), sheet, lambda who: retire_asset(asset_id=number, **who)
-    )
+    return answer(request, Confirm(typed(request)), sheet, lambda who: retire_asset(asset_id=number, **who))
 
 
 @editors_only
@@ -48,7 +46,7 @@ def bring_back(request: HttpRequest, number: int) -> HttpResponse:
         row, title=f"Use {row} again", submit="Use it again", lead="It comes back with its links."
     )
     return answer(
-        request, Confirm(request.POST or None), sheet, lambda who: bring_back_asset(asset_id=number, **who)
+        request, Confirm(typed(request)), sheet, lambda who: bring_back_asset(asset_id=number, **who)
     )
 
 

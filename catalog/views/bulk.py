@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import View
+from accounts.numbers import numbers
 from catalog.forms.bulk import AssetsForm, BulkForm, CustomersForm, MergeForm
 from catalog.lists import asked
 from catalog.models import Asset, Customer
 from catalog.operations import bulk, merging
 from catalog.queries import lists
-from catalog.views.answering import Sheet, answer, editors_only
+from catalog.views.answering import Sheet, answer, editors_only, typed
 from catalog.views.rows import ASSET, CUSTOMER, Row
 
 NAMES_SHOWN = 20
@@ -63,7 +64,7 @@ def _bulk(many: Many) -> View:
     def change(request: HttpRequest) -> HttpResponse:
         """What is to be changed; then how many it concerns; then it is done."""
         rows = _picked(request, many)
-        form = many.form(request.POST or None)
+        form = many.form(typed(request))
         if not rows:
             return _none_picked(request, many, least=1)
         if request.method == "POST" and form.is_valid() and request.POST.get("sure") != str(len(rows)):
@@ -94,7 +95,7 @@ def _merge(many: Many) -> View:
         rows = _picked(request, many)
         if len(rows) < 2:
             return _none_picked(request, many, least=2)
-        form = MergeForm(request.POST or None, rows=rows)
+        form = MergeForm(typed(request), rows=rows)
         title = f"Make {_count(many, len(rows))} one"
         sheet = _around(many, rows, title=title, submit="Merge them", lead=MERGING, risk=True)
         ids = [row.pk for row in rows]
@@ -118,8 +119,8 @@ def _picked(request: HttpRequest, many: Many) -> list[Any]:
     if "all" in request.GET:
         wanted = asked(request.GET, names=many.filters, orders={})
         return list(many.matching(wanted).distinct().order_by("name")[: bulk.MOST])
-    numbers = [int(one) for one in request.GET.getlist("pick") if one.isascii() and one.isdigit()]
-    return list(many.model.objects.filter(pk__in=numbers).order_by("name"))
+    picked = numbers(request.GET.getlist("pick"))
+    return list(many.model.objects.filter(pk__in=picked).order_by("name"))
 
 
 def _ask(request: HttpRequest, many: Many, form: BulkForm, rows: Sequence[Any]) -> HttpResponse:

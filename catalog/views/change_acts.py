@@ -17,6 +17,7 @@ from catalog.models import Change
 from catalog.operations import changes as operations
 from catalog.operations.change_requests import draft_change, record_change, redraft_change
 from catalog.queries.changing import facts_of
+from catalog.views.answering import typed
 from catalog.views.zones import reading_zone
 
 ACTS: Mapping[str, Callable[..., None]] = {
@@ -119,11 +120,6 @@ def check_off(request: HttpRequest, change_id: int, check_id: int) -> HttpRespon
     except Unable as refused:
         messages.error(request, str(refused))
     return redirect("catalog:change", change_id)
-
-
-def typed(request: HttpRequest) -> Any:
-    """What was typed; None when nothing was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def _form(

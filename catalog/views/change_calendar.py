@@ -19,7 +19,7 @@ from catalog.forms.changes import FreezeForm
 from catalog.models import FreezeWindow
 from catalog.operations import freezes as operations
 from catalog.queries import changes as queries
-from catalog.views.change_acts import typed
+from catalog.views.answering import typed
 from catalog.views.zones import reading_zone, zone_of
 
 

@@ -11,7 +11,7 @@ from catalog.forms.confirm import Confirm
 from catalog.forms.customers import VerifyForm
 from catalog.models import CustomerContact, PartnerContact
 from catalog.operations.contacts import doubt_channel, verify_channel
-from catalog.views.answering import Sheet, answer, editors_only
+from catalog.views.answering import Sheet, answer, editors_only, typed
 from catalog.views.rows import CUSTOMER, PARTNER, Row
 
 WORDS = {"email": "mail address", "phone": "phone number"}
@@ -23,7 +23,7 @@ def _verify(model: type[Any], owner: Row) -> View:
     def verify(request: HttpRequest, number: int, part_id: int, channel: str) -> HttpResponse:
         """It is right."""
         sheet = _around(model, owner, number, part_id, channel, "Verify")
-        form = VerifyForm(request.POST or None, label_suffix="")
+        form = VerifyForm(typed(request), label_suffix="")
         about: dict[str, Any] = {"model": model, "contact_id": part_id, "channel": channel}
         return answer(
             request, form, sheet, lambda who: verify_channel(how=form.cleaned_data["how"], **about, **who)
@@ -39,9 +39,7 @@ def _doubt(model: type[Any], owner: Row) -> View:
         """It may be wrong."""
         sheet = _around(model, owner, number, part_id, channel, "No longer verified")
         about: dict[str, Any] = {"model": model, "contact_id": part_id, "channel": channel}
-        return answer(
-            request, Confirm(request.POST or None), sheet, lambda who: doubt_channel(**about, **who)
-        )
+        return answer(request, Confirm(typed(request)), sheet, lambda who: doubt_channel(**about, **who))
 
     return doubt
 

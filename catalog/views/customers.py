@@ -11,7 +11,7 @@ from catalog.forms.customers import LeaveForm
 from catalog.models import Customer
 from catalog.operations.customers import end_customer
 from catalog.queries.history import merged_into
-from catalog.views.answering import Sheet, answer, editors_only
+from catalog.views.answering import Sheet, answer, editors_only, typed
 from catalog.views.rows import CUSTOMER
 
 
@@ -40,7 +40,7 @@ def leave(request: HttpRequest, number: int) -> HttpResponse:
         crumbs=(CUSTOMER.listing, (str(row), page)),
         lead="It stays on record with its history, counts as affected by nothing, and is told nothing more.",
     )
-    form = LeaveForm(request.POST or None, label_suffix="")
+    form = LeaveForm(typed(request), label_suffix="")
     return answer(
         request, form, sheet, lambda who: end_customer(customer_id=number, **form.cleaned_data, **who)
     )

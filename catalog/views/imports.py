@@ -16,7 +16,7 @@ from catalog.imports.tables import COLUMNS, NEEDED
 from catalog.models import CatalogImport, ImportLine
 from catalog.operations import imports as operations
 from catalog.operations.editing import may_edit
-from catalog.views.answering import editors_only, who
+from catalog.views.answering import editors_only, typed, who
 
 A_PAGE = 100
 ANY = ("", "see by its headings")
@@ -37,7 +37,7 @@ class ImportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Staff look; those who edit the catalog bring files in."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(typed(request), request.FILES or None)
     if request.method != "POST":
         return _start(request, form)
     if not form.is_valid():

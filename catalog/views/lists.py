@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import actor_in, staff_only
+from accounts.numbers import is_number
 from catalog import pages
 from catalog.lists import Asked, Facet, asked
 from catalog.models import Asset, AssetGroup, Customer, CustomerGroup, Partner, ServiceProvider
@@ -145,7 +146,7 @@ def _chosen(wanted: Asked, found: Found, facets: tuple[Facet, ...]) -> list[dict
 def _other(name: str, value: str) -> str:
     """A list narrowed to what one row of the other side is linked to."""
     words, model = OTHERS[name]
-    row = model.objects.filter(pk=int(value)).first() if queries.is_number(value) else None
+    row = model.objects.filter(pk=int(value)).first() if is_number(value) else None
     return f"{words} {row or 'nothing that is there'}"
 
 

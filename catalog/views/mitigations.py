@@ -11,7 +11,7 @@ from catalog.models import Asset, Mitigation, RiskFactors, SpofFinding
 from catalog.operations.mitigations import change_mitigation, plan_mitigation
 from catalog.operations.spof_review import judge_risk
 from catalog.queries import spof as queries
-from catalog.views.answering import Sheet, answer, editors_only
+from catalog.views.answering import Sheet, answer, editors_only, typed
 
 
 @editors_only
@@ -21,7 +21,7 @@ def judge(request: HttpRequest, finding_id: int) -> HttpResponse:
     row = get_object_or_404(SpofFinding.objects.exclude(asset=None).select_related("asset"), pk=finding_id)
     asset: Asset = row.asset  # type: ignore[assignment]  # those without were left out
     known = risk_of_asset(asset, RiskFactors.objects.filter(asset=asset).first())
-    form = RiskForm(request.POST or None, initial=known, label_suffix="")
+    form = RiskForm(typed(request), initial=known, label_suffix="")
     sheet = _sheet(row, f"Risk of {asset}", "Keep the grades", done="Kept.")
     return answer(
         request,
@@ -36,7 +36,7 @@ def judge(request: HttpRequest, finding_id: int) -> HttpResponse:
 def mitigate(request: HttpRequest, finding_id: int) -> HttpResponse:
     """Editors of the catalog: plan what is done about it."""
     row = get_object_or_404(SpofFinding.objects.select_related("asset"), pk=finding_id)
-    form = MitigationForm(request.POST or None, initial={"status": "planned"}, label_suffix="")
+    form = MitigationForm(typed(request), initial={"status": "planned"}, label_suffix="")
     sheet = _sheet(row, f"Mitigate {row.asset or row.asset_name}", "Enter it", done="Entered.")
     return answer(
         request, form, sheet, lambda who: _done(plan_mitigation(finding_id=row.pk, plan=form.plan(), **who))
@@ -48,7 +48,7 @@ def mitigate(request: HttpRequest, finding_id: int) -> HttpResponse:
 def mitigation(request: HttpRequest, mitigation_id: int) -> HttpResponse:
     """Staff: change a mitigation; the operation asks whether it is hers."""
     one = get_object_or_404(Mitigation.objects.select_related("asset"), pk=mitigation_id)
-    form = MitigationForm(request.POST or None, initial=plan_of(one), label_suffix="")
+    form = MitigationForm(typed(request), initial=plan_of(one), label_suffix="")
     row = queries.finding_of(one)
     sheet = _sheet(row, f"{one.get_kind_display()}: {one.asset}", "Keep it", done="Kept.")
     return answer(

@@ -27,7 +27,7 @@ from catalog.models import (
     TouchPoint,
 )
 from catalog.operations import contacts, dependencies, links, practices, terms
-from catalog.views.answering import Sheet, answer, editors_only
+from catalog.views.answering import Sheet, answer, editors_only, typed
 from catalog.views.rows import ASSET, ASSET_GROUP, CUSTOMER, CUSTOMER_GROUP, PARTNER, Row
 
 Act = Callable[..., Any]
@@ -139,7 +139,7 @@ def _add(part: Part) -> View:
         """One more."""
         owner = get_object_or_404(part.owner.model, pk=number)
         row = part.model(**{part.column: owner})
-        form = part.form(request.POST or None, instance=row)
+        form = part.form(typed(request), instance=row)
         sheet = _around(part, owner, title=f"{owner}: add a {part.words}", submit="Add")
         return answer(request, form, sheet, lambda who: part.add(row, given=form.given(), **who))
 
@@ -153,7 +153,7 @@ def _edit(part: Part) -> View:
         """Another way."""
         row = get_object_or_404(part.model, pk=part_id, **{part.column: number})
         owner = getattr(row, part.column)
-        form = part.form(request.POST or None, instance=row)
+        form = part.form(typed(request), instance=row)
         sheet = _around(part, owner, title=f"Change the {part.words}: {row}", submit="Keep it")
         return answer(
             request,
@@ -173,7 +173,7 @@ def _remove(part: Part) -> View:
         row = get_object_or_404(part.model, pk=part_id, **{part.column: number})
         owner = getattr(row, part.column)
         sheet = _around(part, owner, title=f"Remove the {part.words}: {row}", submit="Remove", risk=True)
-        return answer(request, Confirm(request.POST or None), sheet, lambda who: part.remove(part_id, **who))
+        return answer(request, Confirm(typed(request)), sheet, lambda who: part.remove(part_id, **who))
 
     return take_out
 

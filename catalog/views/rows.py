@@ -19,7 +19,7 @@ from catalog.forms.links import AssetGroupForm, CustomerGroupForm, PartnerForm
 from catalog.models import Asset, AssetGroup, Calendar, Customer, CustomerGroup, Partner, ServiceProvider
 from catalog.operations import assets, calendars, customers, groups, partners
 from catalog.queries.history import stamp_of
-from catalog.views.answering import Sheet, answer, editors_only
+from catalog.views.answering import Sheet, answer, editors_only, typed
 
 Act = Callable[..., Any]
 
@@ -112,7 +112,7 @@ def _new(row: Row) -> View:
     def new(request: HttpRequest) -> HttpResponse:
         """A new one."""
         words, url = row.listing
-        form = row.form(request.POST or None)
+        form = row.form(typed(request))
         sheet = Sheet(title=f"Add {row.a_one}", submit="Add", back=url, crumbs=((words, url),))
         return answer(request, form, sheet, lambda who: row.page(row.add(given=form.given(), **who).pk))
 
@@ -125,7 +125,7 @@ def _edit(row: Row) -> View:
     def edit(request: HttpRequest, number: int) -> HttpResponse:
         """What we know of it."""
         one = get_object_or_404(row.model, pk=number)
-        form = row.form(request.POST or None, instance=one, initial={"seen": stamp_of(one)})
+        form = row.form(typed(request), instance=one, initial={"seen": stamp_of(one)})
         sheet = _around(row, one, title=f"Change {one}", submit="Keep it")
         return answer(
             request,
@@ -145,9 +145,7 @@ def _remove(row: Row, remove: Act) -> View:
         one = get_object_or_404(row.model, pk=number)
         sheet = _around(row, one, title=f"Remove {one}", submit="Remove", risk=True)
         listing = row.listing[1]
-        return answer(
-            request, Confirm(request.POST or None), sheet, lambda who: remove(number, **who) or listing
-        )
+        return answer(request, Confirm(typed(request)), sheet, lambda who: remove(number, **who) or listing)
 
     return take_out
 

@@ -19,7 +19,7 @@ from catalog.operations.spof_review import SIGNER, grade_likelihoods, sign_off
 from catalog.queries import spof as queries
 from catalog.queries.network import ways_between
 from catalog.queries.spof_finding import fallen_of
-from catalog.views.answering import Sheet, answer, editors_only
+from catalog.views.answering import Sheet, answer, editors_only, typed
 from catalog.views.zones import reading_zone
 
 PAGE = 50
@@ -97,7 +97,7 @@ def grade(request: HttpRequest) -> HttpResponse:
 def sign(request: HttpRequest, analysis_id: int) -> HttpResponse:
     """Operations managers: sign the quarter off."""
     analysis = get_object_or_404(SpofAnalysis, pk=analysis_id)
-    form = SignOffForm(request.POST or None)
+    form = SignOffForm(typed(request))
     sheet = Sheet(
         title="Sign the analysis off",
         submit="Sign it off",

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import READS, WRITES, Insiders, Refusal, Staff, caller
+from accounts.numbers import is_number
 from incidents.api.inputs import Report
 from incidents.api.once import PARAMETER, answer_once
 from incidents.api.shown import IncidentRow, IncidentShown, LineShown, load
@@ -59,7 +60,7 @@ def chosen(wanted: dict[str, Any]) -> "QuerySet[Incident]":
 def _matching(words: str) -> Q:
     found = Q(title__icontains=words) | Q(manifestation__icontains=words)
     number = words.upper().removeprefix("INC-")
-    return found | Q(number=int(number)) if number.isascii() and number.isdigit() else found
+    return found | Q(number=int(number)) if is_number(number) else found
 
 
 class Incidents(ListAPIView[Incident]):

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from accounts.numbers import numbers
 from catalog.models import Customer
 from incidents.forms.fields import ActForm, customer_named, words
-from incidents.forms.judging import HOW, JudgingForm, numbers
+from incidents.forms.judging import HOW, JudgingForm
 from incidents.models import Classification
 from incidents.operations.classify import Judgement
 from incidents.priority import GRADES, IMPACT_WORDS, URGENCY_WORDS
@@ -43,7 +44,6 @@ def _grade(label: str, names: Any, hints: dict[int, str]) -> forms.TypedChoiceFi
 class ClassifyForm(JudgingForm, ActForm):
     """One judgement; grades that are left as computed follow the numbers."""
 
-    component_unknown = forms.BooleanField(label="Not known yet what is affected", required=False)
     exclude = forms.ModelMultipleChoiceField(queryset=Customer.objects.all(), required=False)
     include = words(
         "Further customers who suffer",

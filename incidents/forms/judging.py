@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from accounts.numbers import numbers
 from catalog.models import Asset
 from incidents.models import IncidentAsset
 from incidents.urgency import Circumstances
@@ -39,6 +40,7 @@ class JudgingForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    component_unknown = forms.BooleanField(label="Not known yet what is affected", required=False)
     workaround = forms.BooleanField(label="A workaround functions", required=False)
     worsening = forms.BooleanField(label="It is getting worse", required=False)
     data_risk = forms.BooleanField(label="Data may be lost or stolen", required=False)
@@ -115,11 +117,6 @@ def number(given: object) -> float | None:
     except ValueError:
         return None
     return found if 0 <= found <= MOST_MINUTES else None
-
-
-def numbers(ticked: Iterable[object]) -> list[int]:
-    """What can be the number of a row; digits of other scripts and endless ones cannot."""
-    return [int(text) for text in map(str, ticked) if text.isascii() and text.isdigit() and len(text) < 18]
 
 
 def assets_shown(chosen: Iterable[int], find: str) -> list[Asset]:

@@ -31,9 +31,11 @@ TABLES: tuple[tuple[str, str, str], ...] = (
     ("hours_bands", "Hours until the customer opens", "Up to so many hours, then so urgent (0 to 1)."),
     ("sla_floor", "What is left of a contract's time", "Up to this share left, at least so urgent (0 to 1)."),
     ("modifiers", "Circumstances", "Added to the urgency, or at least so much."),
+    ("auto_raise", "By itself", "Every 15 minutes. Nothing is ever lowered by itself."),
     ("", "Other numbers", ""),
 )
 WORDS = {
+    "auto_raise": "Raise an incident that is computed more urgent, instead of suggesting it",
     "affected_threshold": "From which harm on a customer counts as affected",
     "reported_severity": "Harm of a customer who told us, until somebody says otherwise",
     "peak_share": "Share of the worst case in the impact",
@@ -97,6 +99,8 @@ class ParametersForm(forms.Form):
 
 def _field(name: str, value: Any) -> forms.Field:
     label = _label(name)
+    if isinstance(value, bool):
+        return forms.BooleanField(label=label, initial=value, required=False)
     if name.startswith("matrix."):
         return forms.ChoiceField(label=label, choices=[(p.value, p.value) for p in Priority], initial=value)
     if value == "inf":

@@ -26,5 +26,18 @@ class WhatIfForm(JudgingForm):
     def judged(self, *, now: datetime) -> Judged:
         """What the numbers say of it."""
         at = self.moment(now=now)
-        situation = Situation(own=self.own(), circumstances=self.circumstances(at=at), detected_at=at)
+        situation = Situation(
+            own=self.own(),
+            component_unknown=self.is_unknown(),
+            circumstances=self.circumstances(at=at),
+            detected_at=at,
+        )
         return judge(situation, at=at)
+
+    def is_unknown(self) -> bool:
+        """Whether nobody knows yet what is affected."""
+        return bool(self["component_unknown"].value())
+
+    def is_asked(self) -> bool:
+        """Whether there is anything to answer."""
+        return bool(self.chosen()) or self.is_unknown()

@@ -15,6 +15,8 @@ class Classification(models.Model):
     impact = models.PositiveSmallIntegerField()
     urgency = models.PositiveSmallIntegerField()
     priority = models.CharField(max_length=2)
+    agreed_impact = models.PositiveSmallIntegerField(null=True, help_text="Fixed beforehand by a rule.")
+    agreed_urgency = models.PositiveSmallIntegerField(null=True, help_text="Fixed beforehand by a rule.")
     proposal = models.JSONField(null=True, help_text="The computed proposal beside which a person decided.")
     reason = models.TextField(blank=True)
     customer_visible = models.BooleanField(default=True)

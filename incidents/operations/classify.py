@@ -131,26 +131,31 @@ def _refuse_override(incident: Incident, judgement: Judgement, judged: Judged, a
     proposal = judged.proposal
     if judgement.saw is not None and judgement.saw != (proposal.impact, proposal.urgency):
         raise UnableToAct("CLS_MOVED")
-    if not proposal.computed or _agreed_beforehand(incident, judgement):
+    if not proposal.computed:
         return
     by_im = bool(incident.im_id == actor.user_id and incident.im_accepted_at)
-    pairs = ((proposal.impact, judgement.impact), (proposal.urgency, judgement.urgency))
+    agreed = _agreed_beforehand(incident)
+    pairs = (
+        (proposal.impact, judgement.impact, agreed[0]),
+        (proposal.urgency, judgement.urgency, agreed[1]),
+    )
     codes = [] if judgement.reason.strip() or not (judgement.include or judgement.exclude) else ["REASON"]
     codes += [
         code
-        for computed, chosen in pairs
-        if chosen is not None
+        for computed, chosen, fixed in pairs
+        if chosen not in (None, fixed)
         for code in Override(computed=computed, chosen=chosen, reason=judgement.reason).refusals(by_im=by_im)
     ]
     if codes:
         raise UnableToAct(*dict.fromkeys(codes))
 
 
-def _agreed_beforehand(incident: Incident, judgement: Judgement) -> bool:
-    """The grades of the provisional classification, on a rule's authority: confirming them needs no reason."""
+def _agreed_beforehand(incident: Incident) -> tuple[int | None, int | None]:
+    """Grades that a rule fixed for the provisional classification: confirming them needs no reason."""
     last = incident.classifications.order_by("-version").first()
-    agreed = last is not None and last.version == 0 and (last.impact, last.urgency)
-    return agreed == (judgement.impact, judgement.urgency)
+    if last is None or last.version:
+        return None, None
+    return last.agreed_impact, last.agreed_urgency
 
 
 def _write_version(

@@ -19,6 +19,14 @@ def write_extent(
     _write_customers(incident, judged, reason, at)
 
 
+def write_newly_affected(incident: Incident, judged: Judged, *, at: datetime) -> int:
+    """Add those whom it hurts by now; what was said of others stays. Returns how many are affected."""
+    IncidentCustomer.objects.bulk_create(
+        (_row(incident, one, "affected", "", at) for one in judged.affected), ignore_conflicts=True
+    )
+    return incident.customers.filter(state="affected").count()
+
+
 def _write_assets(incident: Incident, situation: Situation, at: datetime) -> None:
     incident.assets.exclude(asset__in=situation.own).delete()
     IncidentAsset.objects.bulk_create(

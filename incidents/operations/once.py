@@ -1,7 +1,7 @@
 """A program that may have to ask twice sends a key: the same key gets the first answer, and nothing is done twice."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,8 @@ from incidents.models import AnsweredRequest, Incident
 
 Answer = dict[str, Any]
 MOST = 200
+KEPT = timedelta(days=30)
+AT_ONCE = 5000
 
 
 class UnableToRepeat(Unable):
@@ -21,6 +23,13 @@ class UnableToRepeat(Unable):
     def __init__(self) -> None:
         sentence = "This Idempotency-Key came with another request before. Use a new key for a new request."
         super().__init__("IDEMPOTENCY_KEY_REUSED", sentences=[sentence])
+
+
+def forget_answers(*, at: datetime, keep: timedelta = KEPT) -> int:
+    """Forget requests answered longer ago than `keep`, thousands at a time: their keys are free again. How many."""
+    oldest = AnsweredRequest.objects.order_by("pk").values("pk")[:AT_ONCE]
+    forgotten, _ = AnsweredRequest.objects.filter(pk__in=oldest, created_at__lt=at - keep).delete()
+    return forgotten
 
 
 def once(

@@ -65,6 +65,8 @@ def write_provisional(
             impact=found.impact,
             urgency=found.urgency,
             priority=found.priority,
+            agreed_impact=opening.impact,
+            agreed_urgency=opening.urgency,
             proposal=kept(found.judged) if found.judged else None,
             numbers=found.judged.numbers.version if found.judged else 0,
             affected=(affected or {}).get(incident.pk, len(found.judged.affected) if found.judged else 0),

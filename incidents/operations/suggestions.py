@@ -1,4 +1,7 @@
-"""Compute open incidents again as it becomes morning somewhere: another priority is suggested, never set."""
+"""Compute open incidents again as it becomes morning somewhere: another priority is suggested.
+
+It is never set, unless the settings say that what becomes more urgent is raised by itself.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +9,7 @@ from accounts.actors import SYSTEM_ACTOR, Actor
 from accounts.refusals import Invalid
 from incidents.models import Classification, Incident, Suggestion
 from incidents.operations.acting import UnableToAct, acting, permit, tell
+from incidents.operations.raising import raise_by_itself
 from incidents.overriding import next_move
 from incidents.priority import is_higher
 from incidents.queries.judging import Judged, judge, situation_of
@@ -26,7 +30,10 @@ def reassess(*, incident_id: int, version: int, look: int, at: datetime) -> bool
             end_suggestion(incident, outcome=Suggestion.Outcome.OUTDATED, at=at)
             return False
         judged = judge(situation_of(incident, at=at), at=at)
-        if judged.proposal.computed:
+        if judged.proposal.computed and _move(incident, last, judged) == "raise":
+            end_suggestion(incident, outcome=Suggestion.Outcome.TAKEN, at=at)
+            version, look = raise_by_itself(incident, last, judged, at=at).version, -1
+        elif judged.proposal.computed:
             _suggest_or_end(incident, last, judged, at)
         look_again(incident, version=version, look=look + 1, at=at)
     return True
@@ -67,6 +74,18 @@ def dismiss_suggestion(
 def end_suggestion(incident: Incident, *, outcome: str, at: datetime) -> bool:
     """End the standing suggestion, in the caller's transaction; False when there is none."""
     return bool(incident.suggestions.filter(ended_at=None).update(outcome=outcome, ended_at=at))
+
+
+def _move(incident: Incident, last: Classification, judged: Judged) -> str:
+    """What the clock asks for; what a person kept against this very priority is not raised over their head."""
+    computed = judged.proposal.priority.value
+    dismissed = incident.suggestions.filter(
+        priority=computed, outcome=Suggestion.Outcome.DISMISSED, made_at__gte=last.created_at
+    )
+    auto_raise = judged.numbers.parameters.auto_raise and not _decided(last, computed)
+    return next_move(
+        stands=last.priority, computed=computed, auto_raise=auto_raise and not dismissed.exists()
+    )
 
 
 def _suggest_or_end(incident: Incident, last: Classification, judged: Judged, at: datetime) -> None:

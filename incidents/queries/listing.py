@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import NullIf
 
 from accounts.actors import Actor
+from accounts.numbers import is_number
 from catalog.business_hours import is_open
 from catalog.models import Calendar
 from catalog.queries import hours_of
@@ -85,7 +86,7 @@ def ended_incidents(*, search: str = "", before: int | None = None) -> list[Inci
 def _matching(search: str) -> Q:
     words = search.strip()
     number = words.upper().removeprefix("INC-")
-    if number.isascii() and number.isdigit() and len(number) < 12:
+    if is_number(number):
         return Q(number=int(number)) | Q(title__icontains=words)
     wanted = Q()
     for word in words.split():

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import insiders_only, opens_to
 from accounts.actors import Actor, actor_of
+from accounts.numbers import is_number
 from incidents.queries import listing as queries
 from incidents.queries.listing import FILTERS, PAGE, Row, Seen
 from incidents.stages import OPEN_STAGES, Stage
@@ -106,7 +107,7 @@ def _ended(search: str, before: int | None, actor: Actor, at: datetime) -> dict[
 
 def _before(request: HttpRequest) -> int | None:
     asked = request.GET.get("before", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else None
+    return int(asked) if is_number(asked) else None
 
 
 def _panels(request: HttpRequest) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from incidents.forms import closure, detect, ending, escalate, investigate, noti
 from incidents.forms.classify import ClassifyForm
 from incidents.forms.fields import ActForm
 from incidents.forms.judging import HOW
+from incidents.models import Classification
 from incidents.next_action import NextAction, Point
 from incidents.priority import IMPACT_WORDS, URGENCY_WORDS, is_small
 from incidents.queries.incident_page import Situation
@@ -149,18 +150,36 @@ def _confirm(now: Situation) -> Act:
     """The provisional classification as it stands, in one press."""
     first = ClassifyForm(incident=now.incident).initial
     last = now.incident.classifications.latest("version")
-    given = [("seen", first["seen"]), ("impact", last.impact), ("urgency", last.urgency)]
-    given += [("include", first["include"])]
+    given = [("seen", first["seen"]), ("include", first["include"]), *_grades(last)]
     given += [(name, value) for name, value in first.items() if name.startswith(HOW)]
     given += [(name, number) for name in ("assets", "exclude") for number in first[name]]
     given += [("customer_visible", "on")] if first["customer_visible"] else []
     given += [] if first["assets"] else [("component_unknown", "on")]
     grades = f"impact {IMPACT_WORDS[last.impact]}, urgency {URGENCY_WORDS[last.urgency]}"
-    hint = f"{grades}, as agreed beforehand{'' if first['assets'] else '; affected asset unknown'}"
+    why = "as computed" if _follows(last) else "as agreed beforehand"
+    hint = f"{grades}, {why}{'' if first['assets'] else '; affected asset unknown'}"
     act = offer("classify", now, main=True)
     return replace(
         act, name="confirm", label=f"Confirm {now.incident.priority}", extra=tuple(given), hint=hint
     )
+
+
+def _grades(last: Classification) -> list[tuple[str, Any]]:
+    """What a rule fixed stands; the rest stays as computed, and is refused if the clock moved it meanwhile."""
+    if not _follows(last):
+        return [("impact", last.impact), ("urgency", last.urgency)]
+    seen = (last.proposal or {})["proposed"]
+    return [
+        ("impact", last.agreed_impact or ""),
+        ("urgency", last.agreed_urgency or ""),
+        ("saw", f"{seen['impact']}/{seen['urgency']}"),
+    ]
+
+
+def _follows(last: Classification) -> bool:
+    """Whether a grade of it was computed."""
+    fixed = last.agreed_impact is not None and last.agreed_urgency is not None
+    return not fixed and bool(last.proposal and last.proposal.get("computed"))
 
 
 def may_restore_quickly(now: Situation) -> bool:

@@ -63,7 +63,7 @@ def _context(request: HttpRequest, now: Situation) -> dict[str, Any]:
         "guests": [_with(now, "admit", one) for one in room["waiting"]],
         "inside": _may_be_sent_out(now, room) if now.incident.is_open else [],
     }
-    return {"page": page, "panels": addresses.panels(now.incident, "kb", "oncall", "statuspage")}
+    return {"page": page, "panels": addresses.panels(now.incident, "changes", "kb", "oncall", "statuspage")}
 
 
 def _offers(now: Situation, action: str, names: Collection[str]) -> list[Act]:

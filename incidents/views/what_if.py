@@ -35,7 +35,7 @@ def assets(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, template: str) -> HttpResponse:
     with reading_zone(request):
         now, form = timezone.now(), WhatIfForm(request.GET)
-        asked = bool(form.chosen())
+        asked = form.is_asked()
         context = {
             "form": form,
             "at": form.moment(now=now),

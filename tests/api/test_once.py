@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 
 from incidents.models import AnsweredRequest, Incident
+from incidents.tasks import sweep
 from tests.api.conftest import WORDS, Caller
+from tests.clock import Clock
 
 Calling = Callable[[str], Caller]
 BODY = {"words": WORDS, "means": "customer_call"}
@@ -69,3 +71,17 @@ def test_of_two_at_once_one_opens(calling: Calling) -> None:
     for thread in threads:
         thread.join(timeout=30)
     assert (len(answers), len(set(answers)), Incident.objects.count()) == (2, 1, 1)
+
+
+def test_after_a_month_a_key_is_free_again(calling: Calling, clock: Clock) -> None:
+    caller = calling("csr")
+    post(caller, "call-1")
+    clock.jump(minutes=29 * 24 * 60)
+    sweep()
+    post(caller, "call-1")
+    assert Incident.objects.count() == 1
+    clock.jump(minutes=2 * 24 * 60)
+    sweep()
+    assert not AnsweredRequest.objects.exists()
+    post(caller, "call-1")
+    assert Incident.objects.count() == 2

@@ -20,7 +20,9 @@ from alerts.secrecy import WithoutTokens
 from catalog.models import Change, ChangeSource, RawChange
 from catalog.operations import change_sources
 from catalog.operations.change_sources import MadeSource, make_change_source
+from catalog.tasks import sweep
 from tests.catalog.changing import asset
+from tests.clock import Clock
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parent.parent / "data" / "changes"
@@ -375,3 +377,18 @@ def test_a_source_of_alerts_reports_changes_with_its_own_token() -> None:
     token = make_source(name="Prometheus")
     assert enqueue(token).status_code == 202
     assert str(Change.objects.get().reported_by) == "Prometheus"
+
+
+def test_reports_are_forgotten_after_a_quarter_and_their_changes_stay(
+    pagerduty: MadeSource, clock: Clock
+) -> None:
+    enqueue(pagerduty.token)
+    enqueue(pagerduty.token, b"{")
+    kept = RawChange.objects.count()
+    clock.jump(minutes=89 * 24 * 60)
+    sweep()
+    assert RawChange.objects.count() == kept >= 1
+    clock.jump(minutes=2 * 24 * 60)
+    enqueue(pagerduty.token, sample("pagerduty_change") | {"routing_key": pagerduty.token, "client": "later"})
+    sweep()
+    assert RawChange.objects.count() == 1 and Change.objects.exists()

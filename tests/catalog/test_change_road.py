@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import User
+from accounts.models import ContactMethod, User
 from accounts.refusals import Invalid, NotPermitted
 from catalog.models import Change, FreezeWindow
 from catalog.operations import changes as operations
 from catalog.operations.change_frame import UnableToChange
 from catalog.operations.change_requests import late_by, record_change, redraft_change
 from catalog.operations.freezes import add_freeze
+from notifications.models import Delivery
 from tests.catalog.changing import HOUR, NOW, acting, content, hire, requested
+from tests.clock import Clock
 from timeline.queries import story
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,41 @@ def codes_of(verb: str, change: Change, by: User, **more: object) -> list[str]:
     with pytest.raises(UnableToChange) as refused:
         move(verb, change, by, **more)
     return refused.value.codes
+
+
+def test_who_is_asked_is_told_and_the_requester_hears_what_came_of_it(
+    people: dict[str, User], clock: Clock
+) -> None:
+    for login in ("dora", "mo", "ola"):
+        ContactMethod.objects.create(
+            user=people[login], kind="email", address=f"{login}@acme.example", verified_at=NOW
+        )
+    clock.advance(hours=1)
+
+    def mails() -> list[tuple[str, str]]:
+        return list(Delivery.objects.order_by("id").values_list("address", "title"))
+
+    change = requested(people["dora"], approver_ids=(people["mo"].pk, people["ola"].pk))
+    move("submit", change, people["dora"])
+    clock.settle()
+    asked = f"Please approve {change.reference}: New index on orders"
+    assert sorted(mails()) == [("mo@acme.example", asked), ("ola@acme.example", asked)]
+    text = Delivery.objects.first().body  # type: ignore[union-attr]  # it was just counted
+    assert "Why: The report is slow" in text and f"/changes/{change.pk}/" in text
+    move("approve", change, people["mo"])
+    clock.settle()
+    assert len(mails()) == 2, "not all have approved yet"
+    move("approve", change, people["ola"], words="Fine")
+    clock.settle()
+    verdict = f"{change.reference} is approved: New index on orders"
+    assert mails()[2:] == [("dora@acme.example", verdict)]
+    other = requested(people["dora"], approver_ids=(people["mo"].pk,))
+    move("submit", other, people["dora"])
+    move("reject", other, people["mo"], words="Not before the audit")
+    clock.settle()
+    address, title = mails()[-1]
+    assert (address, title) == ("dora@acme.example", f"{other.reference} is rejected: New index on orders")
+    assert "Mo: Not before the audit" in Delivery.objects.latest("id").body
 
 
 def test_a_normal_change_goes_all_its_way(people: dict[str, User]) -> None:

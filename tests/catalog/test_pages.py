@@ -220,3 +220,12 @@ def test_an_address_nobody_meant_is_a_page_too(company: Company) -> None:
         ("assets", "criticality=999999999999&without=sense"),
     ):
         assert browser.get(f"/{list_}/?{query}").status_code in (200, 400), query
+
+
+def test_a_button_pressed_without_any_field_does_what_it_says(company: Company, clock: Clock) -> None:
+    browser, home = company.browser("operator"), f"/assets/{company.database.pk}/"
+    assert browser.post(f"{home}retire/").status_code == 302
+    assert browser.post(f"{home}retire/").status_code == 409, "and says so where it is so already"
+    assert browser.post(f"{home}bring-back/").status_code == 302
+    left = browser.post(f"{home}edit/")
+    assert left.status_code == 400 and "This field is required" in left.content.decode()
