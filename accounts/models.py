@@ -63,11 +63,17 @@ class ContactMethod(models.Model):
 
     class Kind(models.TextChoices):
         SMS = "sms", "SMS"
+        VOICE = "voice", "Phone call"
+        WHATSAPP = "whatsapp", "WhatsApp"
         EMAIL = "email", "E-mail"
+        WEBPUSH = "webpush", "Push to a browser"
+        SLACK = "slack", "Slack"
+        TEAMS = "teams", "Microsoft Teams"
+        WEBHOOK = "webhook", "Webhook"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="contact_methods")
     kind = models.CharField(max_length=10, choices=Kind)
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=500)
     verified_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True, help_text="The person answered STOP.")
     position = models.PositiveSmallIntegerField(default=0)

@@ -21,6 +21,10 @@ class UnableToReachNetwork(Exception):
     """The fake Twilio does not answer."""
 
 
+class NoSuchCall(Exception):
+    """The call is over, or waits for no key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bubble:
     """One text message as a phone shows it; `mine` was written on this phone."""
@@ -32,12 +36,32 @@ class Bubble:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneCall:
+    """One call as a phone shows it; `keys` can be pressed while `waits`."""
+
+    at: datetime
+    status: str
+    said: str
+    waits: bool
+    keys: tuple[str, ...]
+
+    @property
+    def rings(self) -> bool:
+        return self.status in ("queued", "initiated", "ringing")
+
+    @property
+    def is_over(self) -> bool:
+        return not self.rings and self.status != "in-progress"
+
+
+@dataclass(frozen=True, slots=True)
 class Phone:
-    """A number, whose it is, and its conversation."""
+    """A number, whose it is, its conversation, and its newest call."""
 
     number: str
     person: Person | None
     bubbles: tuple[Bubble, ...]
+    call: PhoneCall | None = None
 
     @property
     def digits(self) -> str:
@@ -46,6 +70,12 @@ class Phone:
     @property
     def owner(self) -> str:
         return self.person.name if self.person else "Somebody else"
+
+    @property
+    def first_at(self) -> datetime | None:
+        """When it rang for the first time."""
+        moments = [bubble.at for bubble in self.bubbles[:1]] + ([self.call.at] if self.call else [])
+        return min(moments, default=None)
 
     @property
     def last(self) -> tuple[Bubble, ...]:
@@ -61,22 +91,35 @@ def revision() -> int:
 def phones() -> list[Phone]:
     """Every phone of the cast, and every other number that was written to."""
     by_number: dict[str, list[Bubble]] = {person.phone: [] for person in PEOPLE}
-    for text in _ask("/_fake/messages")["messages"]:
+    found = _ask("/_fake/messages")
+    for text in found["messages"]:
         by_number.setdefault(_phone_of(text), []).append(_bubble(text))
-    return [Phone(number, named(number), tuple(bubbles)) for number, bubbles in by_number.items()]
+    calls = {call["recipient"]: _call(call) for call in found["calls"]}  # of several the newest stays
+    for number in calls:
+        by_number.setdefault(number, [])
+    return [
+        Phone(number, named(number), tuple(said), calls.get(number)) for number, said in by_number.items()
+    ]
 
 
 def phone(number: str) -> Phone:
     """One phone; empty when nobody has written to it."""
     query = urllib.parse.urlencode({"phone": number})
-    texts = _ask(f"/_fake/messages?{query}")["messages"]
-    return Phone(number, named(number), tuple(_bubble(text) for text in texts))
+    found = _ask(f"/_fake/messages?{query}")
+    call = _call(found["calls"][-1]) if found["calls"] else None
+    return Phone(number, named(number), tuple(_bubble(text) for text in found["messages"]), call)
 
 
 def reply(number: str, body: str) -> int:
     """Answer from that phone; the HTTP status that the product gave the network."""
     asked = json.dumps({"from": number, "body": body}).encode()
     return int(_ask("/_fake/reply", asked, seconds=_REPLY_SECONDS)["status"])
+
+
+def act(number: str, what: str, key: str = "") -> None:
+    """Pick up, press a key or hang up on that phone. Raises UnableToReachNetwork and NoSuchCall."""
+    asked = json.dumps({"from": number, "act": what, "key": key}).encode()
+    _ask("/_fake/call", asked, seconds=_REPLY_SECONDS)
 
 
 def _phone_of(text: dict[str, Any]) -> str:
@@ -88,6 +131,11 @@ def _bubble(text: dict[str, Any]) -> Bubble:
     return Bubble(text["body"], at, text["direction"] == "inbound", text["status"])
 
 
+def _call(call: dict[str, Any]) -> PhoneCall:
+    at, said = datetime.fromisoformat(call["at"]), call["said"][-1] if call["said"] else ""
+    return PhoneCall(at, call["status"], said, bool(call["gather"]), tuple(call["keys"]))
+
+
 def _ask(path: str, body: bytes | None = None, *, seconds: int = _SECONDS) -> dict[str, Any]:
     url = settings.TWILIO_BASE_URL.rstrip("/") + path
     request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"})  # noqa: S310
@@ -95,5 +143,7 @@ def _ask(path: str, body: bytes | None = None, *, seconds: int = _SECONDS) -> di
         with _opener.open(request, timeout=seconds) as answer:
             found: dict[str, Any] = json.loads(answer.read())
             return found
+    except urllib.error.HTTPError as refusal:
+        raise NoSuchCall(str(refusal)) from refusal
     except (OSError, ValueError) as error:
         raise UnableToReachNetwork(str(error)) from error

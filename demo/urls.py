@@ -8,6 +8,7 @@ app_name = "demo"
 urlpatterns = [
     path("phones/", views.phones, name="phones"),
     re_path(r"^phones/(?P<digits>[0-9]{5,15})/$", views.phone, name="phone"),
+    re_path(r"^phones/(?P<digits>[0-9]{5,15})/call/$", views.call, name="call"),
     path("mail/", views.mail, name="mail"),
     path("mail/<int:number>/", views.letter, name="letter"),
 ]

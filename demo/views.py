@@ -8,13 +8,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import insiders_only
 from demo import phones as network
 from demo.mailbox import Mailbox
 
 TEXT_LIMIT = 1600
+CALL_ACTS = frozenset({"pick_up", "press", "hang_up"})
+KEYS = frozenset("1234567890*#")
 _View = Callable[..., HttpResponse]
 
 
@@ -42,8 +44,8 @@ def phones(request: HttpRequest) -> HttpResponse:
     if _knows(request, tag):
         return HttpResponseNotModified()
     every = network.phones()
-    rung = sorted((phone for phone in every if phone.bubbles), key=lambda phone: phone.bubbles[0].at)
-    silent = [phone for phone in every if not phone.bubbles]
+    rung = sorted((phone for phone in every if phone.first_at), key=lambda phone: str(phone.first_at))
+    silent = [phone for phone in every if not phone.first_at]
     return _tagged(render(request, "demo/phones.html", {"phones": rung, "silent": silent}), tag)
 
 
@@ -61,6 +63,21 @@ def phone(request: HttpRequest, digits: str) -> HttpResponse:
     if _knows(request, tag):
         return HttpResponseNotModified()
     return _tagged(render(request, "demo/phone.html", {"phone": network.phone(number)}), tag)
+
+
+@insiders_only
+@require_POST
+@network_or_sorry
+def call(request: HttpRequest, digits: str) -> HttpResponse:
+    """Any signed-in user: pick up, press a key, hang up."""
+    what, key = request.POST.get("act", ""), request.POST.get("key", "")
+    if what not in CALL_ACTS or (what == "press" and key not in KEYS):
+        return HttpResponse("No such act.", status=400, content_type="text/plain")
+    try:
+        network.act(f"+{digits}", what, key)
+    except network.NoSuchCall:
+        messages.error(request, "That call is over.")
+    return redirect("demo:phones") if "grid" in request.POST else redirect("demo:phone", digits)
 
 
 @insiders_only

@@ -16,7 +16,10 @@ STRANGER = "We do not know this number. Sign in and add it to your contact metho
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message from somebody we know. `key` (`inbound:7`) names it in the timeline."""
+    """A message from somebody we know. `key` (`inbound:7`) names it in the timeline.
+
+    `about` is the key of the delivery that is answered, where the answer says so by itself, as a key in a call does.
+    """
 
     key: str
     channel: str
@@ -24,6 +27,7 @@ class Inbound:
     body: str
     user: User
     at: datetime
+    about: str = ""
 
 
 Responder = Callable[[Inbound], str | None]
@@ -36,10 +40,16 @@ def register(responder: Responder) -> None:
         _responders.append(responder)
 
 
-def answer(inbound: Inbound) -> str:
-    """The first answer anybody has, or a polite word that nobody has one."""
+def first_answer(inbound: Inbound) -> str | None:
+    """The first answer anybody has; None when the message means nothing to anybody."""
     for responder in _responders:
         words = responder(inbound)
         if words is not None:
             return words
-    return UNKNOWN
+    return None
+
+
+def answer(inbound: Inbound) -> str:
+    """The first answer anybody has, or a polite word that nobody has one."""
+    words = first_answer(inbound)
+    return UNKNOWN if words is None else words

@@ -6,7 +6,7 @@ message is sent again when the lease is over. A doubled page beats a lost one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -28,7 +28,10 @@ State = Delivery.State
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A message to one address. The key makes it once; `subject_key` is the incident's, `recipient` the person's."""
+    """A message to one address. The key makes it once; `subject_key` is the incident's, `recipient` the person's.
+
+    With `after_seconds` it waits, and whether it is still wanted is asked again before it leaves.
+    """
 
     key: str
     kind: str
@@ -40,6 +43,7 @@ class Outgoing:
     body: str
     title: str = ""
     urgent: bool = False
+    after_seconds: int = 0
 
 
 def send(messages: Sequence[Outgoing], *, at: datetime) -> None:
@@ -51,7 +55,7 @@ def send(messages: Sequence[Outgoing], *, at: datetime) -> None:
             ToDo(
                 topic="notifications.deliver",
                 key=message.key,
-                due_at=at,
+                due_at=at + timedelta(seconds=message.after_seconds),
                 queue=Queue.URGENT if message.urgent else Queue.BULK,
             )
             for message in messages

@@ -8,4 +8,7 @@ app_name = "notifications"
 urlpatterns = [
     path("providers/twilio/status", views.twilio_status, name="twilio-status"),
     path("providers/twilio/sms", views.twilio_sms, name="twilio-sms"),
+    path("providers/twilio/voice", views.twilio_voice, name="twilio-voice"),
+    path("providers/twilio/voice/keys", views.twilio_voice, name="twilio-voice-keys"),
+    path("providers/twilio/voice/status", views.twilio_voice_status, name="twilio-voice-status"),
 ]

@@ -1,4 +1,4 @@
-"""The grammar of what a paged person answers by SMS: a verb, and the number of the incident when there are several."""
+"""The grammar of what a paged person answers by SMS or a key: a verb, and an incident's number if there are several."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ WORDS: Mapping[str, Verb] = MappingProxyType(
         "unstop": Verb.START,
     }
 )
-# The two digits that the page itself offers: take it, or pass it on.
-KEYS: Mapping[str, Verb] = MappingProxyType({"1": Verb.ACKNOWLEDGE, "2": Verb.DECLINE})
+# The digits that a page offers, the same in a call and in a text: take it, pass it on, call the next level.
+KEYS: Mapping[str, Verb] = MappingProxyType({"1": Verb.ACKNOWLEDGE, "2": Verb.DECLINE, "3": Verb.ESCALATE})
 
 LONGEST_NUMBER = 9
 _TOKENS = re.compile(r"[a-z]+|[0-9]+")

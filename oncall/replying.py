@@ -1,4 +1,4 @@
-"""What a paged person's text message does, and the words that go back."""
+"""What a paged person's text message or key does, and the words that go back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from incidents.models import Incident
 from notifications.responders import Inbound
 from oncall.models import Page
 from oncall.operations import answering, taking
-from oncall.queries import asked_of, page_about
+from oncall.queries import RESPONDING, asked_of, page_about, page_of
 from oncall.replies import Reply, Verb, parse
 
 NOBODY = "No page waits for your answer."
@@ -24,7 +24,7 @@ def answer(inbound: Inbound) -> str | None:
     if reply.verb not in _ACTS and reply.verb is not Verb.CLOSE:
         return None
     found = _meant(inbound, reply)
-    if isinstance(found, str):
+    if found is None or isinstance(found, str):
         return found
     if reply.verb is Verb.CLOSE:
         return f"{found.incident.reference} cannot be closed by text message: {link_of(found.incident)}"
@@ -39,8 +39,10 @@ def link_of(incident: Incident) -> str:
     return f"{settings.PUBLIC_URL}/incidents/{incident.number}/"
 
 
-def _meant(inbound: Inbound, reply: Reply) -> Page | str:
-    """The page that is answered, or the words that ask which one."""
+def _meant(inbound: Inbound, reply: Reply) -> Page | str | None:
+    """The page that is answered, or the words that ask which one; None for a key that its call does not offer."""
+    if inbound.about:
+        return _called_about(inbound, reply)
     if reply.number is not None:
         page = page_about(inbound.user, reply.number)
         return page or f"You were not paged for INC-{reply.number}."
@@ -53,8 +55,18 @@ def _meant(inbound: Inbound, reply: Reply) -> Page | str:
     return f"Which one? You are paged for {numbers}. Reply for example {asked[0].incident.number}a."
 
 
+def _called_about(inbound: Inbound, reply: Reply) -> Page | None:
+    page = page_of(inbound.about)
+    if page is None or page.user_id != inbound.user.pk:
+        return None
+    if reply.verb is Verb.ESCALATE and page.purpose not in RESPONDING:
+        return None
+    return page
+
+
 def _acknowledge(page: Page, actor: Actor, inbound: Inbound) -> str:
-    return f"{taking.take_up(page=page, actor=actor, at=inbound.at).words} {link_of(page.incident)}"
+    said = taking.take_up(page=page, actor=actor, at=inbound.at).words
+    return said if inbound.about else f"{said} {link_of(page.incident)}"
 
 
 def _decline(page: Page, actor: Actor, inbound: Inbound) -> str:

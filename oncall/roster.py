@@ -17,7 +17,7 @@ from oncall.rota import Override as StandIn
 from oncall.rota import Rota, on_call
 
 LAST_RESORT = TargetSnapshot(kind="company", key="last_resort", label="last resort")
-PAGED_BY = frozenset({ContactMethod.Kind.SMS, ContactMethod.Kind.EMAIL})
+PAGED_BY = frozenset({ContactMethod.Kind.SMS, ContactMethod.Kind.VOICE, ContactMethod.Kind.EMAIL})
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from incidents import facts
 from incidents.models import Incident, IncidentCustomer
 from notifications.models import Delivery
+from notifications.naming import said
 from oncall.escalation import Position, next_step
 from oncall.models import EscalationRun, Page
 from oncall.path import PathSnapshot
@@ -21,7 +22,6 @@ from oncall.queries import RESPONDING, latest_run, needs_nobody, pages_of
 from oncall.roster import of_path
 
 State = EscalationRun.State
-CHANNELS = {"sms": "SMS", "email": "mail"}
 _BUTTONS = {"im": "Lead it", "reminder": "Still on it"}
 _FATES = {"pending": "on its way", "sent": "sent", "delivered": "delivered", "failed": "failed"}
 
@@ -200,10 +200,10 @@ def _state_words(run: EscalationRun) -> str:
 
 
 def _paged(page: Page, deliveries: Sequence[Delivery], incident: Incident) -> PagedPerson:
-    told = [f"{CHANNELS.get(d.channel, d.channel)} {_fate(d)}" for d in deliveries if d.state != "cancelled"]
     failed = bool(deliveries) and all(d.state == "failed" for d in deliveries)
     purposes = {"im": "to be Incident Manager", "reminder": "still on it?", "dispatch": "helpdesk"}
     mark, outcome = _outcome(page, incident, failed=failed)
+    told = [f"{said(d.channel)} {_fate(d)}" for d in deliveries if _is_told(d, waiting=mark == "wait")]
     return PagedPerson(
         id=page.pk,
         at=page.paged_at,
@@ -248,8 +248,17 @@ def _not_needed(page: Page, incident: Incident) -> str:
     return "no longer needed" if run.state == State.ENDED else ""
 
 
+def _is_told(delivery: Delivery, *, waiting: bool) -> bool:
+    return delivery.state != "cancelled" and (waiting or not _is_to_follow(delivery))
+
+
+def _is_to_follow(delivery: Delivery) -> bool:
+    """A call that gives the person a minute to answer the text message."""
+    return delivery.channel == "voice" and delivery.state == "pending" and not delivery.attempts
+
+
 def _fate(delivery: Delivery) -> str:
-    words = _FATES.get(delivery.state, delivery.state)
+    words = "to follow" if _is_to_follow(delivery) else _FATES.get(delivery.state, delivery.state)
     return (
         f"{words} ({delivery.error.rstrip('.')})" if delivery.state == "failed" and delivery.error else words
     )

@@ -1,4 +1,4 @@
-"""The words of a page: a text message of one segment where that is possible, and a mail with the link. Pure."""
+"""The words of a page: a text message of one segment where possible, a mail with the link, what a call says. Pure."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ _ASK = {
     "reminder": "Still on it? Reply y.",
 }
 _TAKE = "Reply {n}a to take it, {n}d to pass on."
+_KEYS = {
+    "im": "Press 1 to lead it. Press 2 to decline.",
+    "dispatch": "Press 1 to take it. Press 2 to pass it on.",
+    "reminder": "Press 1 if you are still on it. Press 2 to hand it back.",
+}
+_TAKE_KEYS = "Press 1 to take it. Press 2 to pass it on. Press 3 to call the next level."
 _BUTTON = {
     "im": "To lead it, open this link and press the button",
     "reminder": "To say that you are still on it, open this link and press the button",
@@ -76,6 +82,22 @@ def _sms(told: Told) -> str:
     if told.purpose == "reminder":
         return plain(f"{head} {ask(told)}")
     parts = [_BECAUSE.get(told.purpose, ""), head, *_circumstances(told), ask(told)]
+    return plain(" ".join(part for part in parts if part))
+
+
+def voice(told: Told) -> str:
+    """What a call says: which incident and what, then the keys. It is said again whenever no key, or 9, was pressed."""
+    priority = f"Priority {told.priority.removeprefix('P')}." if told.priority else ""
+    parts = [
+        "This is Storm.",
+        _BECAUSE.get(told.purpose, ""),
+        priority,
+        f"Incident {told.number}.",
+        _stop(told.title),
+        *_circumstances(told),
+        _KEYS.get(told.purpose, _TAKE_KEYS),
+        "Press 9 to hear it again.",
+    ]
     return plain(" ".join(part for part in parts if part))
 
 

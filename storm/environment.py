@@ -35,4 +35,5 @@ class Environment(BaseSettings):
     twilio_account_sid: str = Field(default="", alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: str = Field(default="", alias="TWILIO_AUTH_TOKEN")
     twilio_from: str = Field(default="", alias="TWILIO_FROM")
+    twilio_voice_from: str = Field(default="", alias="TWILIO_VOICE_FROM")
     twilio_base_url: str = Field(default="", alias="TWILIO_BASE_URL")

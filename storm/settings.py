@@ -168,6 +168,8 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 TWILIO_ACCOUNT_SID = ENVIRONMENT.twilio_account_sid
 TWILIO_AUTH_TOKEN = ENVIRONMENT.twilio_auth_token
 TWILIO_FROM = ENVIRONMENT.twilio_from
+# A name may send texts; only a number can call.
+TWILIO_VOICE_FROM = ENVIRONMENT.twilio_voice_from or ENVIRONMENT.twilio_from
 TWILIO_BASE_URL = ENVIRONMENT.twilio_base_url
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -29,6 +29,8 @@ from statuspage.operations import republish
 # A Monday morning: the hand-over from which the demo's rotations count.
 ANCHOR = "2026-01-05T09:00:00+00:00"
 IM_SCHEDULE = "Incident Managers"
+# Whoever is paged at night is also called.
+CALLED = frozenset({"operator", "responder", "im_candidate", "ops_manager"})
 INTERNAL_LIST_LOGINS = ("malcolm", "ruth", "tomasz", "grace", "ann")
 
 
@@ -46,7 +48,9 @@ def load_people(*, password: str, at: datetime) -> dict[str, User]:
                 "password": hashed,
             },
         )
-        for position, (kind, address) in enumerate((("sms", person.phone), ("email", person.email))):
+        ways = [("sms", person.phone), ("email", person.email)]
+        ways += [("voice", person.phone)] if CALLED & set(person.roles) else []
+        for position, (kind, address) in enumerate(ways):
             ContactMethod.objects.get_or_create(
                 user=user, kind=kind, address=address, defaults={"verified_at": at, "position": position}
             )

@@ -45,13 +45,17 @@ class Callbacks:
         tries: int = 3,
     ) -> None:
         self._ledger, self._post = ledger, post
-        self._account_sid, self._validator = account_sid, RequestValidator(auth_token)
+        self.account_sid, self._validator = account_sid, RequestValidator(auth_token)
         self._delay, self._tries = delay_seconds, tries
         self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="callback")
         self._pending: set[Future[None]] = set()
 
     def report_soon(self, text: Text, states: tuple[str, ...] = ("sent", "delivered")) -> None:
-        future = self._pool.submit(self._report, text, states)
+        self.soon(lambda: self._report(text, states))
+
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it in a moment, from another thread."""
+        future = self._pool.submit(act)
         self._pending.add(future)
         future.add_done_callback(self._pending.discard)
 
@@ -65,13 +69,23 @@ class Callbacks:
             "ToCountry": "GB", "ToState": "", "SmsMessageSid": text.sid, "NumMedia": "0", "ToCity": "",
             "FromZip": "", "SmsSid": text.sid, "FromState": "", "SmsStatus": "received", "FromCity": "",
             "Body": text.body, "FromCountry": "GB", "To": text.recipient, "ToZip": "", "NumSegments": "1",
-            "MessageSid": text.sid, "AccountSid": self._account_sid, "From": text.sender,
+            "MessageSid": text.sid, "AccountSid": self.account_sid, "From": text.sender,
             "ApiVersion": "2010-04-01",
         }  # fmt: skip
         if opt_out_type:
             fields["OptOutType"] = opt_out_type
-        status, body = self._signed(url, fields)
+        status, body = self.signed(url, fields)
         return status, _spoken(body) if status == 200 else []
+
+    def signed(self, url: str, fields: Mapping[str, str]) -> tuple[int, str]:
+        """Post it as Twilio does; give back HTTP status and body."""
+        headers = {
+            "X-Twilio-Signature": self._validator.compute_signature(url, fields),
+            "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
+            "User-Agent": "TwilioProxy/1.1",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        return self._post(url, fields, headers)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -86,23 +100,14 @@ class Callbacks:
     def _insist(self, text: Text, state: str) -> None:
         fields = {
             "SmsSid": text.sid, "SmsStatus": state, "MessageStatus": state, "To": text.recipient,
-            "MessageSid": text.sid, "AccountSid": self._account_sid, "From": text.sender,
+            "MessageSid": text.sid, "AccountSid": self.account_sid, "From": text.sender,
             "ApiVersion": "2010-04-01",
         }  # fmt: skip
         for attempt in range(self._tries):
-            status, _ = self._signed(text.status_callback, fields)
+            status, _ = self.signed(text.status_callback, fields)
             if 0 < status < 500:
                 return
             time.sleep(self._delay * (attempt + 1) * 4)
-
-    def _signed(self, url: str, fields: Mapping[str, str]) -> tuple[int, str]:
-        headers = {
-            "X-Twilio-Signature": self._validator.compute_signature(url, fields),
-            "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
-            "User-Agent": "TwilioProxy/1.1",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        return self._post(url, fields, headers)
 
 
 def _spoken(twiml: str) -> list[str]:

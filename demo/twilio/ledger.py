@@ -32,13 +32,33 @@ class Text:
         return self.recipient if self.direction == "outbound" else self.sender
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One phone call to a phone: what was said, the keys that were pressed, and where the next one goes."""
+
+    sid: str
+    sender: str
+    recipient: str
+    at: str
+    url: str
+    status_callback: str = ""
+    ring_seconds: int = 60
+    detects: bool = False
+    delivery: str = ""
+    status: str = "queued"
+    said: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    gather: str = ""
+
+
 class Ledger:
-    """Messages, their states and the numbers that said STOP; safe for several threads of one process."""
+    """Messages, calls, their states and the numbers that said STOP; safe for several threads of one process."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
         self._texts: dict[str, Text] = {}
+        self._calls: dict[str, Call] = {}
         self._opted_out: set[str] = set()
         self.revision = 0
         self.attempts = 0
@@ -53,6 +73,23 @@ class Ledger:
 
     def set_status(self, sid: str, status: str) -> None:
         self._write({"kind": "status", "sid": sid, "status": status, "at": now()})
+
+    def add_call(self, call: Call) -> None:
+        self._write({"kind": "call", **asdict(call)})
+
+    def change_call(self, sid: str, **changes: Any) -> Call:
+        """Write what is new about a call; the call as it is then."""
+        self._write({"kind": "call_change", "sid": sid, "changes": changes})
+        return self.call(sid)
+
+    def call(self, sid: str) -> Call:
+        with self._lock:
+            return self._calls[sid]
+
+    def calls(self, number: str = "") -> list[Call]:
+        """The calls to a phone, or all, oldest first."""
+        with self._lock:
+            return [call for call in self._calls.values() if not number or call.recipient == number]
 
     def add_refusal(self, form: Mapping[str, str], reason: str) -> None:
         """An attempt that was not taken; kept so that attempts can be counted too."""
@@ -101,10 +138,19 @@ class Ledger:
             self._texts[record["sid"]] = Text(**record)
         elif kind == "status" and record["sid"] in self._texts:
             self._texts[record["sid"]] = replace(self._texts[record["sid"]], status=record["status"])
+        elif kind == "call":
+            self._calls[record["sid"]] = _call(record)
+        elif kind == "call_change" and record["sid"] in self._calls:
+            self._calls[record["sid"]] = _call({**asdict(self._calls[record["sid"]]), **record["changes"]})
         elif kind == "opt_out":
             self._opted_out.add(record["number"])
         elif kind == "opt_in":
             self._opted_out.discard(record["number"])
+
+
+def _call(record: Mapping[str, Any]) -> Call:
+    lists = {name: tuple(record.get(name, ())) for name in ("said", "keys")}
+    return Call(**{**record, **lists})
 
 
 def now() -> str:

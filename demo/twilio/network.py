@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from demo.twilio.call_forms import resource_of
 from demo.twilio.callbacks import Callbacks
+from demo.twilio.calls import Switchboard
 from demo.twilio.ledger import Ledger, Text, now
-from demo.twilio.rules import START_WORDS, STOP_WORDS, Refusal, judged
+from demo.twilio.rules import START_WORDS, STOP_WORDS, Refusal, judged, judged_call
 
 MOODS = {
     "ok": "takes every message and calls back",
@@ -38,9 +40,17 @@ class Network:
     """One account with one number; phones are whatever numbers are written to."""
 
     def __init__(
-        self, ledger: Ledger, callbacks: Callbacks, *, account_sid: str, number: str, reply_url: str
+        self,
+        ledger: Ledger,
+        callbacks: Callbacks,
+        *,
+        account_sid: str,
+        number: str,
+        reply_url: str,
+        patience: float = 1.0,
     ) -> None:
         self.ledger, self.callbacks = ledger, callbacks
+        self.switchboard = Switchboard(ledger, callbacks, patience=patience)
         self.closing = threading.Event()
         self._account_sid, self._number, self._reply_url = account_sid, number, reply_url
         self._mood, self._mood_left = "ok", 0
@@ -79,6 +89,23 @@ class Network:
             return Answer(500, Refusal(20500).body)
         return Answer(201, self.resource(text))
 
+    def call(self, form: Mapping[str, str]) -> Answer:
+        """POST …/Calls.json, in the same moods."""
+        mood, _ = self._next_mood()
+        if mood == "hang":
+            self.closing.wait(_HANG_SECONDS)
+            raise HungUp
+        refusal = Refusal(_REFUSING[mood]) if mood in _REFUSING else judged_call(form)
+        if refusal:
+            self.ledger.add_refusal(form, str(refusal.code))
+            return Answer(refusal.status, refusal.body)
+        call = self.switchboard.dial(form)
+        return (
+            Answer(500, Refusal(20500).body)
+            if mood == "lying"
+            else Answer(201, resource_of(self._account_sid, call))
+        )
+
     def reply(self, sender: str, body: str, *, to: str = "") -> dict[str, Any]:
         """Somebody answers from a phone: the product is asked at once and its answer lands on the phone."""
         text = Text(_sid(), "inbound", sender, to or self._number, body, now(), status="received")
@@ -98,7 +125,12 @@ class Network:
 
     def messages(self, *, to: str = "", phone: str = "") -> dict[str, Any]:
         texts = self.ledger.texts(to=to, phone=phone)
-        return {"revision": self.ledger.revision, "messages": [asdict(text) for text in texts]}
+        calls = [asdict(call) for call in self.ledger.calls(phone or to)]
+        return {
+            "revision": self.ledger.revision,
+            "messages": [asdict(text) for text in texts],
+            "calls": calls,
+        }
 
     def numbers(self) -> dict[str, Any]:
         counted: dict[str, dict[str, Any]] = {}

@@ -20,6 +20,7 @@ WORDS = {
     20404: "The requested resource was not found",
     20429: "Too Many Requests",
     20500: "Internal Server Error",
+    21205: "Url is not a valid URL",
     21211: "Invalid 'To' Phone Number",
     21212: "Invalid From Number (caller ID)",
     21408: "Permission to send an SMS has not been enabled for the region indicated by the 'To' number",
@@ -69,6 +70,12 @@ def judged(form: Mapping[str, str], *, opted_out: Collection[str]) -> Refusal | 
         or (21617 if len(body.encode("utf-16-le")) // 2 > BODY_LIMIT else 0)
     )
     return Refusal(code) if code else None
+
+
+def judged_call(form: Mapping[str, str]) -> Refusal | None:
+    """Why a call is refused, or None: STOP is for texts, and what is said comes later."""
+    url = form.get("Url", "")
+    return judged({**form, "Body": "-"}, opted_out=()) or (None if url else Refusal(21205))
 
 
 def _receiver_error(to: str, opted_out: Collection[str]) -> int:

@@ -1,9 +1,10 @@
-"""The fake Twilio's HTTP: the one call the product makes, and below `/_fake/` what phones and tests need."""
+"""The fake Twilio's HTTP: the two requests the product makes, and below `/_fake/` what phones and tests need."""
 
 import base64
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -34,23 +35,21 @@ class FakeTwilio(ThreadingHTTPServer):
         ledger_path: Path,
         post: Post = post_form,
         delay_seconds: float = 0.2,
+        patience: float = 1.0,
     ) -> None:
         self.ledger = Ledger(ledger_path)
-        callbacks = Callbacks(
-            self.ledger,
-            account_sid=account_sid,
-            auth_token=auth_token,
-            post=post,
-            delay_seconds=delay_seconds,
-        )
+        back: dict[str, Any] = {"post": post, "delay_seconds": delay_seconds}
+        callbacks = Callbacks(self.ledger, account_sid=account_sid, auth_token=auth_token, **back)
         self.network = Network(
             self.ledger,
             callbacks,
             account_sid=account_sid,
             number=number,
             reply_url=public_url.rstrip("/") + "/providers/twilio/sms",
+            patience=patience,
         )
-        self.messages_path = f"/2010-04-01/Accounts/{account_sid}/Messages.json"
+        account = f"/2010-04-01/Accounts/{account_sid}"
+        self.calls_path, self.messages_path = f"{account}/Calls.json", f"{account}/Messages.json"
         self.authorization = "Basic " + base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
         super().__init__(("127.0.0.1", port), _Handler)
 
@@ -60,6 +59,7 @@ class FakeTwilio(ThreadingHTTPServer):
 
     def server_close(self) -> None:
         self.network.closing.set()
+        self.network.switchboard.close()
         super().server_close()
         self.network.callbacks.close()
         self.ledger.close()
@@ -92,6 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(_refused(20003))
             elif path == self.server.messages_path:
                 self._answer(self.server.network.take(dict(parse_qsl(body.decode()))))
+            elif path == self.server.calls_path:
+                self._answer(self.server.network.call(dict(parse_qsl(body.decode()))))
             else:
                 self._answer(_refused(20404))
         except HungUp:
@@ -102,6 +104,8 @@ class _Handler(BaseHTTPRequestHandler):
         acts: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "/_fake/reply": self._reply,
             "/_fake/mood": self._mood,
+            "/_fake/call_mood": self._call_mood,
+            "/_fake/call": self._phone_act,
         }
         if path not in acts or self.headers.get_content_type() != "application/json":
             return _refused(20404)
@@ -116,6 +120,18 @@ class _Handler(BaseHTTPRequestHandler):
     def _mood(self, asked: dict[str, Any]) -> dict[str, Any]:
         self.server.network.set_mood(str(asked["mood"]), int(asked.get("count") or 0))
         return {"mood": asked["mood"]}
+
+    def _call_mood(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self.server.network.switchboard.set_mood(str(asked["mood"]), str(asked.get("number", "")))
+        return {"mood": asked["mood"]}
+
+    def _phone_act(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Pick up, press a key, hang up: as somebody at that phone does."""
+        switchboard, number, act = self.server.network.switchboard, str(asked["from"]), str(asked["act"])
+        if act == "press":
+            return asdict(switchboard.press(number, str(asked["key"])))
+        acts = {"pick_up": switchboard.pick_up, "hang_up": switchboard.hang_up}
+        return asdict(acts[act](number))
 
     def _answer(self, answer: Answer) -> None:
         body = json.dumps(answer.body).encode()

@@ -21,6 +21,7 @@ class Capability(Flag):
     HTML = auto()
     RECEIPTS = auto()
     REPLIES = auto()
+    KEYS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,22 @@ class ReceiptUpdate:
     idempotency_key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CallTurn:
+    """One turn of a call that we made: it was answered (`turn` 0), or a key was pressed, or none in time.
+
+    `key` is ours, of the delivery; `answered_by` is "machine" where a voicemail was heard, else empty.
+    """
+
+    provider: str
+    provider_id: str
+    called: str
+    key: str
+    turn: int = 0
+    digits: str = ""
+    answered_by: str = ""
+
+
 class ForgedCallback(Exception):
     """The signature does not belong to what was sent."""
 
@@ -149,3 +166,14 @@ class ReadsReplies(Protocol):
     def read_reply(self, callback: SignedForm) -> InboundText: ...
 
     def answer(self, text: str) -> tuple[str, str]: ...
+
+
+@runtime_checkable
+class TalksOnThePhone(Protocol):
+    """Verifies and reads the turns of a call, and words ours: with a menu that waits for a key, or as the last."""
+
+    def read_turn(self, callback: SignedForm) -> CallTurn: ...
+
+    def ask(self, words: str, turn: CallTurn) -> tuple[str, str]: ...
+
+    def part(self, words: str) -> tuple[str, str]: ...

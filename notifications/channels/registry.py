@@ -9,6 +9,7 @@ from django.conf import settings
 from notifications.channels.protocol import Channel, PermanentFailure
 
 STATUS_PATH = "/providers/twilio/status"
+VOICE_PATH = "/providers/twilio/voice"
 
 
 @lru_cache(maxsize=4)
@@ -35,6 +36,27 @@ def _twilio() -> Channel:
     )
 
 
+@lru_cache(maxsize=4)
+def _twilio_calls(
+    account_sid: str, auth_token: str, sender: str, answer_url: str, base_url: str | None
+) -> Channel:
+    adapter = import_module("notifications.channels.twilio_voice").TwilioVoice
+    calls: Channel = adapter(account_sid, auth_token, sender=sender, answer_url=answer_url, base_url=base_url)
+    return calls
+
+
+def _voice() -> Channel:
+    if not (settings.TWILIO_ACCOUNT_SID and settings.TWILIO_AUTH_TOKEN and settings.TWILIO_VOICE_FROM):
+        raise PermanentFailure("unconfigured", "No provider of phone calls is set up.", needs_operator=True)
+    return _twilio_calls(
+        settings.TWILIO_ACCOUNT_SID,
+        settings.TWILIO_AUTH_TOKEN,
+        settings.TWILIO_VOICE_FROM,
+        settings.PUBLIC_URL.rstrip("/") + VOICE_PATH,
+        settings.TWILIO_BASE_URL,
+    )
+
+
 def _smtp() -> Channel:
     adapter = import_module("notifications.channels.smtp_mail").SmtpMail
     mail: Channel = adapter(sender=settings.DEFAULT_FROM_EMAIL)
@@ -43,6 +65,7 @@ def _smtp() -> Channel:
 
 FACTORIES: dict[str, Callable[[], Channel]] = {
     "sms": _twilio,
+    "voice": _voice,
     "email": _smtp,
 }
 

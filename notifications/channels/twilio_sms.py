@@ -4,49 +4,22 @@ Twilio knows no idempotency key for messages. Ours travels in the status callbac
 callback proves that a message was accepted even when the process that sent it died before noting its id.
 """
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
-from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.request_validator import (
-    SIGNATURE_HEADER,
-    SIGNATURE_SETTINGS_HEADER,
-    RequestValidator,
-    get_signature_algorithm,
-)
-from twilio.rest import Client
 from twilio.twiml.messaging_response import MessagingResponse
 
 from notifications.channels.protocol import (
-    PROVIDER_TIMEOUT_SECONDS,
     Capability,
-    ForgedCallback,
     InboundText,
     Message,
     PermanentFailure,
     Receipt,
     ReceiptUpdate,
     SignedForm,
-    TemporaryFailure,
-    UnreadableCallback,
 )
+from notifications.channels.twilio_account import PROVIDER, TwilioAccount, asking
 from notifications.channels.twilio_errors import failure_for
 from notifications.texts import fit_sms
-
-_CONNECT_SECONDS = 3
-PROVIDER = "twilio"
-
-
-class _Bounded(HTTPAdapter):
-    """Connecting and waiting together stay below the promised time; nothing is tried twice."""
-
-    def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
-        options["timeout"] = (_CONNECT_SECONDS, PROVIDER_TIMEOUT_SECONDS - _CONNECT_SECONDS)
-        return super().send(request, *args, **options)
 
 
 class TwilioSms:
@@ -58,13 +31,7 @@ class TwilioSms:
     def __init__(
         self, account_sid: str, auth_token: str, *, sender: str, status_url: str, base_url: str | None = None
     ) -> None:
-        http = TwilioHttpClient()
-        for scheme in ("https://", "http://"):
-            http.session.mount(scheme, _Bounded(pool_maxsize=16))
-        self._client = Client(account_sid, auth_token, http_client=http)
-        if base_url:
-            self._client.api.base_url = base_url.rstrip("/")
-        self._validator = RequestValidator(auth_token)
+        self._account = TwilioAccount(account_sid, auth_token, base_url=base_url)
         self._sender, self._status_url = sender, status_url
 
     def send(self, message: Message, to: str, *, idempotency_key: str) -> Receipt:
@@ -72,21 +39,14 @@ class TwilioSms:
         if not text:
             raise PermanentFailure("21602", "The message has no text.")
         back = f"{self._status_url}?{urlencode({'delivery': idempotency_key})}"
-        try:
-            sent = self._client.messages.create(to=to, from_=self._sender, body=text, status_callback=back)
-        except TwilioRestException as error:
-            code = str(error.code or "")
-            raise failure_for(code, status=int(error.status), words=error.msg) from error
-        except requests.ConnectTimeout as error:
-            raise TemporaryFailure("timeout", "The provider cannot be reached.") from error
-        except requests.Timeout as error:
-            raise TemporaryFailure("timeout", "The provider did not answer.", may_have_left=True) from error
-        except (requests.RequestException, ValueError, KeyError) as error:
-            raise TemporaryFailure("connection", "The line broke.", may_have_left=True) from error
+        with asking():
+            sent = self._account.client.messages.create(
+                to=to, from_=self._sender, body=text, status_callback=back
+            )
         return Receipt(PROVIDER, str(sent.sid), state=str(sent.status or "queued"))
 
     def read_receipt(self, callback: SignedForm) -> ReceiptUpdate:
-        fields = self._verified(callback, "MessageSid", "MessageStatus")
+        fields = self._account.verified(callback, "MessageSid", "MessageStatus")
         code = fields.get("ErrorCode", "")
         key = parse_qs(urlsplit(callback.url).query).get("delivery", [""])[0]
         return ReceiptUpdate(
@@ -94,7 +54,7 @@ class TwilioSms:
         )
 
     def read_reply(self, callback: SignedForm) -> InboundText:
-        fields = self._verified(callback, "MessageSid", "From")
+        fields = self._account.verified(callback, "MessageSid", "From")
         return InboundText(
             PROVIDER, fields["MessageSid"], fields["From"], fields.get("To", ""), fields.get("Body", "")
         )
@@ -104,13 +64,3 @@ class TwilioSms:
         if text:
             response.message(fit_sms(text))
         return "text/xml; charset=utf-8", str(response)
-
-    def _verified(self, callback: SignedForm, *needed: str) -> Mapping[str, str]:
-        headers = {name.lower(): value for name, value in callback.headers.items()}
-        signature = headers.get(SIGNATURE_HEADER.lower(), "")
-        algorithm = get_signature_algorithm(headers.get(SIGNATURE_SETTINGS_HEADER.lower()))
-        if not self._validator.validate(callback.url, callback.fields, signature, algorithm):
-            raise ForgedCallback("the signature does not match")
-        if missing := [name for name in needed if not callback.fields.get(name)]:
-            raise UnreadableCallback(f"needed, but missing: {', '.join(missing)}")
-        return callback.fields

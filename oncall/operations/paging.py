@@ -1,4 +1,4 @@
-"""People are paged: a row for each, text message and mail together, one fact each."""
+"""People are paged: a row for each, text message and mail together, a call a minute later, one fact each."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from accounts.models import ContactMethod, User
 from accounts.queries import company
 from incidents import facts
 from incidents.models import Incident, IncidentCustomer
+from notifications.naming import said
 from notifications.operations import Outgoing, send
 from oncall import links, words
 from oncall.models import EscalationRun, HuntCall, Page
 from timeline.actors import SYSTEM
 from timeline.operations import Fact, record, record_many
+
+CALL_AFTER_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +148,7 @@ def _messages(
 ) -> list[Outgoing]:
     link = settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
     mail = words.mail(told, who=str(page.user), link=link, company=company_name)
+    bodies = {"sms": words.sms, "voice": words.voice}
     return [
         Outgoing(
             key=f"{page.key}:{method.kind}:{method.pk}",
@@ -155,19 +159,32 @@ def _messages(
             channel=method.kind,
             address=method.address,
             title=words.subject(told),
-            body=words.sms(told) if method.kind == "sms" else mail,
+            body=bodies[method.kind](told) if method.kind in bodies else mail,
             urgent=True,
+            after_seconds=0 if at_once(page, method, methods) else CALL_AFTER_S,
         )
         for method in methods
     ]
 
 
+def at_once(page: Page, method: ContactMethod, methods: Sequence[ContactMethod]) -> bool:
+    """A call waits a minute for the answer to what is quieter. Where nothing is, or a hunt rings, it does not."""
+    return method.kind != "voice" or page.hunt_id is not None or all(m.kind == "voice" for m in methods)
+
+
 def _paged(call: Call, page: Page, methods: Sequence[ContactMethod], at: datetime) -> Fact:
-    channels = " and ".join(dict.fromkeys("SMS" if m.kind == "sms" else "mail" for m in methods))
+    channels = _by(page, methods)
     data = {"user": page.user_id, "user_label": str(page.user), "purpose": call.purpose, "channels": channels}
     level = {"level": call.level_name, "pass_number": call.pass_number}
     kind = _KINDS.get(call.purpose, "escalation.paged")
     return _fact(kind, call.incident, at, {**data, **level})
+
+
+def _by(page: Page, methods: Sequence[ContactMethod]) -> str:
+    """“SMS and mail, then a call”."""
+    first = dict.fromkeys(said(m.kind) for m in methods if at_once(page, m, methods))
+    later = dict.fromkeys(f"a {said(m.kind)}" for m in methods if not at_once(page, m, methods))
+    return ", then ".join(filter(None, [" and ".join(first), " and ".join(later)]))
 
 
 def _unreachable(call: Call, user: User, at: datetime) -> Fact:

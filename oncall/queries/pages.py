@@ -63,10 +63,15 @@ def paged(incident_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     return found
 
 
+def page_of(delivery_key: str) -> Page | None:
+    """The page whose message this is; a message's key begins with its page's own."""
+    pages = Page.objects.filter(key=delivery_key.rsplit(":", 2)[0])
+    return pages.select_related("run", "hunt", "incident", "user").first()
+
+
 def reason_against(delivery: Delivery) -> str:
     """Why a page must not leave any more: somebody acknowledged, or it went on, between writing and sending."""
-    key = delivery.key.rsplit(":", 2)[0]
-    page = Page.objects.filter(key=key).select_related("run", "hunt", "incident").first()
+    page = page_of(delivery.key)
     if page is None:
         return ""
     if not page.incident.is_open:

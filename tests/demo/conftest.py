@@ -34,6 +34,7 @@ def fake_twilio(folder: Path, product: Product) -> FakeTwilio:
         ledger_path=folder / "fake-twilio.jsonl",
         post=product,
         delay_seconds=0,
+        patience=0,
     )
 
 

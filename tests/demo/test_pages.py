@@ -66,6 +66,35 @@ def test_an_answer_typed_on_a_phone_goes_through_the_network(
     assert "ack 12" in page and "It is yours &amp; only yours." in page
 
 
+def test_a_phone_rings_is_picked_up_and_a_key_is_pressed(
+    browser: Client, twilio: FakeTwilio, product: Product
+) -> None:
+    form = {"From": NUMBER, "To": f"+{JONAS}", "Url": "https://storm.example.com/providers/twilio/voice"}
+    twilio.network.call(form)
+    twilio.network.callbacks.settle()
+    for path in ("/demo/phones/", f"/demo/phones/{JONAS}/"):
+        assert "Storm is calling" in browser.get(path).content.decode()
+    gather = '<Gather action="/providers/twilio/voice/keys?turn=1"><Say>Press &lt;1&gt;.</Say></Gather>'
+    product.answer = (200, f"<Response>{gather}</Response>")
+    page = browser.post(f"/demo/phones/{JONAS}/call/", {"act": "pick_up"}, follow=True).content.decode()
+    assert "Press &lt;1&gt;." in page and "next level" in page
+    product.answer = (200, "<Response><Say>It is yours.</Say><Hangup/></Response>")
+    pressed = browser.post(
+        f"/demo/phones/{JONAS}/call/", {"act": "press", "key": "1", "grid": "1"}, follow=True
+    )
+    assert "It is yours." in pressed.content.decode()
+    url, fields, _ = product.forms[-1]
+    assert (url, fields["Digits"]) == ("https://storm.example.com/providers/twilio/voice/keys?turn=1", "1")
+
+
+def test_a_call_that_is_over_takes_no_key(browser: Client, product: Product) -> None:
+    answer = browser.post(f"/demo/phones/{JONAS}/call/", {"act": "press", "key": "1"})
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == ["That call is over."]
+    assert browser.post(f"/demo/phones/{JONAS}/call/", {"act": "dance"}).status_code == 400
+    assert browser.post(f"/demo/phones/{JONAS}/call/", {"act": "press", "key": "11"}).status_code == 400
+    assert product.forms == []
+
+
 def test_nothing_typed_sends_nothing(browser: Client, product: Product) -> None:
     answer = browser.post(f"/demo/phones/{JONAS}/", {"body": "  "})
     assert [str(message) for message in get_messages(answer.wsgi_request)] == [

@@ -13,6 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from demo.mailbox import Mailbox, smtp_server
+from demo.twilio.ledger import Call
 from demo.twilio.server import FakeTwilio
 
 
@@ -27,6 +28,25 @@ class Phone:
     def texts(self) -> list[str]:
         """The texts that arrived, oldest first."""
         return [text.body for text in self.twilio.ledger.texts(to=self.number)]
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls that came, oldest first."""
+        return self.twilio.ledger.calls(self.number)
+
+    def pick_up(self, by: str = "human") -> str:
+        """Answer the phone, or let a machine do it; what is said."""
+        return "".join(self.twilio.network.switchboard.pick_up(self.number, by).said)
+
+    def press(self, key: str) -> str:
+        """Press a key, or none in time; what is said then."""
+        return self.twilio.network.switchboard.press(self.number, key).said[-1]
+
+    def hang_up(self, status: str = "completed") -> None:
+        """The call ends so: completed, busy, no-answer, failed."""
+        call = self.twilio.network.switchboard.ringing(self.number)
+        assert call is not None, f"{self.number} is in no call"
+        self.twilio.network.switchboard.end(call.sid, status)
 
     def reply(self, body: str) -> str:
         """Answer, and read what comes back."""
@@ -90,6 +110,7 @@ def providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provi
         ledger_path=tmp_path / "fake-twilio.jsonl",
         post=_knock,
         delay_seconds=0,
+        patience=0,
     )
     serving = threading.Thread(target=twilio.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     serving.start()

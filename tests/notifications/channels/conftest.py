@@ -12,6 +12,7 @@ from demo.mailbox import Mailbox, smtp_server
 from demo.twilio.server import FakeTwilio
 from notifications.channels.smtp_mail import SmtpMail, SmtpServer
 from notifications.channels.twilio_sms import TwilioSms
+from notifications.channels.twilio_voice import TwilioVoice
 
 SID, TOKEN, NUMBER = "AC" + "a" * 32, "t" * 32, "+447700900000"
 PUBLIC_URL = "https://storm.example.com"
@@ -51,6 +52,7 @@ def twilio(tmp_path: Path, posted: Posted) -> Iterator[FakeTwilio]:
         ledger_path=tmp_path / "fake-twilio.jsonl",
         post=posted,
         delay_seconds=0,
+        patience=0,
     )
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield server
@@ -63,6 +65,11 @@ def sms_through(base_url: str, *, token: str = TOKEN, sender: str = NUMBER) -> T
     return TwilioSms(SID, token, sender=sender, status_url=status_url, base_url=base_url)
 
 
+def calls_through(base_url: str, *, token: str = TOKEN, sender: str = NUMBER) -> TwilioVoice:
+    answer_url = f"{PUBLIC_URL}/providers/twilio/voice"
+    return TwilioVoice(SID, token, sender=sender, answer_url=answer_url, base_url=base_url)
+
+
 def mail_through(port: int) -> SmtpMail:
     return SmtpMail(sender="Storm <storm@halcyon.example.com>", server=SmtpServer("127.0.0.1", port))
 
@@ -70,6 +77,11 @@ def mail_through(port: int) -> SmtpMail:
 @pytest.fixture
 def sms(twilio: FakeTwilio) -> TwilioSms:
     return sms_through(twilio.base_url)
+
+
+@pytest.fixture
+def voice(twilio: FakeTwilio) -> TwilioVoice:
+    return calls_through(twilio.base_url)
 
 
 @pytest.fixture

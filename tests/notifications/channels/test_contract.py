@@ -8,7 +8,7 @@ import pytest
 
 from demo.mailbox import Mailbox
 from demo.twilio.server import FakeTwilio
-from notifications.channels import smtp_mail, twilio_sms
+from notifications.channels import smtp_mail, twilio_account
 from notifications.channels.protocol import (
     PROVIDER_TIMEOUT_SECONDS,
     Capability,
@@ -21,7 +21,7 @@ from notifications.channels.protocol import (
 )
 from notifications.channels.smtp_mail import SmtpMail
 from notifications.channels.twilio_sms import TwilioSms
-from tests.notifications.channels.conftest import free_port, mail_through, sms_through
+from tests.notifications.channels.conftest import calls_through, free_port, mail_through, sms_through
 
 PAGE = Message("P1 INC-12 checkout", "P1 INC-12 checkout: orders refused. Reply ack 12.")
 
@@ -37,9 +37,28 @@ class Case:
     arrived: Callable[[], list[str]]
 
 
-@pytest.fixture(params=["sms", "email"])
+@pytest.fixture(params=["sms", "email", "voice"])
 def case(request: pytest.FixtureRequest) -> Case:
-    if request.param == "sms":
+    return case_of(request.param, request)
+
+
+@pytest.fixture(params=["sms", "email"])
+def written(request: pytest.FixtureRequest) -> Case:
+    """Channels that carry the words at once; a call asks for them when somebody picks up."""
+    return case_of(request.param, request)
+
+
+def case_of(name: str, request: pytest.FixtureRequest) -> Case:
+    if name == "voice":
+        twilio = request.getfixturevalue("twilio")
+        return Case(
+            request.getfixturevalue("voice"),
+            "+447700900142",
+            "+15005550001",
+            lambda port: calls_through(f"http://127.0.0.1:{port}"),
+            lambda: [call.sid for call in twilio.ledger.calls()],
+        )
+    if name == "sms":
         twilio: FakeTwilio = request.getfixturevalue("twilio")
         return Case(
             request.getfixturevalue("sms"),
@@ -58,16 +77,16 @@ def case(request: pytest.FixtureRequest) -> Case:
     )
 
 
-def test_an_accepted_message_has_arrived_with_its_words_and_a_receipt(case: Case) -> None:
-    receipt = case.channel.send(PAGE, case.good, idempotency_key="page:12:1")
+def test_an_accepted_message_has_arrived_with_its_words_and_a_receipt(written: Case) -> None:
+    receipt = written.channel.send(PAGE, written.good, idempotency_key="page:12:1")
     assert receipt.provider_id and receipt.provider in ("twilio", "smtp")
-    assert case.arrived() == [PAGE.text]
+    assert written.arrived() == [PAGE.text]
 
 
-def test_letters_of_any_script_arrive_unharmed(case: Case) -> None:
+def test_letters_of_any_script_arrive_unharmed(written: Case) -> None:
     text = "Größer als Łódź: Ужас 火事 🔥 & <b>"
-    case.channel.send(Message("Тревога 🔥", text), case.good, idempotency_key="k")
-    assert case.arrived() == [text]
+    written.channel.send(Message("Тревога 🔥", text), written.good, idempotency_key="k")
+    assert written.arrived() == [text]
 
 
 def test_an_unknown_receiver_is_a_permanent_failure_that_blames_the_contact(case: Case) -> None:
@@ -93,7 +112,7 @@ def test_a_silent_provider_is_given_up_in_time(
 ) -> None:
     assert smtp_mail._STEP_SECONDS < PROVIDER_TIMEOUT_SECONDS
     monkeypatch.setattr(smtp_mail, "_STEP_SECONDS", 0.3)
-    monkeypatch.setattr(twilio_sms, "PROVIDER_TIMEOUT_SECONDS", 3.3)
+    monkeypatch.setattr(twilio_account, "PROVIDER_TIMEOUT_SECONDS", 3.3)
     begun = time.monotonic()
     with pytest.raises(TemporaryFailure) as failure:
         case.elsewhere(mute_port).send(PAGE, case.good, idempotency_key="k")
