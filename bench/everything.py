@@ -32,8 +32,8 @@ def measure(module: str, words: Sequence[str]) -> int:
 
 def _run(var: Path, module: str, words: Sequence[str]) -> int:
     secrets = credentials.kept(var)
-    web, twilio, smtp, trivial = arguments.free_ports(4)
-    ports = children.Ports(web, twilio, smtp)
+    web, twilio, smtp, live, trivial = arguments.free_ports(5)
+    ports = children.Ports(web, twilio, smtp, live)
     with Tree() as tree:
         addresses = start_servers(tree, arguments.Wish(port=web, var=var))
         environment = {**children.environment(secrets, ports, var, addresses), TRIVIAL: str(trivial)}

@@ -27,20 +27,25 @@ def client() -> redis.Redis:
     return _client[0]
 
 
-def channel() -> str:
-    """The channel's name with this installation's prefix."""
-    return f"{settings.REDIS_PREFIX}{CHANNEL}"
+def channel(name: str = CHANNEL) -> str:
+    """A channel's name with this installation's prefix."""
+    return f"{settings.REDIS_PREFIX}{name}"
 
 
-def nudge() -> None:
-    """Tell the relay that something is due. Never raises; after a failure says nothing for five seconds."""
+def publish(words: str, *, to: str) -> None:
+    """Say something to whoever listens. Never raises; after a failure says nothing for five seconds."""
     if time.monotonic() < _state["broken_until"]:
         return
     try:
-        client().publish(channel(), b"1")
+        client().publish(channel(to), words)
     except redis.RedisError as error:
         _state["broken_until"] = time.monotonic() + BREAK_SECONDS
-        log.warning("Redis did not take a nudge, the relay looks every half second: %s", error)
+        log.warning("Redis took no word; the relay looks every half second, pages every five: %s", error)
+
+
+def nudge() -> None:
+    """Tell the relay that something is due."""
+    publish("1", to=CHANNEL)
 
 
 class _Messenger:

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from accounts import queries as people
 from accounts.access import opens_to
+from accounts.models import User
 from accounts.roles import Role
 from catalog import ways as catalog
+from storm.live.tickets import address_for
 
 # Words in the bar, name of the URL, letter behind `g`. One whose URL is not there is not shown.
 DESTINATIONS = (
@@ -55,10 +57,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "destinations": _destinations(request, demo),
         "company": lambda: people.company().name,
         "zone": lambda: getattr(getattr(request, "user", None), "zone", "UTC"),
+        "live": lambda: _live(request),
         "alarm": None,
         "demo_accounts": _demo_accounts,
         **{name: _once(provider, request) for name, provider in _providers.items()},
     }
+
+
+def _live(request: HttpRequest) -> str:
+    """Where this page hears of changes."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return ""
+    return address_for(user.pk, url=settings.LIVE_URL, secret=settings.SECRET_KEY)
 
 
 def _demo_accounts() -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ class Environment(BaseSettings):
     smtp_url: str = "smtp://127.0.0.1:25"
     mail_from: str = "Storm <storm@localhost>"
     heartbeat_url: str = ""
+    live_url: str = ""
     behind_tls: bool = False
 
     database_url: str = Field(alias="DATABASE_URL")
@@ -37,3 +38,14 @@ class Environment(BaseSettings):
     twilio_from: str = Field(default="", alias="TWILIO_FROM")
     twilio_voice_from: str = Field(default="", alias="TWILIO_VOICE_FROM")
     twilio_base_url: str = Field(default="", alias="TWILIO_BASE_URL")
+
+    sms_providers: str = "twilio,vonage,telnyx"
+    vonage_api_key: str = Field(default="", alias="VONAGE_API_KEY")
+    vonage_api_secret: str = Field(default="", alias="VONAGE_API_SECRET")
+    vonage_signature_secret: str = Field(default="", alias="VONAGE_SIGNATURE_SECRET")
+    vonage_from: str = Field(default="", alias="VONAGE_FROM")
+    vonage_base_url: str = Field(default="", alias="VONAGE_BASE_URL")
+    telnyx_api_key: str = Field(default="", alias="TELNYX_API_KEY")
+    telnyx_public_key: str = Field(default="", alias="TELNYX_PUBLIC_KEY")
+    telnyx_from: str = Field(default="", alias="TELNYX_FROM")
+    telnyx_base_url: str = Field(default="", alias="TELNYX_BASE_URL")

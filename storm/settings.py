@@ -18,6 +18,7 @@ STORM_DEMO = ENVIRONMENT.demo
 STORM_DEMO_PASSWORD = ENVIRONMENT.demo_password if STORM_DEMO else ""
 STORM_VAR = ENVIRONMENT.var
 PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
+LIVE_URL = ENVIRONMENT.live_url
 HEARTBEAT_URL = ENVIRONMENT.heartbeat_url
 ALLOWED_HOSTS = [host for host in ENVIRONMENT.allowed_hosts.split(",") if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -171,6 +172,18 @@ TWILIO_FROM = ENVIRONMENT.twilio_from
 # A name may send texts; only a number can call.
 TWILIO_VOICE_FROM = ENVIRONMENT.twilio_voice_from or ENVIRONMENT.twilio_from
 TWILIO_BASE_URL = ENVIRONMENT.twilio_base_url
+
+# In this order a text message is tried; a provider without its settings is left out.
+SMS_PROVIDERS = [name.strip() for name in ENVIRONMENT.sms_providers.split(",") if name.strip()]
+VONAGE_API_KEY = ENVIRONMENT.vonage_api_key
+VONAGE_API_SECRET = ENVIRONMENT.vonage_api_secret
+VONAGE_SIGNATURE_SECRET = ENVIRONMENT.vonage_signature_secret
+VONAGE_FROM = ENVIRONMENT.vonage_from
+VONAGE_BASE_URL = ENVIRONMENT.vonage_base_url
+TELNYX_API_KEY = ENVIRONMENT.telnyx_api_key
+TELNYX_PUBLIC_KEY = ENVIRONMENT.telnyx_public_key
+TELNYX_FROM = ENVIRONMENT.telnyx_from
+TELNYX_BASE_URL = ENVIRONMENT.telnyx_base_url
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 X_FRAME_OPTIONS = "DENY"

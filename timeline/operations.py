@@ -12,6 +12,7 @@ from outbox.operations import ToDo, hold_unbegun, put_many
 from timeline.actors import Named
 from timeline.kinds import sentence_of
 from timeline.models import TimelineEntry
+from timeline.telling import tell_changed
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def record_many(facts: Iterable[Fact]) -> list[TimelineEntry]:
         for fact, row in zip(facts, written, strict=True)
         for topic in reactions.get(row.kind, ())
     ]
+    tell_changed(row.subject for row in written)
     if todos:
         put_many(todos, at=max(row.entered_at for row in written))
     return written

@@ -113,6 +113,7 @@ def head_of(now: Situation) -> dict[str, Any]:
     incident = now.incident
     into, before = incident.merged_into, incident.recurrence_of
     return {
+        "subject": incident.key,
         "number": incident.reference,
         "title": incident.title,
         "url": addresses.page(incident),

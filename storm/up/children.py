@@ -20,6 +20,7 @@ class Ports:
     web: int
     twilio: int
     smtp: int
+    live: int
 
 
 def environment(
@@ -38,6 +39,7 @@ def environment(
         "STORM_HEARTBEAT_URL": "",
         "STORM_VAR": str(var),
         "STORM_PUBLIC_URL": f"http://{HOST}:{ports.web}",
+        "STORM_LIVE_URL": f"http://{HOST}:{ports.live}/live",
         "STORM_ALLOWED_HOSTS": f"{HOST},localhost",
         "STORM_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
         "STORM_MAIL_FROM": "Storm demo <storm@demo.example>",
@@ -69,6 +71,13 @@ def web(port: int, *, env: Mapping[str, str]) -> Child:
     return Child("web", (sys.executable, *what, *address, *size, *ends), env=env, cwd=ROOT)
 
 
+def live(port: int, *, env: Mapping[str, str]) -> Child:
+    """The stream of changes to open pages; without it they poll."""
+    what = ("-m", "granian", "--interface", "asgi", "storm.live.server:application", "--log-level", "warning")
+    how = ("--host", HOST, "--port", str(port), "--workers", "1", "--workers-kill-timeout", "1")
+    return Child("live", (sys.executable, *what, *how), env=env, cwd=ROOT)
+
+
 def that_page(ports: Ports, env: Mapping[str, str]) -> list[Child]:
     """What an alert needs on its way to a phone, in the order of starting."""
     providers = ("-m", "demo.providers", "--twilio-port", str(ports.twilio), "--smtp-port", str(ports.smtp))
@@ -80,10 +89,11 @@ def that_page(ports: Ports, env: Mapping[str, str]) -> list[Child]:
     ]
 
 
-def that_may_wait(env: Mapping[str, str]) -> list[Child]:
+def that_may_wait(ports: Ports, env: Mapping[str, str]) -> list[Child]:
     """What is not missed in the first seconds; started at once it would hold up the first page."""
     beat = (sys.executable, "-m", "celery", "--quiet", "--app", "storm.celery", "beat", "--pidfile", "")
     return [
+        live(ports.live, env=env),
         worker("bulk", processes=2, env=env),
         Child("beat", (*beat, "--loglevel", "WARNING"), env=env, cwd=ROOT),
     ]
@@ -91,4 +101,4 @@ def that_may_wait(env: Mapping[str, str]) -> list[Child]:
 
 def of_the_demo(ports: Ports, env: Mapping[str, str]) -> list[Child]:
     """All of them."""
-    return [*that_page(ports, env), *that_may_wait(env)]
+    return [*that_page(ports, env), *that_may_wait(ports, env)]

@@ -132,3 +132,11 @@ def test_the_question_mark_lists_the_keys(windows: dict[str, Window]) -> None:
     page.keyboard.press("g")
     page.keyboard.press(page.locator("[data-go]", has_text="On call").get_attribute("data-go") or "")
     page.wait_for_url("**/oncall/")
+
+
+def test_an_open_page_hears_of_a_change(storm: RunningStorm, windows: dict[str, Window], number: int) -> None:
+    page = windows["ines"].go(f"/incidents/{number}/").page
+    page.locator("body[data-stream=open]").wait_for()
+    windows["tomasz"].go(f"/incidents/{number}/").fill("/notes/", "Add", text="Seen from another window")
+    page.locator("body[data-heard]").wait_for()
+    windows["ines"].see("Seen from another window")

@@ -9,7 +9,7 @@ import pytest
 from tests.faults.night import PATIENCE, Night, eventually
 from tests.running import RunningStorm
 
-CHILDREN = {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat"}
+CHILDREN = {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat", "live"}
 
 
 @pytest.fixture(scope="package")

@@ -28,7 +28,7 @@ def test_the_operators_page_explains_every_variable() -> None:
 
 
 def test_containers_run_the_processes_of_the_tree() -> None:
-    tree = {child.name for child in children.of_the_demo(children.Ports(1, 2, 3), {})}
+    tree = {child.name for child in children.of_the_demo(children.Ports(1, 2, 3, 4), {})}
     assert set(COMPOSE) - SERVERS == tree - {"providers"}
 
 

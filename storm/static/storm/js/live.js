@@ -14,6 +14,9 @@
   const served = new Map(); // id of a region -> the last HTML the server sent for it
   let pressed = false;
   let held = false;
+  let streaming = false; // the live process says what changes, so that asking every few seconds is not needed
+  const asked = new Map(); // a part that keeps itself current -> when it last asked
+  const RARELY = 15000;
 
   // Every answer carries another CSRF token and other running clocks; neither is news.
   const bare = (node) => {
@@ -50,7 +53,14 @@
     const tag = event.detail.verb === "get" && shown.get(event.detail.path);
     if (tag) event.detail.headers["If-None-Match"] = tag;
   });
-  document.addEventListener("htmx:beforeRequest", (event) => { held = false; if (document.hidden && shown.size) event.preventDefault(); });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    held = false;
+    const { elt, requestConfig } = event.detail;
+    const told = requestConfig.triggeringEvent?.type === "told";
+    const early = streaming && !told && elt.matches("[data-poll],[data-panel]") && Date.now() - (asked.get(elt) ?? 0) < RARELY;
+    if (early || (document.hidden && shown.size)) return event.preventDefault();
+    asked.set(elt, Date.now());
+  });
   document.addEventListener("htmx:oobBeforeSwap", (event) => swap(event, event.detail.target, event.detail.fragment.firstElementChild));
   document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target.matches("[data-panel]") && busy(event.detail.target)) { held = true; event.detail.shouldSwap = false; } });
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -65,6 +75,27 @@
   document.addEventListener("reset", (event) => delete event.target.dataset.touched);
   document.addEventListener("pointerdown", () => { pressed = true; });
   ["pointerup", "pointercancel"].forEach((kind) => document.addEventListener(kind, () => { pressed = false; }));
+
+  // Server-sent events name what changed; the parts of the page then ask through their ordinary views.
+  const refresh = () => all("[data-poll],[data-panel]").forEach((part) => htmx.trigger(part, "told"));
+  const listen = ({ live, subject }) => {
+    if (!live || !subject || !window.EventSource) return;
+    const mine = (key) => key === "*" || key === subject || (subject.endsWith(":") && key.startsWith(subject));
+    const stream = new EventSource(live);
+    const turn = (on) => () => { streaming = on; document.body.dataset.stream = on ? "open" : "shut"; };
+    let soon = 0;
+    stream.addEventListener("well", turn(true));
+    stream.addEventListener("away", turn(false));
+    stream.addEventListener("error", turn(false));
+    stream.addEventListener("message", ({ data }) => {
+      const key = JSON.parse(data).find(mine);
+      if (!key) return;
+      document.body.dataset.heard = key;
+      soon ||= setTimeout(() => { soon = 0; refresh(); }, 100);
+    });
+  };
+  listen(document.body.dataset);
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
 
   // The words of storm/words.py, so that a clock counts on between two answers.
   const two = (n) => String(n).padStart(2, "0");
