@@ -117,6 +117,13 @@ def test_an_error_is_a_page_too(name: str, windows: dict[str, Window]) -> None:
     window.go(path, status=status).inspect(name)
 
 
+def test_one_signs_in_and_stands_before_what_is_open(browsers: Browsers, number: int) -> None:
+    window = browsers.sign_in_by_hand("jonas")
+    window.see(f"INC-{number}")
+    assert not window.complaints
+    window.page.close()
+
+
 def test_the_page_behind_the_link_in_a_letter(number: int, windows: dict[str, Window]) -> None:
     address = link_to_acknowledge(windows["tomasz"], number, "ann@")
     windows["tomasz"].inspect("mail-page")
