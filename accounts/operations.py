@@ -1,4 +1,4 @@
-"""Writes of accounts: tokens made, revoked and marked as used; addresses added, removed, stopped and resumed."""
+"""Writes of accounts: tokens made, revoked and marked as used; addresses added, removed, stopped, resumed, invalid."""
 
 from datetime import datetime, timedelta
 
@@ -78,6 +78,12 @@ def mark_used(*, token: ApiToken, at: datetime) -> None:
 def stop_address(*, kind: str, address: str, at: datetime) -> int:
     """Use this address no more, for whoever it belongs to: its holder answered STOP."""
     return ContactMethod.objects.filter(kind=kind, address=address, stopped_at=None).update(stopped_at=at)
+
+
+def invalidate_address(*, kind: str, address: str) -> int:
+    """The provider says that there is no such address: it is used again once somebody has verified it anew."""
+    known = ContactMethod.objects.filter(kind=kind, address=address).exclude(verified_at=None)
+    return known.update(verified_at=None)
 
 
 def resume_address(*, kind: str, address: str) -> int:

@@ -18,7 +18,7 @@ from notifications.channels.protocol import (
 )
 from notifications.menu import Turn, turn_of
 from notifications.models import Delivery, InboundMessage
-from notifications.operations import record_receipt
+from notifications.reporting import record_receipt
 
 logger = logging.getLogger(__name__)
 REPEATED_WITHIN = timedelta(minutes=1)

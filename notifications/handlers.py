@@ -1,12 +1,13 @@
-"""What the relay calls: one message handed to its provider."""
+"""What the relay calls: one message handed to a provider, and a look whether it has arrived."""
 
 import logging
 
 from django.utils import timezone
 
+from notifications.attempting import begin_attempt, note_failure, note_sent
 from notifications.channels import registry
-from notifications.channels.protocol import ChannelFailure, Message, PermanentFailure
-from notifications.sending import begin_attempt, note_failure, note_sent
+from notifications.channels.protocol import Capability, ChannelFailure, Message, PermanentFailure
+from notifications.reporting import doubt
 from notifications.telling import Word, tell_staff
 from outbox.handling import MOOT, Due, TryAgain, outside_transaction
 
@@ -15,22 +16,30 @@ log = logging.getLogger(__name__)
 
 @outside_transaction
 def deliver(due: Due) -> str | None:
-    """Send one delivery. No lock is held while the provider is asked."""
-    delivery = begin_attempt(key=due.key, at=due.at)
-    if delivery is None:
+    """Try one delivery. No lock is held while the provider is asked."""
+    attempt = begin_attempt(key=due.payload.get("delivery") or due.key, at=due.at)
+    if attempt is None:
         return MOOT
+    delivery = attempt.delivery
     message = Message(subject=delivery.title, text=delivery.body)
     try:
-        channel = registry.channel(delivery.channel)
+        channel = registry.provider(delivery.channel, attempt.provider)
         receipt = channel.send(message, delivery.address, idempotency_key=delivery.key)
     except Exception as error:
-        failure = _failure(error, due)
-        wait = note_failure(delivery=delivery, failure=failure, at=timezone.now())
+        wait = note_failure(attempt=attempt, failure=_failure(error, due), at=timezone.now())
         if wait is None:
             return "failed"
-        raise TryAgain(str(failure), seconds=wait) from error
-    note_sent(delivery=delivery, receipt=receipt, at=timezone.now())
+        raise TryAgain(str(error), seconds=wait) from error
+    confirms = Capability.RECEIPTS in channel.capabilities
+    wait = note_sent(attempt=attempt, receipt=receipt, at=timezone.now(), confirms=confirms)
+    if wait is not None:
+        raise TryAgain("It was taken and lost at once.", seconds=wait)
     return None
+
+
+def confirm(due: Due) -> str | None:
+    """A minute has passed since the provider took it."""
+    return None if doubt(attempt_id=due.payload["attempt"], at=due.at) else MOOT
 
 
 def tell_colleagues(due: Due) -> str | None:

@@ -2,4 +2,8 @@
 
 KINDS: dict[str, str] = {
     "message.failed": "The {{ data.channel }} message to {{ data.to }} did not arrive. {{ data.why }}",
+    "message.unconfirmed": "No receipt for the {{ data.channel }} message to {{ data.to }} within a minute"
+    "{% if data.following %}; sent again through {{ data.following }}{% endif %}",
+    "provider.rests": "{{ data.provider }} ({{ data.channel }}) failed {{ data.failures }} times in a row and is asked "
+    "last for {{ data.seconds }} seconds. {{ data.why }}",
 }

@@ -57,6 +57,60 @@ class Delivery(models.Model):
         return f"{self.kind} to {self.recipient_label} by {self.channel}: {self.state}"
 
 
+class Attempt(models.Model):
+    """One request at one provider for a delivery: written before it is asked, and what came of it."""
+
+    class State(models.TextChoices):
+        ASKING = "asking", "being handed over"
+        SENT = "sent", "accepted by the provider"
+        DELIVERED = "delivered", "delivered"
+        UNCONFIRMED = "unconfirmed", "no receipt in time"
+        DELAYED = "delayed", "not taken, later perhaps"
+        LOST = "lost", "taken, then reported as lost"
+        REFUSED = "refused", "refused"
+        HOPELESS = "hopeless", "refused, whoever carries it"
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField()
+    provider = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.ASKING)
+    provider_id = models.CharField(max_length=120, blank=True)
+    error_code = models.CharField(max_length=20, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    receipt_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="attempt_once")]
+        indexes = [
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="attempt_by_provider_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}.{self.number} through {self.provider}: {self.state}"
+
+
+class ProviderHealth(models.Model):
+    """How a provider of a channel has done of late. Failures are counted in a row; it rests until `rests_until`."""
+
+    channel = models.CharField(max_length=20)
+    provider = models.CharField(max_length=20)
+    failures = models.PositiveIntegerField(default=0)
+    rests_until = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error_code = models.CharField(max_length=20, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    worked_at = models.DateTimeField(null=True, help_text="When a series of failures ended.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "provider"], name="provider_health_once")]
+        verbose_name_plural = "health of providers"
+
+    def __str__(self) -> str:
+        return f"{self.channel} through {self.provider}: {self.failures} failures in a row"
+
+
 class InboundMessage(models.Model):
     """A message that came in, kept whether or not it could be understood. A replay gets the same answer."""
 

@@ -1,45 +1,29 @@
-"""Writes of notifications: messages sent, a provider's receipt noted, a person's text kept and answered."""
+"""Writes of notifications that other rooms ask for: messages sent; and a person's text kept and answered."""
 
 import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.operations import resume_address, stop_address
 from accounts.queries import owner_of
-from notifications import receipts, responders
-from notifications.channels.protocol import InboundText, ReceiptUpdate
-from notifications.models import Delivery, InboundMessage
-from notifications.sending import Outgoing, record_failure, send
+from notifications import responders
+from notifications.channels.protocol import InboundText
+from notifications.models import InboundMessage
+from notifications.sending import Outgoing, send
 
-__all__ = ["Outgoing", "answer_reply", "record_receipt", "send"]
+__all__ = ["Outgoing", "answer_reply", "send"]
 
 logger = logging.getLogger(__name__)
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
 START_WORDS = frozenset({"START", "UNSTOP"})
-State = Delivery.State
 
 
-def record_receipt(*, update: ReceiptUpdate, at: datetime) -> Delivery | None:
-    """Note what became of a delivery; None when the receipt belongs to none of ours. A state never goes back.
+def answer_reply(*, text: InboundText, channel: str, at: datetime, by_message: bool = False) -> str:
+    """Keep an inbound message, have it answered once, and give a replay the same answer.
 
-    A receipt is also proof of acceptance: a delivery whose sender died before noting it is no longer pending.
+    `by_message`: the provider does not carry our answer back, so it leaves as a message of its own.
     """
-    with transaction.atomic():
-        delivery = _delivery_of(update)
-        if delivery is None:
-            return None
-        before = delivery.state
-        _apply(delivery, update, at)
-        delivery.save()
-        if delivery.state == State.FAILED != before:
-            record_failure(delivery, at)
-    return delivery
-
-
-def answer_reply(*, text: InboundText, channel: str, at: datetime) -> str:
-    """Keep an inbound message, have it answered once, and give a replay the same answer."""
     with transaction.atomic():
         user = owner_of(kind=channel, address=text.sender)
         message, is_new = InboundMessage.objects.get_or_create(
@@ -56,30 +40,25 @@ def answer_reply(*, text: InboundText, channel: str, at: datetime) -> str:
         if is_new:
             message.answer = _answer(message, at)
             message.save(update_fields=["answer"])
+            if by_message and message.answer:
+                send([_said(message, text)], at=at)
     return message.answer
 
 
-def _delivery_of(update: ReceiptUpdate) -> Delivery | None:
-    known = Q(provider=update.provider, provider_id=update.provider_id)
-    ours = Q(key=update.idempotency_key) if update.idempotency_key else known
-    return Delivery.objects.select_for_update().filter(ours).first()
-
-
-def _apply(delivery: Delivery, update: ReceiptUpdate, at: datetime) -> None:
-    if not delivery.provider_id:
-        delivery.provider, delivery.provider_id = update.provider, update.provider_id
-    if receipts.rank(update.state) and delivery.sent_at is None:
-        delivery.sent_at = at
-    if receipts.rank(update.state) <= receipts.rank(delivery.state):
-        return
-    if receipts.has_arrived(update.state):
-        delivery.state, delivery.delivered_at = State.DELIVERED, at
-    elif receipts.has_failed(update.state):
-        delivery.state, delivery.failed_at = State.FAILED, at
-        if update.error:
-            delivery.error_code, delivery.error = update.error.code[:20], update.error.sentence[:300]
-    elif delivery.state == State.PENDING:
-        delivery.state = State.SENT
+def _said(message: InboundMessage, text: InboundText) -> Outgoing:
+    """Our answer, through the provider that the question came by."""
+    return Outgoing(
+        key=f"inbound:{message.pk}",
+        kind="reply",
+        subject_key=f"inbound:{message.pk}",
+        recipient=message.user.key if message.user else "",
+        recipient_label=str(message.user or text.sender),
+        channel=message.channel,
+        address=text.sender,
+        body=message.answer,
+        urgent=True,
+        provider=text.provider,
+    )
 
 
 def _answer(message: InboundMessage, at: datetime) -> str:

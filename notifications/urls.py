@@ -11,4 +11,8 @@ urlpatterns = [
     path("providers/twilio/voice", views.twilio_voice, name="twilio-voice"),
     path("providers/twilio/voice/keys", views.twilio_voice, name="twilio-voice-keys"),
     path("providers/twilio/voice/status", views.twilio_voice_status, name="twilio-voice-status"),
+    path("providers/vonage/status", views.vonage_status, name="vonage-status"),
+    path("providers/vonage/sms", views.vonage_sms, name="vonage-sms"),
+    path("providers/telnyx/status", views.telnyx_status, name="telnyx-status"),
+    path("providers/telnyx/sms", views.telnyx_sms, name="telnyx-sms"),
 ]

@@ -1,5 +1,6 @@
 """Where providers knock: what became of a message, and what somebody answered. The signature lets them in."""
 
+import json
 import logging
 from typing import cast
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed
 from notifications.calling import take_turn
@@ -21,7 +22,8 @@ from notifications.channels.protocol import (
     TalksOnThePhone,
     UnreadableCallback,
 )
-from notifications.operations import answer_reply, record_receipt
+from notifications.operations import answer_reply
+from notifications.reporting import record_receipt
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ logger = logging.getLogger(__name__)
 @require_POST
 def twilio_status(request: HttpRequest) -> HttpResponse:
     """Twilio only, by its signature. A receipt for a message we do not know is taken and forgotten."""
-    return _receipt(request, "sms")
+    return _receipt(request, "twilio")
 
 
 @signed
@@ -39,7 +41,7 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
 @require_POST
 def twilio_voice_status(request: HttpRequest) -> HttpResponse:
     """Twilio only, by its signature: what became of a call."""
-    return _receipt(request, "voice")
+    return _receipt(request, "twilio", channel="voice")
 
 
 @signed
@@ -48,7 +50,7 @@ def twilio_voice_status(request: HttpRequest) -> HttpResponse:
 def twilio_voice(request: HttpRequest) -> HttpResponse:
     """Twilio only, by its signature: somebody picked up, or pressed a key. A key played back later is refused."""
     try:
-        channel = cast(TalksOnThePhone, registry.channel("voice"))
+        channel = cast(TalksOnThePhone, registry.provider("voice", "twilio"))
         turn = channel.read_turn(_form(request))
         said = take_turn(turn=turn, at=timezone.now())
     except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
@@ -62,30 +64,79 @@ def twilio_voice(request: HttpRequest) -> HttpResponse:
 @require_POST
 def twilio_sms(request: HttpRequest) -> HttpResponse:
     """Twilio only, by its signature; what the sender may do is decided by whoever answers."""
-    try:
-        channel = cast(ReadsReplies, registry.channel("sms"))
-        text = channel.read_reply(_form(request))
-    except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
-        return _refused(request, refusal)
-    words = answer_reply(text=text, channel="sms", at=timezone.now())
-    content_type, body = channel.answer(words)
-    return HttpResponse(body, content_type=content_type)
+    return _reply(request, "twilio")
 
 
-def _receipt(request: HttpRequest, channel_name: str) -> HttpResponse:
+@signed
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def vonage_status(request: HttpRequest) -> HttpResponse:
+    """Vonage only, by its signature. Its account settings decide between GET, a form and JSON."""
+    return _receipt(request, "vonage")
+
+
+@signed
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def vonage_sms(request: HttpRequest) -> HttpResponse:
+    """Vonage only, by its signature; what the sender may do is decided by whoever answers."""
+    return _reply(request, "vonage")
+
+
+@signed
+@csrf_exempt
+@require_POST
+def telnyx_status(request: HttpRequest) -> HttpResponse:
+    """Telnyx only, by its signature."""
+    return _receipt(request, "telnyx")
+
+
+@signed
+@csrf_exempt
+@require_POST
+def telnyx_sms(request: HttpRequest) -> HttpResponse:
+    """Telnyx only, by its signature; what the sender may do is decided by whoever answers."""
+    return _reply(request, "telnyx")
+
+
+def _receipt(request: HttpRequest, provider: str, *, channel: str = "sms") -> HttpResponse:
     try:
-        channel = cast(ReadsReceipts, registry.channel(channel_name))
-        update = channel.read_receipt(_form(request))
+        adapter = cast(ReadsReceipts, registry.provider(channel, provider))
+        update = adapter.read_receipt(_form(request))
     except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
         return _refused(request, refusal)
     record_receipt(update=update, at=timezone.now())
     return HttpResponse(status=204)
 
 
+def _reply(request: HttpRequest, provider: str) -> HttpResponse:
+    try:
+        adapter = cast(ReadsReplies, registry.provider("sms", provider))
+        text = adapter.read_reply(_form(request))
+    except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
+        return _refused(request, refusal)
+    in_place = adapter.answer("") is not None
+    words = answer_reply(text=text, channel="sms", at=timezone.now(), by_message=not in_place)
+    content_type, body = adapter.answer(words) or ("text/plain", "")
+    return HttpResponse(body, content_type=content_type)
+
+
+def _fields(request: HttpRequest) -> dict[str, str]:
+    """The fields of a callback, wherever it carries them."""
+    if request.content_type != "application/json":
+        return request.POST.dict() if request.method == "POST" else request.GET.dict()
+    try:
+        said = json.loads(request.body)
+    except ValueError:
+        return {}
+    return {name: str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+
+
 def _form(request: HttpRequest) -> SignedForm:
     # Signed is the address that Twilio called; behind a proxy only PUBLIC_URL knows it.
     url = settings.PUBLIC_URL.rstrip("/") + request.get_full_path()
-    return SignedForm(url, request.POST.dict(), dict(request.headers))
+    body = request.body  # before the fields: afterwards it can be had no more
+    return SignedForm(url, _fields(request), dict(request.headers), body)
 
 
 def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:

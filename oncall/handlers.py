@@ -1,6 +1,6 @@
 """What the relay calls: an escalation's next step, and what each fact about an incident means for on-call."""
 
-from oncall.operations import candidates, dispatching, following, hunts
+from oncall.operations import candidates, dispatching, following, hunts, reaching
 from oncall.operations.giving_up import tell_of_dead as say_what_died
 from oncall.operations.holding import look_after
 from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
@@ -120,6 +120,16 @@ def candidate_silent(due: Due) -> str | None:
 def next_candidate(due: Due) -> str | None:
     """The candidate declined or was silent."""
     return candidates.ask_another(incident_id=due.payload["incident"], at=due.at)
+
+
+def reach_otherwise(due: Due) -> str | None:
+    """A message failed, or no receipt came and no provider is left."""
+    said = due.payload
+    return (
+        reaching.reach_otherwise(delivery_id=said["delivery"], at=due.at)
+        if said.get("exhausted", True)
+        else MOOT
+    )
 
 
 def tell_of_dead(due: Due) -> str | None:

@@ -19,6 +19,8 @@ KINDS: dict[str, str] = {
     "escalation.ended": "Escalation ended: {{ why }}",
     "escalation.repaired": "The watch over escalations put a missing step back: {{ what }}",
     "escalation.given_up": "“{{ what }}” failed again and again and was given up. Operations managers were told.",
+    "escalation.reached_otherwise": "{{ user_label }} was paged by {{ channel }} at once: no success by {{ failed }}",
+    "escalation.not_reached": "{{ user_label }} was not reached: nothing is left to try after {{ failed }}",
     "hunt.started": "Calling {{ group }}",
     "hunt.exhausted": "Nobody in {{ group }} answered",
     "hunt.empty": "Nobody in {{ group }} is available",

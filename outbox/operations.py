@@ -101,6 +101,17 @@ def begin(*, entry_id: int, token: int, at: datetime) -> Due | None:
     )
 
 
+def bring_forward(*, topic: str, keys: Iterable[str], at: datetime) -> str:
+    """Let the one of these entries that is due next, but not yet, begin now; its key, or nothing."""
+    waiting = Entry.objects.filter(topic=topic, key__in=list(keys), begun=0, done_at=None, not_before__gt=at)
+    entry = waiting.select_for_update().order_by("not_before", "id").first()
+    if entry is None:
+        return ""
+    Entry.objects.filter(pk=entry.pk).update(not_before=at)
+    transaction.on_commit(nudging.nudge)
+    return entry.key
+
+
 def close(*, entry_id: int, token: int, outcome: str, at: datetime) -> bool:
     """Mark the entry done; False when this token no longer holds the lease."""
     return bool(
@@ -115,6 +126,8 @@ def retry_later(*, entry_id: int, token: int, error: str, seconds: float, at: da
     Entry.objects.filter(id=entry_id, attempts=token, done_at=None).update(
         claimed_until=None, last_error=error[:2000], not_before=at + timedelta(seconds=seconds)
     )
+    if seconds <= 0:
+        transaction.on_commit(nudging.nudge)
 
 
 def fail(*, entry_id: int, token: int, error: str, at: datetime) -> None:

@@ -30,6 +30,9 @@ REACTIONS: dict[str, list[str]] = {
     "incident.alerts_recovered": ["oncall.follow_recovery"],
     "incident.all_clear_published": ["incidents.send_all_clear"],
     "incident.report_sent": ["incidents.send_customer_report"],
+    # A person was not reached this way: the next way at once.
+    "message.failed": ["oncall.reach_otherwise"],
+    "message.unconfirmed": ["oncall.reach_otherwise"],
     # The catalog's own reminders.
     "spof.came_due": ["notifications.tell_colleagues"],
     # Who is asked to approve a change is told, and its requester hears what came of it.

@@ -56,11 +56,12 @@ class InboundText:
 
 @dataclass(frozen=True, slots=True)
 class SignedForm:
-    """A provider's callback as it arrived: the public URL with its query, the form's fields, the headers."""
+    """A provider's callback as it arrived: the public URL with its query, the fields, the headers, the bare body."""
 
     url: str
     fields: Mapping[str, str]
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
 
 class ChannelFailure(Exception):
@@ -161,11 +162,11 @@ class ReadsReceipts(Protocol):
 
 @runtime_checkable
 class ReadsReplies(Protocol):
-    """Verifies and reads a person's answer, and words our answer to it."""
+    """Verifies and reads a person's answer, and words our answer to it: in place, or None for a message of its own."""
 
     def read_reply(self, callback: SignedForm) -> InboundText: ...
 
-    def answer(self, text: str) -> tuple[str, str]: ...
+    def answer(self, text: str) -> tuple[str, str] | None: ...
 
 
 @runtime_checkable

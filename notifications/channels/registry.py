@@ -1,84 +1,130 @@
-"""The one list of channels: a name, and how its adapter is made from the settings."""
+"""The one list of channels: the providers of each, in the order in which they are asked, made from the settings."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 
 from notifications.channels.protocol import Channel, PermanentFailure
 
-STATUS_PATH = "/providers/twilio/status"
-VOICE_PATH = "/providers/twilio/voice"
+
+@dataclass(frozen=True)
+class Maker:
+    """How a provider's adapter is made, and the settings without which it cannot be."""
+
+    make: Callable[[], Channel]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def is_set_up(self) -> bool:
+        return all(getattr(settings, name) for name in self.needs)
 
 
-@lru_cache(maxsize=4)
-def _twilio_account(
-    account_sid: str, auth_token: str, sender: str, status_url: str, base_url: str | None
-) -> Channel:
-    # Twilio's client takes a tenth of a second to import; only processes that send or are answered need it.
-    adapter = import_module("notifications.channels.twilio_sms").TwilioSms
-    account: Channel = adapter(
-        account_sid, auth_token, sender=sender, status_url=status_url, base_url=base_url
+@lru_cache(maxsize=16)
+def _made(path: str, words: tuple[str, ...], options: tuple[tuple[str, Any], ...]) -> Channel:
+    # Clients take a tenth of a second to import; only processes that send or are answered need them.
+    module, _, name = path.rpartition(".")
+    adapter: Channel = getattr(import_module(f"notifications.channels.{module}"), name)(
+        *words, **dict(options)
     )
-    return account
+    return adapter
+
+
+def callback(provider: str, what: str = "status") -> str:
+    """Where a provider tells us something."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/providers/{provider}/{what}"
 
 
 def _twilio() -> Channel:
-    if not (settings.TWILIO_ACCOUNT_SID and settings.TWILIO_AUTH_TOKEN and settings.TWILIO_FROM):
-        raise PermanentFailure("unconfigured", "No SMS provider is set up.", needs_operator=True)
-    return _twilio_account(
-        settings.TWILIO_ACCOUNT_SID,
-        settings.TWILIO_AUTH_TOKEN,
-        settings.TWILIO_FROM,
-        settings.PUBLIC_URL.rstrip("/") + STATUS_PATH,
-        settings.TWILIO_BASE_URL,
-    )
+    words = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN)
+    options = {
+        "sender": settings.TWILIO_FROM,
+        "status_url": callback("twilio"),
+        "base_url": settings.TWILIO_BASE_URL,
+    }
+    return _made("twilio_sms.TwilioSms", words, tuple(options.items()))
 
 
-@lru_cache(maxsize=4)
-def _twilio_calls(
-    account_sid: str, auth_token: str, sender: str, answer_url: str, base_url: str | None
-) -> Channel:
-    adapter = import_module("notifications.channels.twilio_voice").TwilioVoice
-    calls: Channel = adapter(account_sid, auth_token, sender=sender, answer_url=answer_url, base_url=base_url)
-    return calls
+def _vonage() -> Channel:
+    words = (settings.VONAGE_API_KEY, settings.VONAGE_API_SECRET, settings.VONAGE_SIGNATURE_SECRET)
+    options = {
+        "sender": settings.VONAGE_FROM,
+        "status_url": callback("vonage"),
+        "base_url": settings.VONAGE_BASE_URL,
+    }
+    return _made("vonage_sms.VonageSms", words, tuple(options.items()))
 
 
-def _voice() -> Channel:
-    if not (settings.TWILIO_ACCOUNT_SID and settings.TWILIO_AUTH_TOKEN and settings.TWILIO_VOICE_FROM):
-        raise PermanentFailure("unconfigured", "No provider of phone calls is set up.", needs_operator=True)
-    return _twilio_calls(
-        settings.TWILIO_ACCOUNT_SID,
-        settings.TWILIO_AUTH_TOKEN,
-        settings.TWILIO_VOICE_FROM,
-        settings.PUBLIC_URL.rstrip("/") + VOICE_PATH,
-        settings.TWILIO_BASE_URL,
-    )
+def _telnyx() -> Channel:
+    words = (settings.TELNYX_API_KEY, settings.TELNYX_PUBLIC_KEY)
+    options = {
+        "sender": settings.TELNYX_FROM,
+        "status_url": callback("telnyx"),
+        "base_url": settings.TELNYX_BASE_URL,
+    }
+    return _made("telnyx_sms.TelnyxSms", words, tuple(options.items()))
+
+
+def _twilio_calls() -> Channel:
+    words = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN)
+    options = {
+        "sender": settings.TWILIO_VOICE_FROM,
+        "answer_url": callback("twilio", "voice"),
+        "base_url": settings.TWILIO_BASE_URL,
+    }
+    return _made("twilio_voice.TwilioVoice", words, tuple(options.items()))
 
 
 def _smtp() -> Channel:
-    adapter = import_module("notifications.channels.smtp_mail").SmtpMail
-    mail: Channel = adapter(sender=settings.DEFAULT_FROM_EMAIL)
-    return mail
+    return _made("smtp_mail.SmtpMail", (), (("sender", settings.DEFAULT_FROM_EMAIL),))
 
 
-FACTORIES: dict[str, Callable[[], Channel]] = {
-    "sms": _twilio,
-    "voice": _voice,
-    "email": _smtp,
+MAKERS: dict[str, dict[str, Maker]] = {
+    "sms": {
+        "twilio": Maker(_twilio, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")),
+        "vonage": Maker(
+            _vonage, ("VONAGE_API_KEY", "VONAGE_API_SECRET", "VONAGE_SIGNATURE_SECRET", "VONAGE_FROM")
+        ),
+        "telnyx": Maker(_telnyx, ("TELNYX_API_KEY", "TELNYX_PUBLIC_KEY", "TELNYX_FROM")),
+    },
+    "voice": {
+        "twilio": Maker(_twilio_calls, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM")),
+    },
+    "email": {"smtp": Maker(_smtp)},
 }
+# Settings that hold a channel's providers in the order in which they are asked; other channels take the table's.
+ORDERS = {"sms": "SMS_PROVIDERS"}
+
+
+def provider_names(name: str) -> tuple[str, ...]:
+    """The providers of a channel that are set up, the first one first; none for a channel we do not have."""
+    known = MAKERS.get(name, {})
+    wanted = getattr(settings, ORDERS[name]) if name in ORDERS else known
+    return tuple(one for one in wanted if one in known and known[one].is_set_up)
+
+
+def provider(name: str, by: str) -> Channel:
+    """One provider of a channel. Raises PermanentFailure for an unknown name and where settings are missing."""
+    if name not in MAKERS:
+        raise PermanentFailure("no_channel", f"There is no channel called {name}.", needs_operator=True)
+    if by not in provider_names(name):
+        raise PermanentFailure("unconfigured", f"No {name} provider is set up.", needs_operator=True)
+    return MAKERS[name][by].make()
+
+
+def providers(name: str) -> list[Channel]:
+    """All that are set up, the first one first."""
+    return [provider(name, by) for by in provider_names(name)]
 
 
 def channel(name: str) -> Channel:
-    """The channel of that name.
-
-    Raises PermanentFailure for an unknown name and where settings are missing.
-    """
-    if name not in FACTORIES:
-        raise PermanentFailure("no_channel", f"There is no channel called {name}.", needs_operator=True)
-    return FACTORIES[name]()
+    """The first provider of the channel. Raises PermanentFailure as `provider` does."""
+    return provider(name, next(iter(provider_names(name)), ""))
 
 
 def names() -> tuple[str, ...]:
-    return tuple(FACTORIES)
+    """Every channel we have."""
+    return tuple(MAKERS)

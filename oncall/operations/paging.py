@@ -81,6 +81,20 @@ def told_of(call: Call) -> words.Told:
     )
 
 
+def page_by(page: Page, ways: Sequence[ContactMethod], *, at: datetime) -> None:
+    """Page somebody who is paged already by further ways, in the caller's transaction."""
+    call = Call(
+        incident=page.incident,
+        purpose=page.purpose,
+        key=page.key,
+        run=page.run,
+        hunt=page.hunt,
+        level_name=page.level_name,
+        pass_number=page.pass_number,
+    )
+    send(_messages(page, told_of(call), ways, company().name), at=at)
+
+
 def send_note(
     incident: Incident,
     people: Sequence[User],

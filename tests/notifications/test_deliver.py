@@ -6,11 +6,13 @@ import pytest
 import requests
 
 from notifications import vetoes
-from notifications.channels.protocol import Receipt
+from notifications.attempting import begin_attempt, note_sent
+from notifications.channels.protocol import Receipt, ReceiptUpdate
+from notifications.failover import MOST_UNREPORTED
 from notifications.handlers import deliver
 from notifications.models import Delivery
 from notifications.operations import Outgoing, send
-from notifications.sending import MOST_ATTEMPTS, begin_attempt, note_sent
+from notifications.reporting import record_receipt
 from outbox.handling import LIMIT, MOOT, Due
 from outbox.models import Entry
 from tests.clock import Clock
@@ -75,7 +77,7 @@ def test_a_page_comes_back_after_2_5_and_15_seconds_and_then_has_failed(
     assert (delivery.state, delivery.attempts) == ("failed", 4)
     [entry] = TimelineEntry.objects.filter(kind="message.failed")
     assert (entry.subject, entry.data["to"]) == ("incident:1", "Ann")
-    assert Entry.objects.get().outcome == "failed"
+    assert Entry.objects.get(topic="notifications.deliver").outcome == "failed"
 
 
 def test_a_channel_that_is_not_there_fails_at_once(clock: Clock) -> None:
@@ -83,26 +85,28 @@ def test_a_channel_that_is_not_there_fails_at_once(clock: Clock) -> None:
     clock.settle()
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.error_code) == ("failed", "no_channel")
-    assert Entry.objects.get().outcome == "failed"
+    assert Entry.objects.get(topic="notifications.deliver").outcome == "failed"
 
 
 def test_an_error_of_our_own_ends_as_a_failure_and_not_in_silence(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(name: str) -> None:
+    def broken(name: str, by: str) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("notifications.handlers.registry.channel", broken)
+    monkeypatch.setattr("notifications.handlers.registry.provider", broken)
     send([outgoing()], at=clock.now)
     Entry.objects.update(failures=LIMIT - 2)
     clock.advance(minutes=31)
-    assert (Delivery.objects.get().state, Entry.objects.get().outcome) == ("failed", "failed")
+    assert (
+        Delivery.objects.get().state == Entry.objects.get(topic="notifications.deliver").outcome == "failed"
+    )
     assert TimelineEntry.objects.filter(kind="message.failed").count() == 1
 
 
 def test_attempts_that_nobody_lived_to_report_come_to_an_end(clock: Clock) -> None:
     send([outgoing()], at=clock.now)
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MOST_UNREPORTED):
         assert begin_attempt(key="one", at=clock.now) is not None
     assert begin_attempt(key="one", at=clock.now) is None
     assert Delivery.objects.get().state == "failed"
@@ -144,11 +148,11 @@ def test_a_refusal_for_good_fails_at_once_with_its_code(
 def test_a_sender_that_died_after_the_acceptance_sends_again(clock: Clock, providers: Providers) -> None:
     """A doubled page beats a lost one, and the attempts are counted."""
     send([outgoing()], at=clock.now)
-    delivery = begin_attempt(key="one", at=clock.now)
-    assert delivery is not None
+    assert begin_attempt(key="one", at=clock.now) is not None
     clock.advance(seconds=21)
-    delivery.refresh_from_db()
+    delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts) == ("sent", 2)
+    assert list(delivery.tries.values_list("state", flat=True).order_by("number")) == ["asking", "sent"]
 
 
 def test_an_entry_carried_out_again_sends_nothing_more(clock: Clock, providers: Providers) -> None:
@@ -161,13 +165,16 @@ def test_an_entry_carried_out_again_sends_nothing_more(clock: Clock, providers: 
 
 def test_what_a_callback_said_first_stands(clock: Clock) -> None:
     send([outgoing()], at=clock.now)
-    delivery = begin_attempt(key="one", at=clock.now)
-    assert delivery is not None
-    earlier = clock.now - timedelta(seconds=1)
-    Delivery.objects.update(state="delivered", provider_id="SMcallback", sent_at=earlier)
-    note_sent(delivery=delivery, receipt=Receipt("twilio", "SMlate"), at=clock.now)
+    attempt = begin_attempt(key="one", at=clock.now)
+    assert attempt is not None
+    early = clock.now
+    update = ReceiptUpdate("twilio", "SMcallback", "delivered", idempotency_key="one")
+    assert record_receipt(update=update, at=early) is not None
+    later = clock.now + timedelta(seconds=1)
+    assert note_sent(attempt=attempt, receipt=Receipt("twilio", "SMlate"), at=later, confirms=True) is None
     row = Delivery.objects.get()
-    assert (row.state, row.provider_id, row.sent_at) == ("delivered", "SMcallback", earlier)
+    assert (row.state, row.provider_id, row.sent_at) == ("delivered", "SMcallback", early)
+    assert not Entry.objects.filter(topic="notifications.confirm").exists()
 
 
 def test_two_cannot_veto_one_kind() -> None:

@@ -11,8 +11,19 @@ from aiosmtpd.controller import Controller
 from demo.mailbox import Mailbox, smtp_server
 from demo.twilio.server import FakeTwilio
 from notifications.channels.smtp_mail import SmtpMail, SmtpServer
+from notifications.channels.telnyx_sms import TelnyxSms
 from notifications.channels.twilio_sms import TwilioSms
 from notifications.channels.twilio_voice import TwilioVoice
+from notifications.channels.vonage_sms import VonageSms
+from tests.fakes.sms_providers import (
+    KEY,
+    SECRET,
+    SIGNATURE,
+    FakeProvider,
+    FakeTelnyx,
+    FakeVonage,
+    listening,
+)
 
 SID, TOKEN, NUMBER = "AC" + "a" * 32, "t" * 32, "+447700900000"
 PUBLIC_URL = "https://storm.example.com"
@@ -100,6 +111,28 @@ def post_office(mailbox: Mailbox) -> Iterator[Controller]:
 @pytest.fixture
 def mail(post_office: Controller) -> SmtpMail:
     return mail_through(post_office.port)
+
+
+def vonage_through(base_url: str, *, secret: str = SECRET, sender: str = NUMBER) -> VonageSms:
+    url = f"{PUBLIC_URL}/providers/vonage/status"
+    return VonageSms(KEY, secret, SIGNATURE, sender=sender, status_url=url, base_url=base_url)
+
+
+def telnyx_through(base_url: str, *, key: str = KEY, sender: str = NUMBER) -> TelnyxSms:
+    url = f"{PUBLIC_URL}/providers/telnyx/status"
+    return TelnyxSms(key, FakeTelnyx.public_key(), sender=sender, status_url=url, base_url=base_url)
+
+
+@pytest.fixture
+def fake_vonage() -> Iterator[FakeProvider]:
+    with listening(FakeVonage()) as server:
+        yield server
+
+
+@pytest.fixture
+def fake_telnyx() -> Iterator[FakeProvider]:
+    with listening(FakeTelnyx()) as server:
+        yield server
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from demo.mailbox import Mailbox
 from demo.twilio.server import FakeTwilio
-from notifications.channels import smtp_mail, twilio_account
+from notifications.channels import asking, smtp_mail, twilio_account
 from notifications.channels.protocol import (
     PROVIDER_TIMEOUT_SECONDS,
     Capability,
@@ -21,7 +21,15 @@ from notifications.channels.protocol import (
 )
 from notifications.channels.smtp_mail import SmtpMail
 from notifications.channels.twilio_sms import TwilioSms
-from tests.notifications.channels.conftest import calls_through, free_port, mail_through, sms_through
+from tests.fakes.sms_providers import UNKNOWN, FakeProvider
+from tests.notifications.channels.conftest import (
+    calls_through,
+    free_port,
+    mail_through,
+    sms_through,
+    telnyx_through,
+    vonage_through,
+)
 
 PAGE = Message("P1 INC-12 checkout", "P1 INC-12 checkout: orders refused. Reply ack 12.")
 
@@ -37,12 +45,25 @@ class Case:
     arrived: Callable[[], list[str]]
 
 
-@pytest.fixture(params=["sms", "email", "voice"])
+def elsewhere(name: str, request: pytest.FixtureRequest) -> Case:
+    """Vonage or Telnyx."""
+    server: FakeProvider = request.getfixturevalue(f"fake_{name}")
+    through = {"vonage": vonage_through, "telnyx": telnyx_through}[name]
+    return Case(
+        through(server.base_url),
+        "+447700900142",
+        UNKNOWN,
+        lambda port: through(f"http://127.0.0.1:{port}"),
+        lambda: server.texts("+447700900142"),
+    )
+
+
+@pytest.fixture(params=["sms", "email", "voice", "vonage", "telnyx"])
 def case(request: pytest.FixtureRequest) -> Case:
     return case_of(request.param, request)
 
 
-@pytest.fixture(params=["sms", "email"])
+@pytest.fixture(params=["sms", "email", "vonage", "telnyx"])
 def written(request: pytest.FixtureRequest) -> Case:
     """Channels that carry the words at once; a call asks for them when somebody picks up."""
     return case_of(request.param, request)
@@ -58,6 +79,8 @@ def case_of(name: str, request: pytest.FixtureRequest) -> Case:
             lambda port: calls_through(f"http://127.0.0.1:{port}"),
             lambda: [call.sid for call in twilio.ledger.calls()],
         )
+    if name in ("vonage", "telnyx"):
+        return elsewhere(name, request)
     if name == "sms":
         twilio: FakeTwilio = request.getfixturevalue("twilio")
         return Case(
@@ -79,7 +102,7 @@ def case_of(name: str, request: pytest.FixtureRequest) -> Case:
 
 def test_an_accepted_message_has_arrived_with_its_words_and_a_receipt(written: Case) -> None:
     receipt = written.channel.send(PAGE, written.good, idempotency_key="page:12:1")
-    assert receipt.provider_id and receipt.provider in ("twilio", "smtp")
+    assert receipt.provider_id and receipt.provider in ("twilio", "smtp", "vonage", "telnyx")
     assert written.arrived() == [PAGE.text]
 
 
@@ -113,6 +136,7 @@ def test_a_silent_provider_is_given_up_in_time(
     assert smtp_mail._STEP_SECONDS < PROVIDER_TIMEOUT_SECONDS
     monkeypatch.setattr(smtp_mail, "_STEP_SECONDS", 0.3)
     monkeypatch.setattr(twilio_account, "PROVIDER_TIMEOUT_SECONDS", 3.3)
+    monkeypatch.setattr(asking, "PROVIDER_TIMEOUT_SECONDS", 3.3)
     begun = time.monotonic()
     with pytest.raises(TemporaryFailure) as failure:
         case.elsewhere(mute_port).send(PAGE, case.good, idempotency_key="k")

@@ -1,0 +1,121 @@
+"""A way that fails is followed by the next way to the same person at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.actors import actor_of
+from accounts.models import ContactMethod
+from notifications.models import Attempt, Delivery
+from oncall.handlers import reach_otherwise
+from oncall.models import EscalationPath
+from oncall.operations.answering import acknowledge
+from outbox.handling import MOOT, Due
+from outbox.models import Entry
+from tests.clock import Clock
+from tests.fakes.providers import Providers
+from tests.oncall.conftest import Company, detect
+from timeline.models import TimelineEntry
+
+pytestmark = pytest.mark.django_db
+BAD, OTHER = "+15005550001", "+447700900188"
+
+
+def facts(kind: str) -> list[dict[str, object]]:
+    return list(TimelineEntry.objects.filter(kind=kind).values_list("data", flat=True))
+
+
+def by_text(company: Company, clock: Clock, *numbers: str) -> None:
+    """Ann is reached by these numbers, in this order, and by nothing else."""
+    company.ann.contact_methods.all().delete()
+    for position, number in enumerate(numbers):
+        ContactMethod.objects.create(
+            user=company.ann, kind="sms", address=number, verified_at=clock.now, position=position
+        )
+
+
+def hold_back(clock: Clock, address: str) -> None:
+    """As if a rule of hers held this way back for ten minutes."""
+    keys = Delivery.objects.filter(address=address).values("key")
+    Entry.objects.filter(key__in=keys).update(not_before=clock.now + timedelta(minutes=10))
+
+
+def failed(delivery: Delivery, clock: Clock, **more: object) -> Due:
+    payload = {"delivery": delivery.pk, **more}
+    return Due(id=1, topic="", key="", payload=payload, due_at=clock.now, at=clock.now, attempt=1)
+
+
+def numbers(providers: Providers) -> list[str]:
+    return [number for number, _ in providers.texts()]
+
+
+def test_what_was_to_come_later_comes_at_once(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    by_text(company, clock, OTHER, BAD)
+    detect()
+    clock.settle_once()
+    hold_back(clock, OTHER)
+    clock.settle()
+    assert numbers(providers).count(OTHER) == 1
+    [said] = facts("escalation.reached_otherwise")
+    assert (said["user_label"], said["channel"], said["failed"]) == ("Ann", "SMS", "SMS")
+
+
+def test_a_way_that_no_rule_named_is_taken_when_nothing_else_is_left(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    by_text(company, clock, BAD)
+    detect()
+    clock.settle_once()
+    ContactMethod.objects.create(user=company.ann, kind="sms", address=OTHER, verified_at=clock.now)
+    clock.settle()
+    assert OTHER in numbers(providers)
+    assert Delivery.objects.get(address=OTHER).key.startswith(Delivery.objects.get(address=BAD).key[:6])
+
+
+def test_when_nothing_is_left_the_incident_says_so(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    by_text(company, clock, BAD)
+    detect()
+    clock.settle()
+    assert [said["user_label"] for said in facts("escalation.not_reached")] == ["Ann"]
+    assert facts("escalation.reached_otherwise") == []
+
+
+def test_a_channel_that_was_used_all_along_is_not_used_twice(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    detect()
+    clock.settle()
+    before = numbers(providers)
+    text = Delivery.objects.get(recipient=company.ann.key, channel="sms")
+    assert reach_otherwise(failed(text, clock)) == MOOT
+    clock.settle()
+    assert numbers(providers) == before
+
+
+def test_a_provider_that_is_still_left_is_no_reason_for_another_channel(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    by_text(company, clock, BAD)
+    detect()
+    clock.settle()
+    assert reach_otherwise(failed(Delivery.objects.filter(address=BAD)[0], clock, exhausted=False)) == MOOT
+
+
+def test_whoever_is_needed_no_more_is_not_reached_otherwise(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    by_text(company, clock, OTHER)
+    incident = detect()
+    clock.settle()
+    acknowledge(incident_id=incident.pk, actor=actor_of(company.ann), at=clock.now)
+    ContactMethod.objects.create(
+        user=company.ann, kind="email", address="a@example.org", verified_at=clock.now
+    )
+    assert reach_otherwise(failed(Delivery.objects.get(address=OTHER), clock)) == MOOT
+    clock.advance(minutes=2)
+    assert Attempt.objects.get(delivery__address=OTHER).state == "sent"
+    assert "Ann" not in [said["to"] for said in facts("message.unconfirmed")]
