@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -90,13 +91,18 @@ def start(redis_url: str) -> "tuple[subprocess.Popen[bytes], LiveProcess]":
     return process, found
 
 
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """The process and its worker."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    guarded.forget(process)
+
+
 @pytest.fixture(scope="module")
 def live() -> Iterator[LiveProcess]:
     process, found = start(settings.REDIS_URL)
     yield found
-    process.kill()
-    process.wait()
-    guarded.forget(process)
+    end(process)
 
 
 def test_only_a_ticket_of_ours_opens_the_stream(live: LiveProcess) -> None:
@@ -142,9 +148,7 @@ def test_without_redis_the_pages_are_told_to_look_for_themselves() -> None:
             assert answer.headers["Access-Control-Allow-Origin"] == settings.PUBLIC_URL
             assert Stream(answer).event() == ("away", "")
     finally:
-        process.kill()
-        process.wait()
-        guarded.forget(process)
+        end(process)
 
 
 @pytest.mark.django_db
