@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max, Q
 
-from accounts.models import ApiToken, ContactMethod, User
+from accounts.models import ApiToken, CompanySettings, ContactMethod, User
 from accounts.refusals import Invalid, Unable
 from accounts.tokens import hash_of, new_token
 
@@ -93,3 +93,8 @@ def resume_address(*, kind: str, address: str) -> int:
         .exclude(stopped_at=None)
         .update(stopped_at=None)
     )
+
+
+def set_last_resort(user: User | None) -> None:
+    """Who is paged when nobody else answered; the caller has asked who may name it."""
+    CompanySettings.objects.update_or_create(only=True, defaults={"last_resort": user})

@@ -1,10 +1,8 @@
-"""Schedules, paths and groups in the administration."""
+"""Schedules and groups in the administration; paths have their own pages, which keep every version."""
 
 from django.contrib import admin
 
 from oncall.models import (
-    EscalationLevel,
-    EscalationPath,
     HuntGroup,
     HuntMember,
     Override,
@@ -38,15 +36,3 @@ class HuntMemberInline(admin.TabularInline[HuntMember, HuntGroup]):
 class HuntGroupAdmin(admin.ModelAdmin[HuntGroup]):
     list_display = ("name", "policy", "ring_seconds", "max_passes")
     inlines = [HuntMemberInline]
-
-
-class LevelInline(admin.StackedInline[EscalationLevel, EscalationPath]):
-    model = EscalationLevel
-    extra = 0
-    filter_horizontal = ("users", "schedules", "groups")
-
-
-@admin.register(EscalationPath)
-class EscalationPathAdmin(admin.ModelAdmin[EscalationPath]):
-    list_display = ("name", "position", "priorities", "repeat", "fallback")
-    inlines = [LevelInline]

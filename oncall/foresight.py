@@ -5,7 +5,7 @@ The screen on which a path is edited shows it, so that a manager sees the night 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -49,6 +49,32 @@ class Silence:
     repage_at_minute: float
     name: str
     next_at_minute: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """One step of a night that has not happened: when it would be taken."""
+
+    at: datetime
+    step: Step
+
+
+def play(
+    path: PathSnapshot,
+    *,
+    begins_at: datetime,
+    empty_at: Callable[[datetime], Collection[int]],
+    priority: str | None = None,
+) -> Iterator[Moment]:
+    """The steps in which nobody answers, up to and with the first call of the last resort."""
+    at = begins_at
+    step = next_step(path, START, empty=empty_at(at), priority=priority)
+    while True:
+        yield Moment(at=at, step=step)
+        if step.wait_s is None or step.position.phase is Phase.LAST_RESORT:
+            return
+        at += timedelta(seconds=step.wait_s)
+        step = next_step(path, step.position, empty=empty_at(at), priority=priority)
 
 
 def timeline(path: PathSnapshot, *, ack_at: float | None = None, empty: Collection[int] = ()) -> Night:

@@ -31,5 +31,6 @@ KINDS: dict[str, str] = {
     "path.changed": "{{ actor }} changed “{{ name }}”: {{ what }}",
     "path.moved": "{{ actor }} put “{{ name }}” in place {{ place }} of {{ of }}",
     "path.retired": "{{ actor }} retired “{{ name }}”",
+    "path.last_resort_named": "{{ actor }} named the last resort: {{ name }}",
     "path.brought_back": "{{ actor }} brought “{{ name }}” back into use",
 }

@@ -150,6 +150,28 @@ def load_oncall(users: dict[str, User]) -> None:
         )
         if is_new:
             _levels(path, operators, databases, users)
+    _lines_at_the_weekend(users)
+
+
+def _lines_at_the_weekend(users: dict[str, User]) -> None:
+    """A path with every sort of condition: small matters of communication lines, on Saturdays and Sundays."""
+    path, is_new = EscalationPath.objects.get_or_create(
+        name="Lines at the weekend",
+        defaults={
+            "position": 20,
+            "priorities": ["P3", "P4", "P5"],
+            "asset_kinds": ["communication_line"],
+            "signals": ["Line*"],
+            "week_days": [5, 6],
+            "week_opens": time(0),
+            "week_closes": time(0),
+            "zone": "Europe/London",
+            "fallback": users["malcolm"],
+        },
+    )
+    if is_new:
+        level = EscalationLevel.objects.create(path=path, position=1, name="Networks", ack_minutes=15)
+        level.users.add(users["jonas"])
 
 
 def _levels(path: EscalationPath, operators: HuntGroup, databases: Schedule, users: dict[str, User]) -> None:

@@ -6,7 +6,7 @@ from django.urls import path
 
 from incidents.api.acting import Row, act_view
 from incidents.api.inputs import Nothing
-from oncall.api import duties
+from oncall.api import duties, paths
 from oncall.operations import answering
 
 ACTS: Mapping[str, Row] = {
@@ -16,6 +16,9 @@ ACTS: Mapping[str, Row] = {
 }
 urlpatterns = [
     path("oncall/now/", duties.Now.as_view(), name="oncall-now"),
+    path("oncall/paths/", paths.Paths.as_view(), name="oncall-paths"),
+    path("oncall/paths/<int:path_id>/", paths.OnePath.as_view(), name="oncall-path"),
+    path("oncall/simulate/", paths.Simulate.as_view(), name="oncall-simulate"),
     *(
         path(f"incidents/<int:number>/{name}/", act_view(name, row), name=f"incident-{name}")
         for name, row in ACTS.items()

@@ -11,6 +11,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.actors import SYSTEM_ACTOR, Actor
+from accounts.models import User
+from accounts.operations import set_last_resort
 from accounts.refusals import NotPermitted, Unable
 from incidents.permissions import may
 from oncall.blueprint import Blueprint, Change
@@ -133,6 +135,16 @@ def move(*, path_id: int, by: int, actor: Actor, at: datetime) -> None:
         known.insert(goal, known.pop(place))
         _put_in_order(known)
         _tell("path.moved", path, actor, at, place=goal + 1, of=len(known))
+
+
+def name_last_resort(*, user_id: int | None, actor: Actor, at: datetime) -> None:
+    """Who is paged when nobody else answered; None: all operations managers. Raises NotPermitted, DoesNotExist."""
+    with transaction.atomic():
+        _locked(actor)
+        user = User.objects.get(pk=user_id, is_active=True) if user_id is not None else None
+        set_last_resort(user)
+        name = str(user) if user else "all operations managers"
+        record("path.last_resort_named", subject="company", actor=actor.named, at=at, data={"name": name})
 
 
 def _locked(actor: Actor) -> list[EscalationPath]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import actor_in, staff_only
 from oncall import ladder
+from oncall.path_pages import path_lines
 
 
 @staff_only
@@ -15,7 +16,7 @@ def now(request: HttpRequest) -> HttpResponse:
     """Staff: who is on call, the paths and the groups."""
     at = timezone.now()
     duties = ladder.duty_lines(actor_in(request).user_id, at)
-    page = {"duties": duties, "paths": ladder.path_lines(), "groups": ladder.group_lines()}
+    page = {"duties": duties, "paths": path_lines(at), "groups": ladder.group_lines()}
     return render(request, "oncall/now.html", {"page": page})
 
 
