@@ -1,32 +1,44 @@
 """Whom a hunt group rings next, until somebody accepts or the call overflows.
 
-The policy gives the order of one pass; the hunt itself (skips, rings, passes, pauses, overflow) is the same for all.
+The policy gives the order of one pass (`hunt_order`); the hunt itself (skips, rings, passes, pauses, overflow) is
+the same for all, but that a group that rings all rings them at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
+
+from oncall.hunt_order import Policy
 
 RING_TIMEOUT_S = 20
 MAX_PASSES = 1
 PASS_PAUSE_S = 10
-LINEAR = "linear"
+
+
+class Then(StrEnum):
+    """What follows a member who is busy, unavailable or silent."""
+
+    NEXT_MEMBER = "next_member"
+    NEXT_GROUP = "next_group"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, kw_only=True)
 class HuntSettings:
     """How a group hunts; `total_timeout_s` None means as long as its passes take."""
 
-    policy: str = LINEAR
+    policy: str = Policy.LINEAR
     ring_timeout_s: float = RING_TIMEOUT_S
     max_passes: int = MAX_PASSES
     pass_pause_s: float = PASS_PAUSE_S
     total_timeout_s: float | None = None
     overflow: str | None = None
+    on_busy: str = Then.NEXT_MEMBER
+    on_unavailable: str = Then.NEXT_MEMBER
+    on_no_answer: str = Then.NEXT_MEMBER
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> HuntSettings:
@@ -34,30 +46,6 @@ class HuntSettings:
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Memory:
-    """What a group remembers from call to call; the linear policy needs none of it."""
-
-    last_answered: str | None = None
-    last_offered: str | None = None
-
-
-Order = Callable[[Sequence[str], Memory], tuple[str, ...]]
-
-
-def _from_the_top(members: Sequence[str], memory: Memory) -> tuple[str, ...]:
-    """Always position one to the last, no memory."""
-    return tuple(members)
-
-
-ORDERS: Mapping[str, Order] = MappingProxyType({LINEAR: _from_the_top})
-
-
-def order(policy: str, members: Sequence[str], memory: Memory | None = None) -> tuple[str, ...]:
-    """The members in the order in which a new call tries them; an unknown policy raises KeyError."""
-    return ORDERS[policy](members, memory or Memory())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,43 +70,82 @@ class HuntAct(StrEnum):
     RING = "ring"
     PAUSE = "pause"
     OVERFLOW = "overflow"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """Ring this member for so long, or pause, or give the call to the overflow; the skipped ones are recorded."""
+    """Ring these for so long, or pause, or give the call to the overflow, or stop; the skipped are recorded."""
 
     act: HuntAct
     progress: HuntProgress
-    member: str | None = None
+    members: tuple[str, ...] = ()
     wait_s: float = 0
     overflow_to: str | None = None
     skipped: tuple[str, ...] = field(default=())
 
 
-def begin(settings: HuntSettings, members: Sequence[str], memory: Memory | None = None) -> HuntProgress:
-    """A call's own copy of the order: who joins or leaves the group meanwhile does not change it."""
-    return HuntProgress(members=order(settings.policy, members, memory))
-
-
 def next_offer(
-    settings: HuntSettings, progress: HuntProgress, *, available: Collection[str], elapsed_s: float = 0
+    settings: HuntSettings,
+    progress: HuntProgress,
+    *,
+    available: Collection[str],
+    busy: Collection[str] = (),
+    elapsed_s: float = 0,
+    silent: bool = False,
 ) -> Offer:
-    """The next ring after a silence, a decline, or the beginning; whoever is not available is skipped in no time."""
+    """The next ring after a silence, a decline, or the beginning; whoever is not available is skipped in no time.
+
+    `silent` is true when the ring before ran out: that, not a decline, is what `on_no_answer` is about.
+    """
     left_s = float("inf") if settings.total_timeout_s is None else settings.total_timeout_s - elapsed_s
-    ahead = progress.members[progress.tried :]
-    free = next((index for index, member in enumerate(ahead) if member in available), None)
-    if left_s > 0 and free is not None:
+    if left_s <= 0:
+        return _over(settings, progress)
+    if silent and settings.on_no_answer != Then.NEXT_MEMBER:
+        return _over(settings, progress, then=settings.on_no_answer)
+    found = _ahead(settings, progress, available, busy)
+    if found.ringing:
+        gone = replace(progress, tried=found.tried)
+        wait_s = min(settings.ring_timeout_s, left_s)
         return Offer(
-            act=HuntAct.RING,
-            member=ahead[free],
-            wait_s=min(settings.ring_timeout_s, left_s),
-            skipped=ahead[:free],
-            progress=replace(progress, tried=progress.tried + free + 1),
+            act=HuntAct.RING, members=found.ringing, wait_s=wait_s, skipped=found.skipped, progress=gone
         )
-    if left_s > 0 and progress.pass_no < settings.max_passes:
+    if not found.then and progress.pass_no < settings.max_passes:
         following = HuntProgress(members=progress.members, pass_no=progress.pass_no + 1)
         wait_s = min(settings.pass_pause_s, left_s)
-        return Offer(act=HuntAct.PAUSE, progress=following, wait_s=wait_s, skipped=ahead)
-    skipped = ahead if left_s > 0 else ()
+        return Offer(act=HuntAct.PAUSE, progress=following, wait_s=wait_s, skipped=found.skipped)
+    return _over(settings, progress, then=found.then, skipped=found.skipped)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ahead:
+    """Whom to ring, who was skipped on the way, how far that brings the pass, and what ends it, if anything does."""
+
+    ringing: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    tried: int = 0
+    then: str = ""
+
+
+def _ahead(
+    settings: HuntSettings, progress: HuntProgress, available: Collection[str], busy: Collection[str]
+) -> _Ahead:
+    ahead = progress.members[progress.tried :]
+    if settings.policy == Policy.RING_ALL:
+        free = tuple(member for member in ahead if member in available)
+        return _Ahead(ringing=free, tried=len(progress.members))
+    for index, member in enumerate(ahead):
+        if member in available:
+            return _Ahead(ringing=(member,), skipped=ahead[:index], tried=progress.tried + index + 1)
+        then = settings.on_busy if member in busy else settings.on_unavailable
+        if then != Then.NEXT_MEMBER:
+            return _Ahead(skipped=ahead[: index + 1], then=then)
+    return _Ahead(skipped=ahead)
+
+
+def _over(
+    settings: HuntSettings, progress: HuntProgress, *, then: str = "", skipped: tuple[str, ...] = ()
+) -> Offer:
+    if then == Then.STOP:
+        return Offer(act=HuntAct.STOP, progress=progress, skipped=skipped)
     return Offer(act=HuntAct.OVERFLOW, progress=progress, overflow_to=settings.overflow, skipped=skipped)

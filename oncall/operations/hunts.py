@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from accounts.models import ContactMethod, User
 from incidents.models import Incident
 from oncall import roster as rosters
-from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Offer, begin, next_offer
+from oncall.hunt_order import Candidate, Memory, Rule, order
+from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Offer, next_offer
 from oncall.models import EscalationRun, HuntCall, HuntGroup, Page
 from oncall.operations.paging import Call, page_people, tell
 from outbox.handling import MOOT
@@ -28,7 +29,8 @@ def start_hunt(
         max_passes=group.max_passes,
         pass_pause_s=group.pass_pause_seconds,
     )
-    progress = begin(settings, [str(member.user_id) for member in group.members.all() if not member.paused])
+    candidates = [Candidate(key=str(member.user_id)) for member in group.members.all() if not member.paused]
+    progress = HuntProgress(members=order(Rule(policy=group.policy), candidates, Memory()).members)
     snapshot = settings.to_json()
     if call is not None:
         snapshot |= {"level": call.level, "level_name": call.level_name, "pass_number": call.pass_number}
@@ -65,7 +67,7 @@ def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime) -> None:
     due_at = at + timedelta(seconds=offer.wait_s)
     payload = {"hunt": hunt.pk, "step": hunt.step}
     put(ToDo(topic=TOPIC, key=f"hunt:{hunt.pk}:{hunt.step}", due_at=due_at, payload=payload), at=at)
-    if offer.member is not None:
+    if offer.members:
         _ring(hunt, incident, offer, methods=methods, at=at)
 
 
@@ -132,7 +134,7 @@ def _ring(
         level_name=hunt.snapshot.get("level_name") or hunt.group_name,
         pass_number=hunt.snapshot.get("pass_number") or 1,
     )
-    page_people(call, list(User.objects.filter(pk=int(offer.member or 0))), methods, at=at)
+    page_people(call, list(User.objects.filter(pk__in=map(int, offer.members))), methods, at=at)
 
 
 def _overflow(hunt: HuntCall, incident: Incident, *, rang: bool, at: datetime) -> None:

@@ -22,6 +22,7 @@ from oncall.path import PathSnapshot, sketch
 from tests.spec.actions import fsm_actions
 from tests.spec.changing import changes
 from tests.spec.classifying import classify
+from tests.spec.hunting import hunt_group
 from tests.spec.practising import practices
 from tests.spec.public import comm_dedupe, comm_plan, stale_page, status_page
 from tests.spec.reading import calendar, known, moment
@@ -154,6 +155,7 @@ SECTIONS: Mapping[str, Callable[[Case, Case], Answer]] = {
     "permissions": permissions,
     "business_hours": business_hours,
     "escalation": escalation,
+    "hunt_group": hunt_group,
     "detect": detect,
     "how_soon": how_soon,
     "changes": changes,

@@ -18,7 +18,6 @@ NOT_BUILT = {
     "acme": "service levels",
     "burn_rate": "service levels",
     "culprit": "culprit analysis",
-    "hunt_group": "policies of hunt groups",
     "kb": "search of the knowledge base",
     "kb_script": "scripts",
     "let_down": "the ledger's suggestion",
