@@ -17,7 +17,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from bench import changes, spof  # noqa: E402
+from bench import changes, pages, spof  # noqa: E402
 from bench.portfolio import LAYERS, Company  # noqa: E402
 from incidents.queries.judging import Situation, judge  # noqa: E402
 
@@ -123,6 +123,7 @@ MEASUREMENTS: tuple[Callable[[Company], None], ...] = (
     spof.analysis,
     spof.sizes,
     changes.measurement,
+    pages.measurement,
 )
 
 

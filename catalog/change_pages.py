@@ -112,6 +112,11 @@ def rows(
     return [row(change, onset=onset, own=own) for change in changes]
 
 
+def entries(changes: Iterable[Change]) -> list[Row]:
+    """Changes as the calendar names them, without what they are about."""
+    return [Row(change=one, url=address(one), mark=MARKS[State(one.state)]) for one in changes]
+
+
 def row(change: Change, *, onset: datetime | None = None, own: frozenset[int] = frozenset()) -> Row:
     """One change as lists show it."""
     assets = list(change.assets.all())

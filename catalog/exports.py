@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from catalog.imports.tables import FORMULA
 from catalog.models import Asset, AssetDependency, Customer, CustomerAssetLink
+from catalog.part_exports import PART_TABLES
 
 Cells = list[Any]
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Echo:
@@ -29,7 +30,7 @@ def csv_lines(table: str) -> Iterator[str]:
 def _safe(cell: Any) -> Any:
     """A spreadsheet would run what begins like a formula."""
     text = "" if cell is None else cell
-    return f"'{text}" if isinstance(text, str) and text.startswith(_DANGEROUS) else text
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text
 
 
 def _customers() -> Iterator[Cells]:
@@ -144,5 +145,6 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Iterator[Cells]]]] = Ma
             _links,
         ),
         "dependencies": (("asset", "needs", "strength"), _dependencies),
+        **PART_TABLES,
     }
 )

@@ -35,6 +35,7 @@ _MERGED = (
 KINDS: dict[str, str] = {
     "catalog_import.started": "{{ name }}, {{ rows }} row{{ rows|pluralize }} of {{ what }}, is looked at",
     "catalog_import.applied": "{{ name }}, {{ rows }} row{{ rows|pluralize }} of {{ what }}, is let in",
+    "catalog_import.undone": "{{ name }}, {{ rows }} row{{ rows|pluralize }} of {{ what }}, is taken back",
     **_of("customer", "customer"),
     "customer.left": "{{ name }} is no longer a customer{% if reason %}: {{ reason }}{% endif %}",
     "customer.merged": _MERGED,

@@ -28,7 +28,7 @@ def page(picked: Picked, *, at: datetime, number: str) -> dict[str, Any]:
     part = drawn.around(here.assets, here.customers, at=at) if is_picked else drawn.everything(at)
     assets = drawn.assets_in(part.assets if part else (), at=at)
     customers = drawn.customers_in(part.customers if part else ())
-    singles = spof_asset_ids()
+    singles = spof_asset_ids(assets)
     rows: Rows = {("customer", pk): row for pk, row in customers.items()} | {
         ("asset", pk): row for pk, row in assets.items()
     }

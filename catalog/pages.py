@@ -87,7 +87,7 @@ def asset(row: Asset, actor: Actor, *, at: datetime, full: bool) -> dict[str, An
         "member_of": list(row.member_of.select_related("owner").order_by("owner__name")),
         "groups": groups,
         "links": _links(links, at=at),
-        "is_spof": row.pk in spof_asset_ids(),
+        "is_spof": bool(spof_asset_ids([row.pk])),
         "all_links_url": f"{reverse('catalog:customers')}?asset={row.pk}",
         "panels": {place: panels(f"asset {place}", row) for place in ("main", "side")},
     }

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -75,7 +74,7 @@ def _difference(latest: SpofAnalysis | None, last: SpofAnalysis | None) -> dict[
     return {"parts": parts, "since": since.signed_at if since else None}
 
 
-def rows(found: "Page[Any]", *, today: date) -> list[dict[str, Any]]:
+def rows(found: Sequence[Any], *, today: date) -> list[dict[str, Any]]:
     """The findings of one page of the register, each with what is done about it."""
     cared = queries.mitigations_of([row.asset_id for row in found if row.asset_id])
     return [

@@ -230,6 +230,8 @@ SPECTACULAR_SETTINGS = {
         "CustomerStatus": "catalog.models.customers.Customer.Status",
         "LinkSource": "catalog.models.links.CustomerAssetLink.Source",
         "ChangeSource": "catalog.models.changes.Change.Origin",
+        "ImportKind": "catalog.models.imports.CatalogImport.Kind",
+        "PromiseKind": "catalog.models.practices.Promise.Kind",
     },
 }
 

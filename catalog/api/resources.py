@@ -18,6 +18,7 @@ from catalog.models import (
     Partner,
 )
 from catalog.operations import assets, customers, dependencies, groups, links, partners
+from catalog.operations.editing import Permit, permit
 
 Act = Callable[..., Any]
 
@@ -39,6 +40,7 @@ class Resource:
     remove: Act
     add: Act | None = None
     put: Act | None = None
+    permit: Permit = permit
 
     def rows(self) -> "QuerySet[Any]":
         """All of them with what is shown of others."""
@@ -90,17 +92,19 @@ class DependenciesWanted(serializers.Serializer[Any]):
     needs = inputs.known(Asset.objects.all(), required=False)
 
 
-def _by_words(rows: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
+def by_words(rows: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
+    """Whose name holds the words."""
     return rows.filter(name__icontains=wanted["q"]) if "q" in wanted else rows
 
 
-def _by_columns(rows: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
+def by_columns(rows: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
+    """Whose columns hold what was named."""
     return rows.filter(**wanted)
 
 
 def _customers(rows: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
     same = {name: wanted[name] for name in ("tier", "status", "partner") if name in wanted}
-    found = _by_words(rows, wanted).filter(**same)
+    found = by_words(rows, wanted).filter(**same)
     return found.filter(segments__contains=[wanted["segment"]]) if "segment" in wanted else found
 
 
@@ -146,34 +150,34 @@ RESOURCES = (
     ),
     Resource(
         at="partners/", words="partner", model=Partner, takes=inputs.PartnerIn, shows=shown.PartnerShown,
-        wanted=ByWords, narrowed=_by_words,
+        wanted=ByWords, narrowed=by_words,
         add=partners.add_partner,
         change=lambda pk, **more: partners.change_partner(partner_id=pk, **more),
         remove=lambda pk, **who: partners.remove_partner(partner_id=pk, **who),
     ),
     Resource(
         at="groups/customers/", words="group of customers", model=CustomerGroup, takes=inputs.CustomerGroupIn,
-        shows=shown.CustomerGroupShown, wanted=ByWords, narrowed=_by_words, many=("members",),
+        shows=shown.CustomerGroupShown, wanted=ByWords, narrowed=by_words, many=("members",),
         add=lambda **more: groups.add_group(model=CustomerGroup, **more),
         change=lambda pk, **more: groups.change_group(model=CustomerGroup, group_id=pk, **more),
         remove=lambda pk, **who: groups.remove_group(model=CustomerGroup, group_id=pk, **who),
     ),
     Resource(
         at="groups/assets/", words="group of assets", model=AssetGroup, takes=inputs.AssetGroupIn,
-        shows=shown.AssetGroupShown, wanted=ByWords, narrowed=_by_words, many=("members",),
+        shows=shown.AssetGroupShown, wanted=ByWords, narrowed=by_words, many=("members",),
         add=lambda **more: groups.add_group(model=AssetGroup, **more),
         change=lambda pk, **more: groups.change_group(model=AssetGroup, group_id=pk, **more),
         remove=lambda pk, **who: groups.remove_group(model=AssetGroup, group_id=pk, **who),
     ),
     Resource(
         at="links/", words="link", model=CustomerAssetLink, takes=inputs.LinkIn, shows=shown.LinkShown,
-        wanted=LinksWanted, narrowed=_by_columns, related=links.ENDS, put=_put_link,
+        wanted=LinksWanted, narrowed=by_columns, related=links.ENDS, put=_put_link,
         change=lambda pk, **more: links.change_link(link_id=pk, **more),
         remove=lambda pk, **who: links.remove_link(link_id=pk, **who),
     ),
     Resource(
         at="dependencies/", words="dependency", model=AssetDependency, takes=inputs.DependencyIn,
-        shows=shown.DependencyShown, wanted=DependenciesWanted, narrowed=_by_columns, related=("asset", "needs"),
+        shows=shown.DependencyShown, wanted=DependenciesWanted, narrowed=by_columns, related=("asset", "needs"),
         put=dependencies.put_dependency,
         change=lambda pk, **more: dependencies.change_dependency(dependency_id=pk, **more),
         remove=lambda pk, **who: dependencies.remove_dependency(dependency_id=pk, **who),

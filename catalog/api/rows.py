@@ -15,9 +15,9 @@ from rest_framework.views import APIView
 
 from accounts.api import READS, WRITES, Refusal, Staff, caller
 from catalog.api.paging import Cursors
+from catalog.api.parts import PARTS
 from catalog.api.resources import RESOURCES, Resource
 from catalog.models import Asset, Customer
-from catalog.operations.editing import permit
 
 Methods = dict[str, tuple[str, Any, Any]]
 NAME = serializers.CharField(max_length=200)
@@ -84,7 +84,7 @@ class ByExternalId(APIView):
     def put(self, request: Request, external_id: str) -> Response:
         """Add it, or change what is given of the one that is there: the same again changes nothing."""
         name, who = NAME.run_validation(external_id), _who(request)
-        permit(who["actor"])
+        self.resource.permit(who["actor"])
         with transaction.atomic():
             row = _by_external_id(self.resource.model, name)
             given = _given(self.resource, request, partial=row is not None)
@@ -175,4 +175,4 @@ def _told(resource: Resource) -> list[tuple[type[APIView], Methods]]:
     ]
 
 
-urlpatterns = [pattern for resource in RESOURCES for pattern in addresses(resource)]
+urlpatterns = [pattern for resource in (*RESOURCES, *PARTS) for pattern in addresses(resource)]

@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern
 
-from catalog.api import changes, rows, spof
+from catalog.api import changes, imports, rows, spof
 
-urlpatterns: list[URLPattern] = [*rows.urlpatterns, *changes.urlpatterns, *spof.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *rows.urlpatterns,
+    *changes.urlpatterns,
+    *spof.urlpatterns,
+    *imports.urlpatterns,
+]

@@ -7,75 +7,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from catalog.imports import columns
+from catalog.imports.columns import COLUMNS, NEEDED
 from catalog.imports.rows import MOST_ROWS, Read, Row, Unreadable
 
-MOST_CELL = 20_000
+MOST_CELL = 200_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = ",;\t|"
 _ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
-# Our name of a column, and how else it is headed. Headings are compared in small letters, without signs.
-COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "customers": {
-            "name": ("customer", "company", "account"),
-            "tier": ("level", "plan"),
-            "status": (),
-            "arr": ("value", "value a year", "revenue", "annual recurring revenue"),
-            "top10": ("top 10", "key account"),
-            "segments": ("segment", "tags"),
-            "account_manager": ("manager", "owner", "csm"),
-            "partner": ("reseller",),
-            "calendar": ("business hours", "hours"),
-            "zone": ("time zone", "timezone", "tz"),
-            "since_date": ("since", "customer since"),
-            "external_id": ("id", "external id", "crm id"),
-            "contact_name": ("contact", "contact person"),
-            "contact_email": ("email", "e mail", "mail", "contact mail"),
-            "contact_phone": ("phone", "telephone"),
-        },
-        "assets": {
-            "name": ("asset", "hostname", "host", "service"),
-            "kind": ("type",),
-            "criticality": ("critical",),
-            "owner_team": ("owner", "team", "owner team"),
-            "title": ("label", "description", "display name"),
-            "aliases": ("alias", "other names"),
-            "likelihood": ("likelihood of failure",),
-            "impact_override": ("impact",),
-            "environment": ("env", "stage"),
-            "location": ("site", "region"),
-            "provider": ("vendor",),
-            "note": ("notes", "comment"),
-            "internal": (),
-            "serves_nobody": ("serves nobody",),
-            "external_id": ("id", "external id"),
-        },
-        "links": {
-            "customer": ("customer name", "company", "account"),
-            "customer_group": ("customer group",),
-            "asset": ("asset name", "depends on", "service"),
-            "asset_group": ("asset group",),
-            "dependency": ("how much", "weight"),
-            "function": ("purpose", "for", "used for"),
-            "valid_from": ("from", "since"),
-            "valid_to": ("to", "until"),
-        },
-        "dependencies": {
-            "asset": ("asset name", "from"),
-            "needs": ("depends on", "to", "needed"),
-            "strength": ("how much", "weight", "kind"),
-        },
-    }
-)
-NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "customers": ("name",),
-        "assets": ("name", "kind", "criticality"),
-        "links": (),
-        "dependencies": ("asset", "needs"),
-    }
-)
-_LISTS = ("segments", "aliases")
+_LISTS = ("segments", "aliases", "members", "days", "holidays", "opt_outs")
+_TRUTHS = (
+    "top10", "internal", "serves_nobody", "email_verified", "phone_verified", "is_key_contact", "is_24x7",
+)  # fmt: skip
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
 _WORDS = MappingProxyType(
@@ -128,26 +72,12 @@ def decoded(content: bytes) -> str:
 
 def kind_of(head: list[str]) -> str:
     """What a table is, by its headings. Raises Unreadable when they fit nothing."""
-    given = {plain(cell) for cell in head}
-
-    def has(kind: str, *names: str) -> bool:
-        return all(given & {name, *COLUMNS[kind][name]} for name in names)
-
-    if has("dependencies", "asset", "needs") and not given & {"customer", "customer name"}:
-        return "dependencies"
-    if given & {"customer", "customer name", "customer group"} and given & {
-        "asset",
-        "asset name",
-        "asset group",
-    }:
-        return "links"
-    if has("assets", "name", "kind", "criticality"):
-        return "assets"
-    if has("customers", "name"):
-        return "customers"
+    if kind := columns.kind_of(frozenset(map(plain, head))):
+        return kind
     raise Unreadable(
         "The headings fit none of our tables. Customers need “name”; assets “name”, “kind”, “criticality”, “owner”; "
-        "who depends on what “customer”, “asset”; what needs what “asset”, “needs”."
+        "who depends on what “customer”, “asset”; what needs what “asset”, “needs”. For the others see which columns "
+        "are understood, or say what the file holds."
     )
 
 
@@ -192,12 +122,17 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _row(number: int, names: list[str], cells: list[str], kind: str) -> Row:
     given: dict[str, Any] = {}
     for name, cell in zip(names, cells, strict=False):
-        text = cell.strip()[:MOST_CELL]
+        text = _unquoted(cell.strip()[:MOST_CELL])
         if name and text:
             given[name] = _value(name, text)
     if len(cells) > len(names):
         given["too_many"] = len(cells) - len(names)
     return Row(number=number, kind=kind, given=given, about=about(kind, given))
+
+
+def _unquoted(text: str) -> str:
+    """Without the sign that keeps a spreadsheet from running what begins like a formula, as our own files have it."""
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
 def about(kind: str, given: Mapping[str, Any]) -> str:
@@ -208,6 +143,9 @@ def about(kind: str, given: Mapping[str, Any]) -> str:
             given.get("asset") or given.get("asset_group"),
         )
         return " needs ".join(str(end or "?") for end in ends)[:300]
+    if kind in ("contacts", "terms", "redundancy"):
+        whose = given.get("customer") or given.get("partner") or given.get("owner") or "?"
+        return f"{given.get('name', '?')}, {whose}"[:300]
     if kind == "dependencies":
         return f"{given.get('asset', '?')} needs {given.get('needs', '?')}"[:300]
     return str(given.get("name", "?"))[:300]
@@ -215,13 +153,13 @@ def about(kind: str, given: Mapping[str, Any]) -> str:
 
 def _value(name: str, text: str) -> Any:
     if name in _LISTS:
-        separator = ";" if ";" in text else ","
+        separator = ";" if ";" in text or name == "members" else ","
         return [part.strip() for part in text.split(separator) if part.strip()]
     if name in _WORDS:
         return _WORDS[name].get(text.lower(), text.lower())
-    if name in ("tier", "status", "kind"):
+    if name in ("tier", "status", "kind", "of"):
         return text.lower().replace(" ", "_")
-    if name in ("top10", "internal", "serves_nobody"):
+    if name in _TRUTHS:
         return True if text.lower() in _YES else False if text.lower() in _NO else text
     if name == "arr":
         return text.replace(" ", "").replace("'", "").replace("€", "").replace("$", "").replace("£", "")

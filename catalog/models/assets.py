@@ -118,6 +118,7 @@ class RedundancyGroup(models.Model):
     owner = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="redundancy_groups")
     name = models.CharField(max_length=120)
     k = models.PositiveSmallIntegerField(default=1)
+    external_id = external_id()
     members = models.ManyToManyField(Asset, related_name="member_of")
 
     class Meta:

@@ -3,10 +3,13 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from catalog.models.external import external_id
+
 
 class Contact(models.Model):
     """A person, and which addresses somebody has verified. `opt_outs` lists message kinds this person does not want."""
 
+    external_id = external_id()
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=80, blank=True)
     email = models.EmailField(blank=True)

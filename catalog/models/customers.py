@@ -101,6 +101,7 @@ class ContractTerm(models.Model):
     """What a contract promises: service restored within `restore_minutes`, by the clock, or by a calendar's hours."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contract_terms")
+    external_id = external_id()
     name = models.CharField(max_length=120, default="Restore")
     restore_minutes = models.PositiveIntegerField()
     calendar = models.ForeignKey(

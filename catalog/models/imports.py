@@ -14,6 +14,12 @@ class CatalogImport(models.Model):
         ASSETS = "assets", "assets"
         LINKS = "links", "who depends on what"
         DEPENDENCIES = "dependencies", "what needs what"
+        PARTNERS = "partners", "partners"
+        GROUPS = "groups", "groups and their members"
+        CONTACTS = "contacts", "contacts"
+        CALENDARS = "calendars", "calendars"
+        TERMS = "terms", "contract terms"
+        REDUNDANCY = "redundancy", "what stands in for what"
         BACKSTAGE = "backstage", "Backstage catalog"
 
     class State(models.TextChoices):
@@ -21,6 +27,8 @@ class CatalogImport(models.Model):
         LOOKED = "looked", "looked at"
         APPLYING = "applying", "being let in"
         APPLIED = "applied", "let in"
+        UNDOING = "undoing", "being taken back"
+        UNDONE = "undone", "taken back"
         UNREADABLE = "unreadable", "not readable"
 
     name = models.CharField(max_length=200)
@@ -46,7 +54,7 @@ class CatalogImport(models.Model):
     @property
     def is_running(self) -> bool:
         """Whether rows are being worked on."""
-        return self.state in (self.State.LOOKING, self.State.APPLYING)
+        return self.state in (self.State.LOOKING, self.State.APPLYING, self.State.UNDOING)
 
 
 class ImportLine(models.Model):
@@ -57,6 +65,8 @@ class ImportLine(models.Model):
         CHANGED = "changed", "changed"
         SAME = "same", "as it is"
         REFUSED = "refused", "refused"
+        UNDONE = "undone", "taken back"
+        KEPT = "kept", "stays"
 
     catalog_import = models.ForeignKey(CatalogImport, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
@@ -66,6 +76,7 @@ class ImportLine(models.Model):
     about = models.CharField(max_length=300, blank=True)
     action = models.CharField(max_length=8, choices=Action, blank=True)
     sentence = models.TextField(blank=True)
+    undo = models.JSONField(default=list, help_text="What it wrote, and what stood there before.")
 
     class Meta:
         ordering = ("position",)

@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.models import User
 from catalog.models.customers import Customer, CustomerContact
+from catalog.models.external import external_id
 
 
 class TouchPoint(models.Model):
@@ -28,6 +29,7 @@ class TouchPoint(models.Model):
         OTHER = "other", "other"
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="touch_points")
+    external_id = external_id()
     contact = models.ForeignKey(
         CustomerContact, null=True, blank=True, on_delete=models.SET_NULL, related_name="touch_points"
     )
@@ -53,6 +55,7 @@ class Promise(models.Model):
         OTHER = "other", "other"
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="promises")
+    external_id = external_id()
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.FEATURE)
     promised_date = models.DateField()

@@ -25,6 +25,15 @@ def change_calendar(
 
 
 @transaction.atomic
+def put_calendar(*, given: Given, actor: Actor, at: datetime) -> tuple[Calendar, bool]:
+    """Add a calendar, or change the one of that name; whether it is new. Raises NotPermitted, WrongValue."""
+    found = Calendar.objects.filter(name=given.get("name", "")).first()
+    if found is None:
+        return add_calendar(given=given, actor=actor, at=at), True
+    return change_calendar(calendar_id=found.pk, given=given, actor=actor, at=at), False
+
+
+@transaction.atomic
 def remove_calendar(*, calendar_id: int, actor: Actor, at: datetime) -> None:
     """Nobody works by it any more. Raises NotPermitted, UnableToEdit while somebody does."""
     calendar = locked(Calendar, calendar_id)

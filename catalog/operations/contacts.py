@@ -42,6 +42,33 @@ def change_contact(
 
 
 @transaction.atomic
+def put_contact(*, contact: Contact, given: Given, actor: Actor, at: datetime) -> Contact:
+    """Add or change a person with what is known of the addresses: `email_verified`, `phone_verified`, `verified_how`.
+
+    Raises NotPermitted, WrongValue, UnableToEdit.
+    """
+    apart = {f"{channel}_verified" for channel in CHANNELS} | {"verified_how"}
+    rest = {name: value for name, value in given.items() if name not in apart}
+    model: Any = type(contact)
+    who: dict[str, Any] = {"actor": actor, "at": at}
+    if contact.pk is None:
+        contact = add_contact(contact=contact, given=rest, **who)
+    else:
+        contact = change_contact(model=model, contact_id=contact.pk, given=rest, **who)
+    for channel in CHANNELS:
+        wanted, stands = (
+            given.get(f"{channel}_verified"),
+            getattr(contact, f"{channel}_verified_at") is not None,
+        )
+        about: dict[str, Any] = {"model": model, "contact_id": contact.pk, "channel": channel, **who}
+        if wanted and not stands:
+            contact = verify_channel(how=str(given.get("verified_how", "")), **about)
+        elif wanted is False and stands:
+            contact = doubt_channel(**about)
+    return contact
+
+
+@transaction.atomic
 def remove_contact(*, model: type[Contact], contact_id: int, actor: Actor, at: datetime) -> None:
     """Forget a person. Raises NotPermitted."""
     contact: Any = locked(model, contact_id)

@@ -37,11 +37,16 @@ def change_dependency(
 @transaction.atomic
 def put_dependency(*, given: Given, actor: Actor, at: datetime) -> tuple[AssetDependency, bool]:
     """Add a dependency, or change the one between the same two; whether it is new."""
-    found = AssetDependency.objects.filter(asset=given["asset"], needs=given["needs"]).first()
+    found = standing_dependency(given)
     if found is None:
         return add_dependency(given=given, actor=actor, at=at), True
     rest = {name: value for name, value in given.items() if name not in ("asset", "needs")}
     return change_dependency(dependency_id=found.pk, given=rest, actor=actor, at=at), False
+
+
+def standing_dependency(given: Given) -> AssetDependency | None:
+    """The dependency between the same two."""
+    return AssetDependency.objects.filter(asset=given["asset"], needs=given["needs"]).first()
 
 
 @transaction.atomic

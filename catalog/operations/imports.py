@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.actors import SYSTEM_ACTOR, Actor, actor_of
 from accounts.refusals import Invalid
@@ -13,6 +14,7 @@ from catalog.imports.tables import read_table
 from catalog.models import CatalogImport, ImportLine
 from catalog.operations.editing import UnableToEdit, permit
 from catalog.operations.import_rows import write_row
+from catalog.operations.import_undo import take_back
 from outbox.models import Queue
 from outbox.operations import ToDo, put
 from timeline import operations as timeline
@@ -63,21 +65,57 @@ def apply_import(*, import_id: int, actor: Actor, at: datetime) -> CatalogImport
     return row
 
 
+def undo_import(*, import_id: int, actor: Actor, at: datetime) -> CatalogImport:
+    """Take back what a file wrote, its last row first; what somebody has changed since, or leans on, stays and says so.
+
+    Raises NotPermitted, UnableToEdit.
+    """
+    permit(actor)
+    with transaction.atomic():
+        row = CatalogImport.objects.select_for_update().get(pk=import_id)
+        if row.state != State.APPLIED:
+            raise UnableToEdit(
+                "IMPORT_STATE", f"This file is {row.get_state_display()}; only one let in can."
+            )
+        row.state, row.done, row.by_id = State.UNDOING, 0, actor.user_id
+        row.save()
+        _ask_for_block(row, at)
+        _tell("catalog_import.undone", row, actor, at)
+    return row
+
+
+AFTER = {State.LOOKING: State.LOOKED, State.APPLYING: State.APPLIED, State.UNDOING: State.UNDONE}
+
+
 def work_on(*, import_id: int, state: str, start: int, at: datetime) -> bool:
     """The rows from `start` on; False when that was done before. What is only looked at is written and undone."""
     with transaction.atomic():
         row = CatalogImport.objects.select_for_update().get(pk=import_id)
         if row.state != state or row.done != start:
             return False
-        lines = list(row.lines.filter(position__gte=start)[:BLOCK])
-        _carry_out(row, lines, at)
-        ImportLine.objects.bulk_update(lines, ["action", "sentence"])
+        lines = list(_next_lines(row))
+        (_take_back if row.state == State.UNDOING else _carry_out)(row, lines, at)
+        ImportLine.objects.bulk_update(lines, ["action", "sentence", "undo"])
         row.done = start + len(lines)
         if row.done >= row.total:
-            row.state = State.LOOKED if state == State.LOOKING else State.APPLIED
+            row.state = AFTER[State(row.state)]
         row.save(update_fields=["done", "state"])
         _ask_for_block(row, at)
     return True
+
+
+def _next_lines(row: CatalogImport) -> "QuerySet[ImportLine]":
+    """The next block; backwards while it is taken back, for later rows lean on earlier ones."""
+    if row.state == State.UNDOING:
+        return row.lines.order_by("-position")[row.done : row.done + BLOCK]
+    return row.lines.filter(position__gte=row.done)[:BLOCK]
+
+
+def _take_back(row: CatalogImport, lines: list[ImportLine], at: datetime) -> None:
+    actor = _actor(row)
+    for line in lines:
+        if line.undo:
+            take_back(line, actor=actor, at=at)
 
 
 def _carry_out(row: CatalogImport, lines: list[ImportLine], at: datetime) -> None:
@@ -89,6 +127,7 @@ def _carry_out(row: CatalogImport, lines: list[ImportLine], at: datetime) -> Non
             for line in lines:
                 outcome = write_row(line.kind, line.given, coming=coming, actor=actor, at=at)
                 line.action, line.sentence = outcome.action, " ".join(outcome.sentences)
+                line.undo = list(outcome.undo) if row.state == State.APPLYING else []
             if row.state == State.LOOKING:
                 raise _Undo
     except _Undo:

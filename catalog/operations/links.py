@@ -43,13 +43,19 @@ def change_link(
 @transaction.atomic
 def put_link(*, given: Given, actor: Actor, at: datetime) -> tuple[CustomerAssetLink, bool]:
     """Add a link, or change the one with the same ends, function and beginning; whether it is new."""
-    known = {name: given.get(name) for name in ENDS}
-    known |= {"function": (given.get("function") or "").strip(), "valid_from": given.get("valid_from")}
-    found = CustomerAssetLink.objects.filter(**known).first()
+    found = standing_link(given)
     if found is None:
         return add_link(given=given, actor=actor, at=at), True
-    rest = {name: value for name, value in given.items() if name not in known and name != "source"}
+    fixed = {*ENDS, "function", "valid_from", "source"}
+    rest = {name: value for name, value in given.items() if name not in fixed}
     return change_link(link_id=found.pk, given=rest, actor=actor, at=at), False
+
+
+def standing_link(given: Given) -> CustomerAssetLink | None:
+    """The link with the same ends, function and beginning."""
+    known = {name: given.get(name) for name in ENDS}
+    known |= {"function": (given.get("function") or "").strip(), "valid_from": given.get("valid_from")}
+    return CustomerAssetLink.objects.filter(**known).first()
 
 
 @transaction.atomic

@@ -22,6 +22,8 @@ from catalog.models import (
 
 MOST = 100
 OTHERS_SHOWN = 10
+MOST_PLANNED = 1000
+IN_CALENDAR = ("id", "what", "state", "starts_at", "ends_at", "implemented_at", "recorded_at")
 # By a computed time no index leads: those of an asset are found first, instead of walking back through everybody's.
 NEWEST_OF_FEW = (
     ExpressionWrapper(F("implemented_at") + timedelta(0), output_field=DateTimeField()).desc(),
@@ -32,12 +34,13 @@ _NEEDED = """
 WITH RECURSIVE needed(id) AS (
     SELECT unnest(%s::bigint[])
   UNION
-    SELECT edge.needs FROM needed JOIN (
-        SELECT asset_id AS asset, needs_id AS needs FROM catalog_assetdependency
+    SELECT edge.needs FROM needed CROSS JOIN LATERAL (
+        SELECT needs_id AS needs FROM catalog_assetdependency WHERE asset_id = needed.id
         UNION ALL
-        SELECT owner_id, member.asset_id FROM catalog_redundancygroup AS standing
+        SELECT member.asset_id FROM catalog_redundancygroup AS standing
         JOIN catalog_redundancygroup_members AS member ON member.redundancygroup_id = standing.id
-    ) AS edge ON edge.asset = needed.id
+        WHERE standing.owner_id = needed.id
+    ) AS edge
 )
 SELECT id FROM needed
 """
@@ -202,9 +205,10 @@ def planned_within(starts_at: datetime, ends_at: datetime) -> list[Change]:
     """The changes whose planned window, or whose making, touches a span: the calendar's, earliest first."""
     window = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
     made = Q(ends_at__isnull=True, implemented_at__gte=starts_at, implemented_at__lt=ends_at)
-    rows = _shown().exclude(state=State.REJECTED).filter(window | made)
+    rows = Change.objects.only(*IN_CALENDAR).exclude(state=State.REJECTED).filter(window | made)
     return sorted(
-        rows[:1000], key=lambda change: (change.starts_at or change.implemented_at or starts_at, change.pk)
+        rows.order_by("-implemented_at", "-id")[:MOST_PLANNED],
+        key=lambda change: (change.starts_at or change.implemented_at or starts_at, change.pk),
     )
 
 

@@ -10,7 +10,7 @@ from accounts.numbers import is_number
 from catalog.lists import NONE, PAGE, Asked, Facet
 from catalog.models import Asset, AssetGroup, Customer, CustomerAssetLink, CustomerContact, CustomerGroup
 from catalog.queries.facets import Value, values_of
-from catalog.queries.spof import spof_asset_ids
+from catalog.queries.spof import spof_assets
 
 CUSTOMER_FACETS = (
     Facet("tier", "Tier", "tier", labels=dict(Customer.Tier.choices)),
@@ -83,7 +83,7 @@ def assets_matching(asked: Asked) -> QuerySet[Asset]:
     rows = Asset.objects.filter(_named(asked.search, "name", "title", "external_id", "aliases"))
     rows = rows.filter(retired_at__isnull=filters.get("show") != "retired")
     if filters.get("show") == "spof":
-        rows = rows.filter(pk__in=spof_asset_ids())
+        rows = rows.filter(pk__in=spof_assets())
     if filters.get("without") == "links":
         rows = rows.filter(pk__in=_unlinked())
     if filters.get("without") == "owner":

@@ -58,26 +58,29 @@ def _lists(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return {first: list(seconds) for first, seconds in found.items()}
 
 
-# Every way down from some assets: to what they need, hard or soft, and to the members of their groups.
+# Every way down from some assets: to what they need, hard or soft, and to the members of their groups. LATERAL, so that
+# what is asked grows with what lies below, not with the whole catalog.
 _DOWN = """
 WITH RECURSIVE below(asset_id) AS (
     SELECT unnest(%(roots)s::bigint[])
     UNION
-    SELECT edge.needs_id FROM below JOIN (
-        SELECT asset_id, needs_id FROM catalog_assetdependency
+    SELECT edge.needs_id FROM below CROSS JOIN LATERAL (
+        SELECT needs_id FROM catalog_assetdependency WHERE asset_id = below.asset_id
         UNION ALL
-        SELECT grouped.owner_id, member.asset_id
+        SELECT member.asset_id
           FROM catalog_redundancygroup grouped
           JOIN catalog_redundancygroup_members member ON member.redundancygroup_id = grouped.id
-    ) edge ON edge.asset_id = below.asset_id
+         WHERE grouped.owner_id = below.asset_id
+    ) edge
 )
-SELECT edge.asset_id, edge.needs_id FROM below JOIN (
-    SELECT asset_id, needs_id FROM catalog_assetdependency
+SELECT below.asset_id, edge.needs_id FROM below CROSS JOIN LATERAL (
+    SELECT needs_id FROM catalog_assetdependency WHERE asset_id = below.asset_id
     UNION ALL
-    SELECT grouped.owner_id, member.asset_id
+    SELECT member.asset_id
       FROM catalog_redundancygroup grouped
       JOIN catalog_redundancygroup_members member ON member.redundancygroup_id = grouped.id
-) edge ON edge.asset_id = below.asset_id ORDER BY 1, 2
+     WHERE grouped.owner_id = below.asset_id
+) edge ORDER BY 1, 2
 """
 
 

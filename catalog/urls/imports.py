@@ -8,5 +8,6 @@ urlpatterns = [
     path("catalog/import/", imports.imports, name="import"),
     path("catalog/import/<int:import_id>/", imports.one_import, name="one_import"),
     path("catalog/import/<int:import_id>/apply/", imports.apply, name="apply_import"),
+    path("catalog/import/<int:import_id>/undo/", imports.undo, name="undo_import"),
     path("catalog/export/<slug:table>.csv", imports.export, name="export_table"),
 ]

@@ -50,7 +50,7 @@ def _days(
     starts_at, ends_at = days.bounds(shown, zone)
     return days.calendar(
         shown,
-        change_pages.rows(queries.planned_within(starts_at, ends_at)),
+        change_pages.entries(queries.planned_within(starts_at, ends_at)),
         queries.freezes(from_at=starts_at, to_at=ends_at),
         spans=SPANS,
         zone=zone,

@@ -62,7 +62,7 @@ def recent(request: HttpRequest) -> HttpResponse:
         context: dict[str, object] = {"form": form}
         if form.is_valid():
             asked = form.asked(timezone.now())
-            found = recent_changes(**asked)
+            found = recent_changes(**asked, most=PAGE)
             onset = asked["onset"]
             nearest = change_pages.row(found.nearest, onset=onset) if found.nearest else None
             rows = change_pages.rows(found.within, onset=onset)

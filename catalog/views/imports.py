@@ -1,5 +1,7 @@
 """Bringing files in, and taking the catalog out."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -7,16 +9,18 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import actor_in, staff_only
 from accounts.refusals import Unable
 from catalog.exports import TABLES, csv_lines
-from catalog.imports.tables import COLUMNS, NEEDED
+from catalog.forms.confirm import Confirm
+from catalog.imports.columns import COLUMNS, NEEDED
 from catalog.models import CatalogImport, ImportLine
 from catalog.operations import imports as operations
 from catalog.operations.editing import may_edit
-from catalog.views.answering import editors_only, typed, who
+from catalog.views.answering import Sheet, answer, editors_only, typed, who
 
 A_PAGE = 100
 ANY = ("", "see by its headings")
@@ -84,6 +88,7 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
         "looked": sum(counts.get(value, 0) for value in ImportLine.Action.values),
         "useful": counts.get("added", 0) + counts.get("changed", 0),
         "refused": counts.get("refused", 0),
+        "stays": counts.get("kept", 0),
         "may_edit": may_edit(actor_in(request)),
     }
     return render(request, "catalog/import.html", context)
@@ -99,6 +104,27 @@ def apply(request: HttpRequest, import_id: int) -> HttpResponse:
     except Unable as refused:
         messages.error(request, str(refused))
     return redirect("catalog:one_import", row.pk)
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Those who edit the catalog. Take back what the file wrote."""
+    row = get_object_or_404(CatalogImport.objects.defer("content"), pk=import_id)
+    back = reverse("catalog:one_import", args=[row.pk])
+    sheet = Sheet(
+        title=f"Take {row.name} back",
+        submit="Take it back",
+        back=back,
+        crumbs=(("Import", reverse("catalog:import")), (row.name, back)),
+        lead="What it added goes, what it changed becomes what it was. What somebody touched since stays.",
+        risk=True,
+    )
+    return answer(request, Confirm(typed(request)), sheet, lambda who: _undo(row, who))
+
+
+def _undo(row: CatalogImport, who: dict[str, Any]) -> None:
+    operations.undo_import(import_id=row.pk, **who)
 
 
 @staff_only

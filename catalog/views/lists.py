@@ -39,7 +39,7 @@ def assets(request: HttpRequest) -> HttpResponse:
     wanted = asked(request.GET, names=queries.ASSET_FILTERS, orders=queries.ASSET_ORDERS)
     found = queries.find_assets(wanted)
     counts = queries.link_counts("asset", [row.pk for row in found.rows])
-    single = spof_asset_ids()
+    single = spof_asset_ids(row.pk for row in found.rows)
     for row in found.rows:
         row.link_count, row.is_spof = counts.get(row.pk, 0), row.pk in single
     page = _page(request, wanted, found, queries.ASSET_FACETS, Asset)

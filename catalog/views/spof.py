@@ -34,10 +34,10 @@ def register(request: HttpRequest) -> HttpResponse:
     page = pages.standing(actor_in(request), today=today)
     if latest := page["latest"]:
         wanted = RegisterForm(request.GET).wanted()
-        found = Paginator(queries.register(latest, wanted, today=today), PAGE).get_page(
-            request.GET.get("page")
-        )
-        page |= {"found": found, "rows": pages.rows(found, today=today), "wanted": wanted}
+        all_of_them = queries.numbers_of(queries.register(latest, wanted, today=today))
+        found = Paginator(all_of_them, PAGE).get_page(request.GET.get("page"))
+        rows = pages.rows(queries.rows_of(latest, found), today=today)
+        page |= {"found": found, "rows": rows, "wanted": wanted}
         page |= {"filters": pages.filters(request.GET, latest), "query": pages.query(request.GET)}
     with reading_zone(request):
         return render(request, "catalog/spof.html", {"page": page})
