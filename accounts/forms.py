@@ -13,10 +13,14 @@ E164 = re.compile(r"\+[1-9]\d{6,14}")
 BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
 
 
+# What a person can type; other ways are connected where they are.
+WRITTEN_DOWN = (ContactMethod.Kind.SMS, ContactMethod.Kind.VOICE, ContactMethod.Kind.EMAIL)
+
+
 class ContactMethodForm(forms.Form):
     """A phone number or a mail address."""
 
-    kind = forms.ChoiceField(label="By", choices=ContactMethod.Kind.choices)
+    kind = forms.ChoiceField(label="By", choices=[(kind.value, kind.label) for kind in WRITTEN_DOWN])
     address = forms.CharField(
         label="Number or address", max_length=254, help_text="For example +44 7700 900123."
     )
@@ -27,7 +31,7 @@ class ContactMethodForm(forms.Form):
         kind, address = given.get("kind"), given.get("address", "")
         if kind and address:
             try:
-                given["address"] = _number(address) if kind == ContactMethod.Kind.SMS else _mail(address)
+                given["address"] = _mail(address) if kind == ContactMethod.Kind.EMAIL else _number(address)
             except ValidationError as wrong:
                 self.add_error("address", wrong)
         return given
@@ -41,6 +45,10 @@ class TokenForm(forms.Form):
 
 def _number(text: str) -> str:
     number = BETWEEN_DIGITS.sub("", text)
+    if number.startswith("00"):
+        number = f"+{number[2:]}"
+    if not number.startswith("+"):
+        raise ValidationError("Begin with + and the country, like +44 7700 900123 for 07700 900123.")
     if not E164.fullmatch(number):
         raise ValidationError("This is no phone number. Write it with its country, like +44 7700 900123.")
     return number

@@ -75,6 +75,7 @@ class ContactMethod(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     address = models.CharField(max_length=500)
     verified_at = models.DateTimeField(null=True, blank=True)
+    tested_at = models.DateTimeField(null=True, blank=True, help_text="When a test page was asked for.")
     stopped_at = models.DateTimeField(null=True, blank=True, help_text="The person answered STOP.")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -87,6 +88,21 @@ class ContactMethod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.address}"
+
+
+class ContactCode(models.Model):
+    """A code on its way to one contact method. Its digits are not kept: they are made from `nonce` and our secret."""
+
+    method = models.ForeignKey(ContactMethod, on_delete=models.CASCADE, related_name="codes")
+    nonce = models.CharField(max_length=32)
+    sent_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["method", "-sent_at"], name="contact_code_by_method")]
+
+    def __str__(self) -> str:
+        return f"Code for {self.method}"
 
 
 class ApiToken(models.Model):

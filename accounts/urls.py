@@ -17,6 +17,9 @@ urlpatterns = [
     path("profile/contacts/", views.add_contact, name="add_contact"),
     path("profile/contacts/<int:number>/remove/", views.remove_contact, name="remove_contact"),
     path("profile/contacts/<int:number>/prefer/", views.prefer_contact, name="prefer_contact"),
+    path("profile/contacts/<int:number>/code/", views.send_code, name="send_code"),
+    path("profile/contacts/<int:number>/verify/", views.verify_contact, name="verify_contact"),
+    path("profile/contacts/<int:number>/test/", views.test_contact, name="test_contact"),
     path("profile/tokens/", views.make_token, name="make_token"),
     path("profile/tokens/<int:number>/revoke/", views.revoke_token, name="revoke_token"),
 ]

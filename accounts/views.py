@@ -1,12 +1,13 @@
 """A person's own page: how she is reached, and her API tokens."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import operations
+from accounts import beside, operations, verifying
 from accounts.access import insiders_only
 from accounts.forms import ContactMethodForm, TokenForm
 from accounts.models import ApiToken, ContactMethod, User
@@ -19,21 +20,66 @@ from accounts.roles import Role
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     """The page."""
-    return _page(request)
+    return page_of(request)
 
 
 @insiders_only
 @require_POST
 def add_contact(request: HttpRequest) -> HttpResponse:
-    """One more way to be reached; used once an administrator has verified it."""
+    """One more way to be reached; a code goes there at once, and it is used once the code has come back."""
     form = ContactMethodForm(request.POST)
     if not form.is_valid():
-        return _page(request, contact_form=form, status=400)
+        return page_of(request, contact_form=form, status=400)
     try:
-        operations.add_contact_method(user=_self(request), **form.cleaned_data)
+        method = operations.add_contact_method(user=_self(request), **form.cleaned_data)
     except Unable as refusal:
         form.add_error("address", str(refusal))
-        return _page(request, contact_form=form, status=refusal.status)
+        return page_of(request, contact_form=form, status=refusal.status)
+    return _send_code(request, method)
+
+
+@insiders_only
+@require_POST
+def send_code(request: HttpRequest, number: int) -> HttpResponse:
+    """A code goes to one's own number or address."""
+    return _send_code(request, get_object_or_404(ContactMethod, pk=number, user=_self(request)))
+
+
+def _send_code(request: HttpRequest, method: ContactMethod) -> HttpResponse:
+    try:
+        verifying.send_code(user=_self(request), method_id=method.pk, at=timezone.now())
+    except Unable as refusal:
+        return page_of(request, refusal=str(refusal), status=refusal.status)
+    how = "We call" if method.kind == "voice" else "A code is on its way to"
+    messages.success(request, f"{how} {method.address}. Type the code here; it holds for ten minutes.")
+    return redirect("profile")
+
+
+@insiders_only
+@require_POST
+def verify_contact(request: HttpRequest, number: int) -> HttpResponse:
+    """The code has come back."""
+    method = get_object_or_404(ContactMethod, pk=number, user=_self(request))
+    digits = request.POST.get("digits", "")[:40]
+    try:
+        verifying.verify(user=_self(request), method_id=number, digits=digits, at=timezone.now())
+    except Unable as refusal:
+        wrong = {"number": number, "words": str(refusal), "typed": digits}
+        return page_of(request, wrong_code=wrong, status=refusal.status)
+    messages.success(request, f"{method.address} is verified. From now on you are reached there.")
+    return redirect("profile")
+
+
+@insiders_only
+@require_POST
+def test_contact(request: HttpRequest, number: int) -> HttpResponse:
+    """A test page by one way alone; what came of it stands beside it."""
+    method = get_object_or_404(ContactMethod, pk=number, user=_self(request))
+    try:
+        verifying.ask_for_test(user=_self(request), method_id=number, at=timezone.now())
+    except Unable as refusal:
+        return page_of(request, refusal=str(refusal), status=refusal.status)
+    messages.success(request, f"A test page goes to {method.address}. What came of it is told beside it.")
     return redirect("profile")
 
 
@@ -45,7 +91,7 @@ def remove_contact(request: HttpRequest, number: int) -> HttpResponse:
     try:
         operations.remove_contact_method(user=_self(request), method_id=number)
     except Unable as refusal:
-        return _page(request, refusal=str(refusal), status=refusal.status)
+        return page_of(request, refusal=str(refusal), status=refusal.status)
     return redirect("profile")
 
 
@@ -65,9 +111,9 @@ def make_token(request: HttpRequest) -> HttpResponse:
     """A new token. It stands in this one answer and nowhere else, so there is no redirect."""
     form = TokenForm(request.POST)
     if not form.is_valid():
-        return _page(request, token_form=form, status=400)
+        return page_of(request, token_form=form, status=400)
     token = operations.make_token(user=_self(request), name=form.cleaned_data["name"], at=timezone.now())
-    return _page(request, new_token=token)
+    return page_of(request, new_token=token)
 
 
 @insiders_only
@@ -83,12 +129,20 @@ def _self(request: HttpRequest) -> User:
     return User.objects.get(pk=request.user.pk or 0)
 
 
-def _page(request: HttpRequest, *, status: int = 200, **said: object) -> HttpResponse:
+def ways_of(user: User) -> list[dict[str, object]]:
+    """Her contact methods, each with what came of the last message that tried it."""
+    fates = beside.fates_of(user)
+    return [{"method": method, "fate": fates.get(method.pk, "")} for method in user.contact_methods.all()]
+
+
+def page_of(request: HttpRequest, *, status: int = 200, **said: object) -> HttpResponse:
+    """A person's own page, with what is to be said about her last act; sections of other rooms use it, too."""
     user = _self(request)
     context = {
         "contact_form": ContactMethodForm(auto_id="contact_%s"),
         "token_form": TokenForm(auto_id="token_%s"),
-        "methods": user.contact_methods.all(),
+        "methods": ways_of(user),
+        "sections": beside.sections_of(user, timezone.now()),
         "tokens": user.api_tokens.filter(revoked_at=None).order_by("-created_at"),
         "role_names": [Role(role).label for role in user.roles],
         **said,

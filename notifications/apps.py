@@ -8,5 +8,10 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        """Register what this room records."""
+        """Register what this room records, tells on a person's page, and answers."""
+        from accounts import beside
+        from notifications import responders, trying
+
         kinds.register(KINDS)
+        beside.tell_fates(trying.fates_of)
+        responders.register(trying.answer)

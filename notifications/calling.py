@@ -54,6 +54,8 @@ def take_turn(*, turn: CallTurn, at: datetime) -> Said:
         return Said(ENOUGH)
     if reason := vetoes.reason_against(delivery):
         return Said(f"{reason} You need not do anything. Goodbye.")
+    if delivery.kind == "code":
+        _note(turn, "delivered", at)  # it is heard now; that it was understood shows when it is typed
     return _menu(delivery, WRONG if kind is Turn.WRONG else "")
 
 

@@ -4,6 +4,7 @@ import logging
 
 from django.utils import timezone
 
+from notifications import trying
 from notifications.attempting import begin_attempt, note_failure, note_sent
 from notifications.channels import registry
 from notifications.channels.protocol import Capability, ChannelFailure, Message, PermanentFailure
@@ -40,6 +41,16 @@ def deliver(due: Due) -> str | None:
 def confirm(due: Due) -> str | None:
     """A minute has passed since the provider took it."""
     return None if doubt(attempt_id=due.payload["attempt"], at=due.at) else MOOT
+
+
+def send_code(due: Due) -> str | None:
+    """Somebody wants to prove that a number or an address is hers."""
+    return None if trying.send_code(code_id=due.payload["code"], key=due.key, at=due.at) else MOOT
+
+
+def send_test(due: Due) -> str | None:
+    """Somebody wants to see whether she is reached."""
+    return None if trying.send_test(method_id=due.payload["method"], key=due.key, at=due.at) else MOOT
 
 
 def tell_colleagues(due: Due) -> str | None:

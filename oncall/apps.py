@@ -8,10 +8,12 @@ class OncallConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room records, what it knows, whom it answers and what it may stop."""
+        from accounts import beside
         from incidents import facts
         from notifications import responders, vetoes
         from oncall import (
             checks,  # noqa: F401  # registers itself
+            habit_pages,
             queries,
             replying,
         )
@@ -22,4 +24,5 @@ class OncallConfig(AppConfig):
         facts.provide("responder_ack", queries.responder_acks)
         facts.provide("paged", queries.paged)
         responders.register(replying.answer)
+        beside.add_section("oncall/_rules.html", habit_pages.section_of)
         vetoes.register("page", queries.reason_against)

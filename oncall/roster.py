@@ -10,14 +10,16 @@ from itertools import groupby
 from accounts.models import ContactMethod, User
 from accounts.queries import company, holders, reachable
 from accounts.roles import Role
+from notifications.channels import registry
 from notifications.models import DistributionList
 from oncall.models import HuntMember, Schedule
 from oncall.path import PathSnapshot, TargetSnapshot
 from oncall.rota import Override as StandIn
 from oncall.rota import Rota, on_call
 
+# Every channel that carries messages can carry a page.
+PAGED_BY = frozenset(registry.names())
 LAST_RESORT = TargetSnapshot(kind="company", key="last_resort", label="last resort")
-PAGED_BY = frozenset({ContactMethod.Kind.SMS, ContactMethod.Kind.VOICE, ContactMethod.Kind.EMAIL})
 
 
 @dataclass(frozen=True)

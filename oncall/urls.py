@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oncall.views import answering, duties, path_editing, paths
+from oncall.views import answering, duties, path_editing, paths, reaching
 
 app_name = "oncall"
 PATH = "paths/<int:path_id>/"
@@ -26,6 +26,9 @@ urlpatterns = [
     path("panel/", duties.list_panel, name="list_panel"),
     path("panel/<int:number>/", answering.panel, name="panel"),
     path("ack/<str:token>/", answering.ack, name="ack"),
+    path("rules/", reaching.add_rule, name="add_rule"),
+    path("rules/<int:number>/remove/", reaching.remove_rule, name="remove_rule"),
+    path("quiet-hours/", reaching.set_quiet_hours, name="set_quiet_hours"),
     path("incidents/<int:number>/acknowledge/", answering.acknowledge, name="acknowledge"),
     path("incidents/<int:number>/decline/", answering.decline, name="decline"),
     path("incidents/<int:number>/escalate/", answering.escalate, name="escalate"),

@@ -3,6 +3,7 @@
 from oncall.models.hunting import HuntCall, HuntGroup, HuntMember
 from oncall.models.pages import Page
 from oncall.models.paths import EscalationLevel, EscalationPath, PathVersion
+from oncall.models.reaching import NotificationRule, QuietHours
 from oncall.models.runs import EscalationRun
 from oncall.models.schedules import Override, Schedule, ScheduleMember
 
@@ -13,9 +14,11 @@ __all__ = [
     "HuntCall",
     "HuntGroup",
     "HuntMember",
+    "NotificationRule",
     "Override",
     "Page",
     "PathVersion",
+    "QuietHours",
     "Schedule",
     "ScheduleMember",
 ]

@@ -8,20 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from accounts.models import ContactMethod, User
 from accounts.queries import company
 from incidents import facts
 from incidents.models import Incident, IncidentCustomer
-from notifications.naming import said
 from notifications.operations import Outgoing, send
-from oncall import links, words
+from oncall import words
 from oncall.models import EscalationRun, HuntCall, Page
+from oncall.operations.messages import by_words, departures_of, messages_of
+from oncall.queries.habits import habits_of
+from oncall.reaching import Departure
 from timeline.actors import SYSTEM
 from timeline.operations import Fact, record, record_many
-
-CALL_AFTER_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +47,17 @@ def page_people(
     """Page everybody who can be reached, in the caller's transaction; who cannot is recorded."""
     reachable = [user for user in people if user.pk in methods]
     pages = Page.objects.bulk_create([_row(call, user, at) for user in reachable])
-    told = told_of(call)
-    name = company().name
-    send([m for page in pages for m in _messages(page, told, methods[page.user_id], name)], at=at)
+    told, name = told_of(call), company().name
+    habits = habits_of([user.pk for user in reachable])
+    facts_told, messages = [], list[Outgoing]()
+    for page in pages:
+        ways, own = methods[page.user_id], habits[page.user_id]
+        leaving = departures_of(page, ways, own, channels=call.channels, at=at)
+        messages += messages_of(page, told, ways, leaving, name)
+        facts_told.append(_paged(call, page, by_words(leaving, at=at, zone=own.zone), at))
+    send(messages, at=at)
     unreachable = [user for user in people if user.pk not in methods]
-    record_many(
-        [_paged(call, page, methods[page.user_id], at) for page in pages]
-        + [_unreachable(call, user, at) for user in unreachable]
-    )
+    record_many(facts_told + [_unreachable(call, user, at) for user in unreachable])
     return pages
 
 
@@ -92,7 +94,8 @@ def page_by(page: Page, ways: Sequence[ContactMethod], *, at: datetime) -> None:
         level_name=page.level_name,
         pass_number=page.pass_number,
     )
-    send(_messages(page, told_of(call), ways, company().name), at=at)
+    now = [Departure(kind, 0) for kind in dict.fromkeys(way.kind for way in ways)]
+    send(messages_of(page, told_of(call), ways, now, company().name), at=at)
 
 
 def send_note(
@@ -157,48 +160,11 @@ def _row(call: Call, user: User, at: datetime) -> Page:
     )
 
 
-def _messages(
-    page: Page, told: words.Told, methods: Sequence[ContactMethod], company_name: str
-) -> list[Outgoing]:
-    link = settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
-    mail = words.mail(told, who=str(page.user), link=link, company=company_name)
-    bodies = {"sms": words.sms, "voice": words.voice}
-    return [
-        Outgoing(
-            key=f"{page.key}:{method.kind}:{method.pk}",
-            kind="page",
-            subject_key=page.incident.key,
-            recipient=page.user.key,
-            recipient_label=str(page.user),
-            channel=method.kind,
-            address=method.address,
-            title=words.subject(told),
-            body=bodies[method.kind](told) if method.kind in bodies else mail,
-            urgent=True,
-            after_seconds=0 if at_once(page, method, methods) else CALL_AFTER_S,
-        )
-        for method in methods
-    ]
-
-
-def at_once(page: Page, method: ContactMethod, methods: Sequence[ContactMethod]) -> bool:
-    """A call waits a minute for the answer to what is quieter. Where nothing is, or a hunt rings, it does not."""
-    return method.kind != "voice" or page.hunt_id is not None or all(m.kind == "voice" for m in methods)
-
-
-def _paged(call: Call, page: Page, methods: Sequence[ContactMethod], at: datetime) -> Fact:
-    channels = _by(page, methods)
+def _paged(call: Call, page: Page, channels: str, at: datetime) -> Fact:
     data = {"user": page.user_id, "user_label": str(page.user), "purpose": call.purpose, "channels": channels}
     level = {"level": call.level_name, "pass_number": call.pass_number}
     kind = _KINDS.get(call.purpose, "escalation.paged")
     return _fact(kind, call.incident, at, {**data, **level})
-
-
-def _by(page: Page, methods: Sequence[ContactMethod]) -> str:
-    """“SMS and mail, then a call”."""
-    first = dict.fromkeys(said(m.kind) for m in methods if at_once(page, m, methods))
-    later = dict.fromkeys(f"a {said(m.kind)}" for m in methods if not at_once(page, m, methods))
-    return ", then ".join(filter(None, [" and ".join(first), " and ".join(later)]))
 
 
 def _unreachable(call: Call, user: User, at: datetime) -> Fact:

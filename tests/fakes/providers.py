@@ -60,9 +60,9 @@ class Providers:
     twilio: FakeTwilio
     mailbox: Mailbox
 
-    def phone(self, user: User) -> Phone:
+    def phone(self, user: User, kind: str = "sms") -> Phone:
         """The phone with the user's number."""
-        return Phone(user.contact_methods.get(kind="sms").address, self.twilio)
+        return Phone(user.contact_methods.get(kind=kind).address, self.twilio)
 
     def texts(self) -> list[tuple[str, str]]:
         """Number and words of every text, oldest first."""

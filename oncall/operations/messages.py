@@ -1,0 +1,81 @@
+"""What a page becomes: one message by each way that the person's rules name, each with the moment it leaves at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import ContactMethod
+from notifications.naming import said
+from notifications.operations import Outgoing
+from oncall import links, words
+from oncall.models import Page
+from oncall.reaching import Departure, Habits, departures, urgency_of
+
+SHORT: Mapping[str, Callable[[words.Told], str]] = {
+    "sms": words.sms,
+    "whatsapp": words.sms,
+    "voice": words.voice,
+}
+
+
+def departures_of(
+    page: Page,
+    methods: Sequence[ContactMethod],
+    habits: Habits,
+    *,
+    channels: Sequence[str] = (),
+    at: datetime,
+) -> tuple[Departure, ...]:
+    """By which channels and when. `channels` are those a level insists on: at once, whatever the rules say."""
+    kinds = [method.kind for method in methods]
+    if channels:
+        return tuple(Departure(kind, 0) for kind in dict.fromkeys(kinds))
+    urgency = urgency_of(page.incident.priority)
+    return departures(kinds, habits, urgency=urgency, at=at, rings=page.hunt_id is not None)
+
+
+def messages_of(
+    page: Page,
+    told: words.Told,
+    methods: Sequence[ContactMethod],
+    leaving: Sequence[Departure],
+    company_name: str,
+) -> list[Outgoing]:
+    """The page's messages; the key names page, channel and way, so that the same one is never written twice."""
+    link = settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
+    mail = words.mail(told, who=str(page.user), link=link, company=company_name)
+    return [
+        Outgoing(
+            key=f"{page.key}:{method.kind}:{method.pk}",
+            kind="page",
+            subject_key=page.incident.key,
+            recipient=page.user.key,
+            recipient_label=str(page.user),
+            channel=method.kind,
+            address=method.address,
+            title=words.subject(told),
+            body=SHORT[method.kind](told) if method.kind in SHORT else mail,
+            urgent=True,
+            after_seconds=departure.after_s,
+        )
+        for departure in leaving
+        for method in methods
+        if method.kind == departure.kind
+    ]
+
+
+def by_words(leaving: Sequence[Departure], *, at: datetime, zone: str) -> str:
+    """“SMS and mail, then a call”; “mail, at 07:00 when quiet hours end”."""
+    first = " and ".join(said(one.kind) for one in leaving if one.after_s == 0)
+    then = " and ".join(f"a {said(one.kind)}" for one in leaving if one.after_s and not one.held)
+    held = [one for one in leaving if one.held]
+    parts = [part for part in (first, then) if part]
+    if held:
+        here = (at + timedelta(seconds=min(one.after_s for one in held))).astimezone(ZoneInfo(zone))
+        parts.append(f"{' and '.join(said(one.kind) for one in held)} at {here:%H:%M}, after quiet hours")
+    return ", then ".join(parts)

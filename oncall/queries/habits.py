@@ -1,0 +1,33 @@
+"""Reads of how people want to be paged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from accounts.models import User
+from accounts.queries import reachable
+from oncall.models import NotificationRule
+from oncall.reaching import Habits, Rule, Urgency
+
+
+def habits_of(user_ids: Collection[int]) -> dict[int, Habits]:
+    """Each person's rules and quiet hours, in two queries."""
+    rules: dict[tuple[int, str], tuple[Rule, ...]] = {}
+    for row in NotificationRule.objects.filter(user__in=user_ids):
+        key = (row.user_id, row.urgency)
+        rules[key] = (*rules.get(key, ()), Rule(row.kind, row.delay_seconds))
+    people = User.objects.filter(pk__in=user_ids).select_related("quiet_hours")
+    return {
+        user.pk: Habits(
+            high=rules.get((user.pk, Urgency.HIGH), ()),
+            low=rules.get((user.pk, Urgency.LOW), ()),
+            quiet=(hours.starts, hours.ends) if (hours := getattr(user, "quiet_hours", None)) else None,
+            zone=user.zone,
+        )
+        for user in people
+    }
+
+
+def kinds_of(user: User) -> list[str]:
+    """The channels by which she can be paged, in her order."""
+    return list(dict.fromkeys(method.kind for method in reachable([user.pk])))
