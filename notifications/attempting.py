@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.operations import invalidate_address, stop_address
-from notifications import health, vetoes
+from notifications import destinations, health, vetoes
 from notifications.channels.protocol import ChannelFailure, PermanentFailure, Receipt
 from notifications.failover import BULK_WAITS_S, URGENT_WAITS_S, Next, Outcome, Tried, next_try
+from notifications.limits import LIMITS, free_at
 from notifications.models import Attempt, Delivery
 from outbox.models import Queue
 from outbox.operations import ToDo, put
 from timeline.actors import SYSTEM
-from timeline.operations import record
+from timeline.operations import Fact, record, record_many
+from timeline.telling import tell_changed
 
 RECEIPT_WITHIN = timedelta(seconds=60)
 DELIVER, CONFIRM = "notifications.deliver", "notifications.confirm"
@@ -38,6 +40,8 @@ def begin_attempt(*, key: str, at: datetime) -> Attempt | None:
         if following is None:
             why = PermanentFailure("no_end", f"No end was heard of {delivery.attempts} attempts.")
             give_up(delivery, why, at)
+            return None
+        if hold_back(delivery, at):
             return None
         delivery.attempts += 1
         delivery.attempted_at = at
@@ -90,6 +94,7 @@ def fail(delivery: Delivery, attempt: Attempt, failure: ChannelFailure, at: date
     attempt.error_code, attempt.error = failure.code[:20], failure.sentence[:300]
     attempt.save()
     delivery.error_code, delivery.error = attempt.error_code, attempt.error
+    tell_changed([delivery.subject_key])
     health.note_failure(channel=delivery.channel, provider=attempt.provider, failure=failure, at=at)
     _mark_contact(delivery, failure, at)
     following = next_of(delivery, at)
@@ -129,6 +134,33 @@ def suppress(delivery: Delivery, reason: str) -> None:
     delivery.state = State.SENT if delivery.sent_at else State.CANCELLED
     delivery.error = reason[:300]
     delivery.save(update_fields=["state", "error"])
+    tell_changed([delivery.subject_key])
+
+
+def hold_back(delivery: Delivery, at: datetime) -> bool:
+    """Keep a page back that would be one too many for this phone; one message will name all that is open.
+
+    The first page of an incident always leaves, and so does what was tried before.
+    """
+    if delivery.kind != "page" or delivery.attempts or delivery.channel not in LIMITS:
+        return False
+    sent = destinations.sent_to(delivery.channel, delivery.address, at=at)
+    free = free_at(sent, at, channel=delivery.channel)
+    if free is None or destinations.is_first(delivery):
+        return False
+    suppress(
+        delivery, f"Held back after {len(sent)} messages in three hours; one will name all that is open."
+    )
+    fact = Fact(
+        kind="message.held_back",
+        subject=delivery.subject_key,
+        actor=SYSTEM,
+        at=at,
+        data=told_of(delivery, until=free.isoformat()),
+        heard_at=free,
+    )
+    record_many([fact])
+    return True
 
 
 def next_of(delivery: Delivery, at: datetime) -> Next | None:
@@ -172,6 +204,7 @@ def taken(delivery: Delivery, attempt: Attempt, at: datetime) -> None:
     """A provider has it: which, under what name, and since when."""
     delivery.provider, delivery.provider_id = attempt.provider, attempt.provider_id
     delivery.sent_at = delivery.sent_at or at
+    tell_changed([delivery.subject_key])
 
 
 def outcome_of(failure: ChannelFailure, *, afterwards: bool = False) -> Attempt.State:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
+from accounts.actors import Actor
 from notifications.breaker import Health, after_failure, rests
 from notifications.channels import registry
 from notifications.channels.protocol import ChannelFailure, TemporaryFailure
@@ -44,6 +47,20 @@ def note_failure(*, channel: str, provider: str, failure: ChannelFailure, at: da
         _alarm(channel, provider, failure, at)
     if isinstance(failure, TemporaryFailure) or failure.needs_operator:
         _count(channel, provider, failure, at)
+
+
+def wake(*, channel: str, provider: str, actor: Actor, at: datetime) -> None:
+    """Somebody knows that its trouble is over: it takes its place in the order again."""
+    with transaction.atomic():
+        resting = ProviderHealth.objects.filter(channel=channel, provider=provider, failures__gt=0)
+        if resting.update(failures=0, rests_until=None):
+            record(
+                "provider.woken",
+                subject=f"provider:{channel}:{provider}",
+                actor=actor.named,
+                at=at,
+                data={"channel": channel, "provider": provider},
+            )
 
 
 def _count(channel: str, provider: str, failure: ChannelFailure, at: datetime) -> None:

@@ -51,6 +51,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["provider_id"], condition=~Q(provider_id=""), name="delivery_by_provider_id"
             ),
+            models.Index(fields=["channel", "address", "-sent_at"], name="delivery_by_destination"),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +85,8 @@ class Attempt(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="attempt_once")]
         indexes = [
-            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="attempt_by_provider_id")
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="attempt_by_provider_id"),
+            models.Index(fields=["asked_at"], name="attempt_by_time"),
         ]
 
     def __str__(self) -> str:

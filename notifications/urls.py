@@ -1,11 +1,13 @@
-"""The addresses of this room: where providers call back."""
+"""The addresses of this room: the page of the providers, and where they call back."""
 
 from django.urls import path
 
-from notifications import views
+from notifications import provider_pages, views
 
 app_name = "notifications"
 urlpatterns = [
+    path("operations/", provider_pages.providers, name="providers"),
+    path("operations/<slug:channel>/<slug:provider>/ask-again", provider_pages.ask_again, name="ask-again"),
     path("providers/twilio/status", views.twilio_status, name="twilio-status"),
     path("providers/twilio/sms", views.twilio_sms, name="twilio-sms"),
     path("providers/twilio/voice", views.twilio_voice, name="twilio-voice"),

@@ -1,6 +1,6 @@
 """What the relay calls: an escalation's next step, and what each fact about an incident means for on-call."""
 
-from oncall.operations import candidates, dispatching, following, hunts, reaching
+from oncall.operations import bundling, candidates, dispatching, following, hunts, reaching
 from oncall.operations.giving_up import tell_of_dead as say_what_died
 from oncall.operations.holding import look_after
 from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
@@ -130,6 +130,11 @@ def reach_otherwise(due: Due) -> str | None:
         if said.get("exhausted", True)
         else MOOT
     )
+
+
+def bundle(due: Due) -> str | None:
+    """A page was held back, and now there may be room for one message about all."""
+    return bundling.send_bundle(delivery_id=due.payload["delivery"], at=due.at)
 
 
 def tell_of_dead(due: Due) -> str | None:

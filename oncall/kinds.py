@@ -20,6 +20,7 @@ KINDS: dict[str, str] = {
     "escalation.repaired": "The watch over escalations put a missing step back: {{ what }}",
     "escalation.given_up": "“{{ what }}” failed again and again and was given up. Operations managers were told.",
     "escalation.reached_otherwise": "{{ user_label }} was paged by {{ channel }} at once: no success by {{ failed }}",
+    "escalation.bundled": "{{ user_label }} got one message about {{ count }} open incidents; {{ bundle }}aa takes all",
     "escalation.not_reached": "{{ user_label }} was not reached: nothing is left to try after {{ failed }}",
     "hunt.started": "Calling {{ group }}",
     "hunt.exhausted": "Nobody in {{ group }} answered",

@@ -19,12 +19,13 @@ class Verb(StrEnum):
     STOP = "stop"
     START = "start"
     CLOSE = "close"
+    ACKNOWLEDGE_ALL = "acknowledge_all"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A verb and perhaps a number; without one the only open page is meant."""
+    """A verb and perhaps a number, of an incident or a bundle; without one the only page or the newest is meant."""
 
     verb: Verb
     number: int | None = None
@@ -35,6 +36,7 @@ WORDS: Mapping[str, Verb] = MappingProxyType(
         "a": Verb.ACKNOWLEDGE,
         "ack": Verb.ACKNOWLEDGE,
         "acknowledge": Verb.ACKNOWLEDGE,
+        "aa": Verb.ACKNOWLEDGE_ALL,
         "d": Verb.DECLINE,
         "decline": Verb.DECLINE,
         "e": Verb.ESCALATE,

@@ -12,6 +12,7 @@ from incidents.models import Incident
 from notifications.responders import Inbound
 from oncall.models import Page
 from oncall.operations import answering, taking
+from oncall.operations.bundling import acknowledge_all
 from oncall.queries import RESPONDING, asked_of, page_about, page_of
 from oncall.replies import Reply, Verb, parse
 
@@ -21,6 +22,9 @@ NOBODY = "No page waits for your answer."
 def answer(inbound: Inbound) -> str | None:
     """The responder of this room; None when the message is not in its grammar."""
     reply = parse(inbound.body)
+    if reply.verb is Verb.ACKNOWLEDGE_ALL:
+        actor = actor_of(inbound.user, via=inbound.channel)
+        return acknowledge_all(user=inbound.user, number=reply.number, actor=actor, at=inbound.at)
     if reply.verb not in _ACTS and reply.verb is not Verb.CLOSE:
         return None
     found = _meant(inbound, reply)

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from incidents import facts
 from incidents.models import Incident, IncidentCustomer
-from notifications.models import Delivery
-from notifications.naming import said
+from notifications.models import Attempt, Delivery
 from oncall.escalation import Position, next_step
+from oncall.fates import Try, have_failed, life_of
 from oncall.models import EscalationRun, Page
 from oncall.path import PathSnapshot
 from oncall.queries import RESPONDING, latest_run, needs_nobody, pages_of
@@ -23,7 +23,6 @@ from oncall.roster import of_path
 
 State = EscalationRun.State
 _BUTTONS = {"im": "Lead it", "reminder": "Still on it"}
-_FATES = {"pending": "on its way", "sent": "sent", "delivered": "delivered", "failed": "failed"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +38,7 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class PagedPerson:
-    """One page as the panel shows it; `words` tell what became of each message."""
+    """One page as the panel shows it; `words` tell what became of each message, `tries` how, where it was not simple."""
 
     id: int
     at: datetime
@@ -48,6 +47,7 @@ class PagedPerson:
     state: str
     words: str
     outcome: str
+    tries: Sequence[Try] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +89,9 @@ def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) 
     """The panel of one incident, in a fixed number of queries; the reader's own open page asks loudest."""
     run = latest_run(incident)
     fates = _fates(incident)
+    tries = list(_tries(incident))
     rows = pages_of(incident)
-    shown = tuple(_paged(page, fates.get(page.key, []), incident) for page in rows)
+    shown = tuple(_paged(page, fates.get(page.key, []), tries, incident) for page in rows)
     asked = any(
         page.user_id == reader_id and row.state == "wait" for page, row in zip(rows, shown, strict=True)
     )
@@ -113,8 +114,8 @@ def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) 
 def stamp_of(incident: Incident) -> str:
     """A short text that changes whenever the panel would look different."""
     rows = [*incident.runs.values_list("id", "step", "state"), *incident.pages.values_list("id", "answer")]
-    moves = _deliveries(incident).values_list("id", "state", "attempts")
-    return sha256(repr((incident.changed, rows, list(moves))).encode()).hexdigest()[:20]
+    moves = [*_deliveries(incident).values_list("id", "state"), *_tries(incident).values_list("id", "state")]
+    return sha256(repr((incident.changed, rows, moves)).encode()).hexdigest()[:20]
 
 
 def asked_by(page: Page, *, at: datetime, token: str) -> Asked:
@@ -199,19 +200,21 @@ def _state_words(run: EscalationRun) -> str:
     return "The alerts have recovered; paging goes on." if run.recovered_at else ""
 
 
-def _paged(page: Page, deliveries: Sequence[Delivery], incident: Incident) -> PagedPerson:
-    failed = bool(deliveries) and all(d.state == "failed" for d in deliveries)
+def _paged(
+    page: Page, deliveries: Sequence[Delivery], tries: Sequence[Attempt], incident: Incident
+) -> PagedPerson:
     purposes = {"im": "to be Incident Manager", "reminder": "still on it?", "dispatch": "helpdesk"}
-    mark, outcome = _outcome(page, incident, failed=failed)
-    told = [f"{said(d.channel)} {_fate(d)}" for d in deliveries if _is_told(d, waiting=mark == "wait")]
+    mark, outcome = _outcome(page, incident, failed=have_failed(deliveries))
+    life = life_of(deliveries, tries, waiting=mark == "wait")
     return PagedPerson(
         id=page.pk,
         at=page.paged_at,
         who=str(page.user),
         level=page.level_name or purposes.get(page.purpose, page.get_purpose_display()),
         state=mark,
-        words=", ".join(told),
+        words=life.words,
         outcome=outcome,
+        tries=life.tries,
     )
 
 
@@ -248,22 +251,6 @@ def _not_needed(page: Page, incident: Incident) -> str:
     return "no longer needed" if run.state == State.ENDED else ""
 
 
-def _is_told(delivery: Delivery, *, waiting: bool) -> bool:
-    return delivery.state != "cancelled" and (waiting or not _is_to_follow(delivery))
-
-
-def _is_to_follow(delivery: Delivery) -> bool:
-    """A call that gives the person a minute to answer the text message."""
-    return delivery.channel == "voice" and delivery.state == "pending" and not delivery.attempts
-
-
-def _fate(delivery: Delivery) -> str:
-    words = "to follow" if _is_to_follow(delivery) else _FATES.get(delivery.state, delivery.state)
-    return (
-        f"{words} ({delivery.error.rstrip('.')})" if delivery.state == "failed" and delivery.error else words
-    )
-
-
 def _acts(incident: Incident, run: EscalationRun | None, *, asked: bool) -> tuple[Act, ...]:
     def url(verb: str) -> str:
         return reverse(f"oncall:{verb}", args=[incident.number])
@@ -284,6 +271,11 @@ def _acts(incident: Incident, run: EscalationRun | None, *, asked: bool) -> tupl
 
 def _deliveries(incident: Incident) -> QuerySet[Delivery]:
     return Delivery.objects.filter(subject_key=incident.key, kind="page").order_by("id")
+
+
+def _tries(incident: Incident) -> QuerySet[Attempt]:
+    about = {"delivery__subject_key": incident.key, "delivery__kind": "page"}
+    return Attempt.objects.filter(**about).order_by("delivery_id", "number")
 
 
 def _fates(incident: Incident) -> dict[str, list[Delivery]]:

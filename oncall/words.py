@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from notifications.texts import fit_sms, plain, segments
@@ -126,6 +127,19 @@ def mail(told: Told, *, who: str, link: str, company: str = "") -> str:
         f"Or answer our text message: {ask(told)}",
     ]
     return "\n".join([*lines, "", company] if company else lines) + "\n"
+
+
+def bundle(code: int, *, numbers: Sequence[int], shared: str = "") -> str:
+    """One message about several open incidents, in one segment where that is possible: “5 open on Payments.”"""
+    where = f" on {plain(shared)}" if shared else ""
+    head, tail = f"{len(numbers)} open{where}", f"Reply {code}aa to take all, {numbers[0]}a for one."
+    for shown in range(len(numbers), 0, -1):
+        names = ", ".join(f"INC-{number}" for number in numbers[:shown])
+        more = "" if shown == len(numbers) else ", ..."
+        text = f"{head}: {names}{more}. {tail}"
+        if segments(text) == 1:
+            return text
+    return f"{head}. {tail}"
 
 
 def over(told: Told, *, what: str, link: str = "") -> str:

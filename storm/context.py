@@ -58,6 +58,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "company": lambda: people.company().name,
         "zone": lambda: getattr(getattr(request, "user", None), "zone", "UTC"),
         "live": lambda: _live(request),
+        "may_see_providers": lambda: opens_to(
+            reverse("notifications:providers"), getattr(request, "user", None)
+        ),
         "alarm": None,
         "demo_accounts": _demo_accounts,
         **{name: _once(provider, request) for name, provider in _providers.items()},

@@ -33,6 +33,8 @@ REACTIONS: dict[str, list[str]] = {
     # A person was not reached this way: the next way at once.
     "message.failed": ["oncall.reach_otherwise"],
     "message.unconfirmed": ["oncall.reach_otherwise"],
+    # Too many for one phone: as soon as there is room, one message names all that is open.
+    "message.held_back": ["oncall.bundle"],
     # The catalog's own reminders.
     "spof.came_due": ["notifications.tell_colleagues"],
     # Who is asked to approve a change is told, and its requester hears what came of it.

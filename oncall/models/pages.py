@@ -1,5 +1,6 @@
 """Who was paged, and what became of it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import User
@@ -47,3 +48,18 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} paged for {self.incident_id}"
+
+
+class Bundle(models.Model):
+    """One message that named several incidents to a person; “5aa” answers number 5 of this person."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    incidents = ArrayField(models.BigIntegerField())
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="bundle_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.number}aa: {len(self.incidents)} incidents for {self.user_id}"

@@ -1,0 +1,31 @@
+"""The page of those who keep it running: which providers carry our messages, and how they do."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import actor_in, roles_required
+from accounts.roles import Role
+from notifications.channels import registry
+from notifications.health import wake
+from notifications.overview import overview
+
+
+@roles_required(Role.OPS_MANAGER, Role.ADMIN)
+@require_GET
+def providers(request: HttpRequest) -> HttpResponse:
+    """Operations managers and administrators: every provider of every channel."""
+    return render(request, "notifications/providers.html", {"channels": overview(at=timezone.now())})
+
+
+@roles_required(Role.OPS_MANAGER, Role.ADMIN)
+@require_POST
+def ask_again(request: HttpRequest, channel: str, provider: str) -> HttpResponse:
+    """Operations managers and administrators: end a provider's rest, its trouble is over."""
+    if provider not in registry.MAKERS.get(channel, {}):
+        raise Http404("There is no such provider.")
+    wake(channel=channel, provider=provider, actor=actor_in(request), at=timezone.now())
+    messages.success(request, f"{provider.title()} is asked again.")
+    return redirect("notifications:providers")

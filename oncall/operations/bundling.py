@@ -1,0 +1,114 @@
+"""Pages that were held back become one message that names all that is open, and one answer takes them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.models import ContactMethod, User
+from accounts.refusals import Unable
+from incidents.models import Incident
+from notifications import destinations
+from notifications.models import Delivery
+from notifications.operations import Outgoing, send
+from oncall import roster as rosters
+from oncall import words
+from oncall.models import Bundle, Page
+from oncall.operations import taking
+from oncall.operations.paging import tell
+from oncall.queries import asked_of, page_of
+from outbox.handling import MOOT, TryAgain
+
+LAST_NUMBER = 99
+KINDS = ("sms", "email")
+
+
+def send_bundle(*, delivery_id: int, at: datetime) -> str | None:
+    """Name everything that waits for the person in one message. Moot when one has, or nothing waits any more.
+
+    Raises TryAgain while there is still no room for a message.
+    """
+    held = Delivery.objects.filter(pk=delivery_id).first()
+    page = page_of(held.key) if held else None
+    if held is None or page is None:
+        return MOOT
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=page.user_id)
+        pages = asked_of(user)
+        way = _way_to(user)
+        told = Bundle.objects.filter(user=user, sent_at__gte=held.created_at).exists()
+        if told or not pages or way is None:
+            return MOOT
+        room_at = destinations.room_at(way.kind, way.address, at=at)
+        if room_at is not None:
+            raise TryAgain("No room for a further message yet", seconds=(room_at - at).total_seconds())
+        _send(_bundle(user, pages, at), user, pages, way, at)
+    return None
+
+
+def acknowledge_all(*, user: User, number: int | None, actor: Actor, at: datetime) -> str:
+    """Take everything that a bundle named and that still waits; without a number the newest bundle is meant."""
+    with transaction.atomic():
+        known = Bundle.objects.filter(user=user).order_by("-id")
+        bundle = known.filter(number=number).first() if number is not None else known.first()
+        if bundle is None:
+            return (
+                f"You were sent no bundle {number}." if number is not None else "You were sent no bundle yet."
+            )
+        waiting = [page for page in asked_of(user) if page.incident_id in bundle.incidents]
+        taken = [page.incident.reference for page in waiting if _take(page, actor, at)]
+    if not taken:
+        return "Nothing of it waits for an answer any more."
+    return f"{'It is' if len(taken) == 1 else 'They are'} yours: {', '.join(taken)}."
+
+
+def _take(page: Page, actor: Actor, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            taking.take_up(page=page, actor=actor, at=at)
+    except Unable:
+        return False
+    return True
+
+
+def _way_to(user: User) -> ContactMethod | None:
+    """A message that can be answered in a word, else a letter."""
+    ways = rosters.methods_of([user.pk]).get(user.pk, [])
+    return next((way for kind in KINDS for way in ways if way.kind == kind), None)
+
+
+def _bundle(user: User, pages: Sequence[Page], at: datetime) -> Bundle:
+    newest = Bundle.objects.filter(user=user).order_by("-id").values_list("number", flat=True).first() or 0
+    ids = [page.incident_id for page in pages]
+    return Bundle.objects.create(user=user, number=newest % LAST_NUMBER + 1, incidents=ids, sent_at=at)
+
+
+def _send(bundle: Bundle, user: User, pages: Sequence[Page], way: ContactMethod, at: datetime) -> None:
+    numbers = [page.incident.number for page in pages]
+    text = words.bundle(bundle.number, numbers=numbers, shared=_shared([page.incident for page in pages]))
+    message = Outgoing(
+        key=f"bundle:{bundle.pk}",
+        kind="bundle",
+        subject_key=user.key,
+        recipient=user.key,
+        recipient_label=str(user),
+        channel=way.kind,
+        address=way.address,
+        title=text.partition(".")[0],
+        body=text,
+        urgent=True,
+    )
+    send([message], at=at)
+    for page in pages:
+        data = {"user": user.pk, "user_label": str(user), "count": len(pages), "bundle": bundle.number}
+        tell("escalation.bundled", page.incident, at=at, **data)
+
+
+def _shared(incidents: Sequence[Incident]) -> str:
+    """The asset that all of them touch, if there is one."""
+    names = [set(one.assets.values_list("asset__name", flat=True)) for one in incidents]
+    common = set.intersection(*names) if names else set()
+    return min(common, default="")
