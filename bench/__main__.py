@@ -5,7 +5,12 @@ import sys
 from bench.everything import measure
 
 # What can be measured, and the module that does it, run as a child beside everything else.
-WHAT = {"catalog": "bench.catalog", "ingest": "bench.ingest", "page": "bench.page"}
+WHAT = {
+    "catalog": "bench.catalog",
+    "escalations": "bench.escalations",
+    "ingest": "bench.ingest",
+    "page": "bench.page",
+}
 
 
 def main() -> int:

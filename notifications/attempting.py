@@ -16,6 +16,7 @@ from notifications.channels.protocol import ChannelFailure, PermanentFailure, Re
 from notifications.failover import BULK_WAITS_S, URGENT_WAITS_S, Next, Outcome, Tried, next_try
 from notifications.limits import LIMITS, free_at
 from notifications.models import Attempt, Delivery
+from notifications.naming import said
 from outbox.models import Queue
 from outbox.operations import ToDo, put
 from timeline.actors import SYSTEM
@@ -178,6 +179,7 @@ def told_of(delivery: Delivery, **more: object) -> dict[str, object]:
     return {
         "delivery": delivery.pk,
         "channel": delivery.channel,
+        "by": said(delivery.channel),
         "to": delivery.recipient_label,
         "recipient": delivery.recipient,
         "why": delivery.error,

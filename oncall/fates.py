@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from notifications.models import Attempt, Delivery
 from notifications.naming import said
@@ -21,7 +22,7 @@ _STATES = {
     Attempt.State.SENT: "taken",
     Attempt.State.DELIVERED: "delivered",
     Attempt.State.UNCONFIRMED: "taken, no receipt within a minute",
-    Attempt.State.DELAYED: "not taken, tried again",
+    Attempt.State.DELAYED: "not taken",
     Attempt.State.LOST: "taken, then lost",
     Attempt.State.REFUSED: "refused",
     Attempt.State.HOPELESS: "failed",
@@ -49,12 +50,20 @@ class Life:
 def life_of(deliveries: Sequence[Delivery], tries: Sequence[Attempt], *, waiting: bool) -> Life:
     """`waiting`: the person's answer is still awaited, so that what is yet to come matters."""
     told = [f"{said(d.channel)} {fate(d)}" for d in deliveries if _is_told(d, waiting=waiting)]
-    mine = {d.pk: d for d in deliveries}
-    lines = [_line(one, mine[one.delivery_id]) for one in tries if one.delivery_id in mine]
-    lines += [_not_sent(d) for d in deliveries if d.state == Delivery.State.CANCELLED and d.error]
-    # Where each message simply left there is nothing to add to its fate.
-    worth = len(lines) > len(deliveries) or any(line.bad for line in lines)
-    return Life(words=", ".join(told), tries=tuple(sorted(lines, key=lambda one: one.at)) if worth else ())
+    lines = [
+        line for d in deliveries for line in _lines(d, [one for one in tries if one.delivery_id == d.pk])
+    ]
+    return Life(words=", ".join(told), tries=tuple(sorted(lines, key=lambda one: one.at)))
+
+
+def _lines(delivery: Delivery, tries: Sequence[Attempt]) -> list[Try]:
+    """Every attempt, the same again and again in one line; nothing where the message's fate says it all."""
+    if delivery.state == Delivery.State.CANCELLED and delivery.error:
+        return [_not_sent(delivery)]
+    alike = [list(group) for _, group in groupby(tries, key=lambda one: (one.provider, one.state, one.error))]
+    if len(alike) == 1 and alike[0][0].state != Attempt.State.UNCONFIRMED:
+        return []
+    return [_line(group[-1], delivery, times=len(group)) for group in alike]
 
 
 def have_failed(deliveries: Iterable[Delivery]) -> bool:
@@ -79,11 +88,12 @@ def _is_told(delivery: Delivery, *, waiting: bool) -> bool:
     return delivery.state != "cancelled" and (waiting or not is_to_follow(delivery))
 
 
-def _line(one: Attempt, delivery: Delivery) -> Try:
+def _line(one: Attempt, delivery: Delivery, *, times: int) -> Try:
     state = Attempt.State(one.state)
     why = f": {one.error}" if one.error and state not in _SETTLED else ""
     through = f" through {one.provider}" if one.provider else ""
-    words = f"{said(delivery.channel)}{through} {_STATES[state]}{why}"
+    often = f", {times} times" if times > 1 else ""
+    words = f"{said(delivery.channel)}{through} {_STATES[state]}{often}{why}"
     return Try(at=one.receipt_at or one.answered_at or one.asked_at, words=words, bad=state not in _SETTLED)
 
 

@@ -38,7 +38,7 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class PagedPerson:
-    """One page as the panel shows it; `words` tell what became of each message, `tries` how, where it was not simple."""
+    """One page as the panel shows it; `words` tell what became of each message, `tries` how, where that is worth it."""
 
     id: int
     at: datetime

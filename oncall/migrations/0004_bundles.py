@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oncall', '0002_paths'),
+        ('oncall', '0003_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
