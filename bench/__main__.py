@@ -10,6 +10,7 @@ WHAT = {
     "escalations": "bench.escalations",
     "ingest": "bench.ingest",
     "page": "bench.page",
+    "schedules": "bench.schedules",
 }
 
 

@@ -12,10 +12,10 @@ from accounts.queries import company, holders, reachable
 from accounts.roles import Role
 from notifications.channels import registry
 from notifications.models import DistributionList
-from oncall.models import HuntMember, Schedule
+from oncall.coverage import on_call
+from oncall.models import HuntMember
 from oncall.path import PathSnapshot, TargetSnapshot
-from oncall.rota import Override as StandIn
-from oncall.rota import Rota, on_call
+from oncall.plans import plans
 
 # Every channel that carries messages can carry a page.
 PAGED_BY = frozenset(registry.names())
@@ -85,22 +85,6 @@ def methods_of(user_ids: Collection[int]) -> dict[int, list[ContactMethod]]:
     return {user: list(methods) for user, methods in groupby(usable, key=lambda method: method.user_id)}
 
 
-def rota_of(schedule: Schedule) -> Rota:
-    """A schedule with its prefetched members and overrides, as the policy takes it."""
-    stand_ins = tuple(
-        StandIn(user=str(row.user_id), starts_at=row.starts_at, ends_at=row.ends_at)
-        for row in schedule.overrides.all()
-    )
-    return Rota(
-        # Kept in UTC fields, meant as the clock on the wall.
-        anchor=schedule.anchor.replace(tzinfo=None),
-        tz=schedule.zone,
-        period_days=schedule.period_days,
-        members=tuple(str(member.user_id) for member in schedule.members.all()),
-        overrides=stand_ins,
-    )
-
-
 def by_channels(
     methods: Mapping[int, list[ContactMethod]], channels: Collection[str]
 ) -> dict[int, list[ContactMethod]]:
@@ -125,8 +109,8 @@ def _on_lists(ids: list[int]) -> dict[tuple[str, str], tuple[int, ...]]:
 def _on_schedules(ids: list[int], at: datetime) -> dict[tuple[str, str], tuple[int, ...]]:
     if not ids:
         return {}
-    schedules = Schedule.objects.filter(pk__in=ids).prefetch_related("members", "overrides")
-    return {("schedule", str(row.pk)): tuple(map(int, on_call(rota_of(row), at))) for row in schedules}
+    found = plans(since=at, ids=ids)
+    return {("schedule", str(row.pk)): tuple(map(int, on_call(plan, at))) for row, plan in found}
 
 
 def _in_groups(ids: list[int]) -> dict[tuple[str, str], tuple[int, ...]]:

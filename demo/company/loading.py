@@ -20,8 +20,9 @@ from oncall.models import (
     EscalationPath,
     HuntGroup,
     HuntMember,
+    Layer,
+    LayerMember,
     Schedule,
-    ScheduleMember,
 )
 from statuspage.models import Component
 from statuspage.operations import republish
@@ -184,12 +185,13 @@ def _levels(path: EscalationPath, operators: HuntGroup, databases: Schedule, use
 
 
 def _schedule(name: str, members: list[User]) -> Schedule:
-    schedule, is_new = Schedule.objects.get_or_create(
-        name=name, defaults={"zone": "Europe/London", "anchor": datetime.fromisoformat(ANCHOR)}
-    )
+    schedule, is_new = Schedule.objects.get_or_create(name=name, defaults={"zone": "Europe/London"})
     if is_new:
-        ScheduleMember.objects.bulk_create(
-            ScheduleMember(schedule=schedule, user=user, position=position)
+        layer = Layer.objects.create(
+            schedule=schedule, name="Weekly", anchor=datetime.fromisoformat(ANCHOR), position=1
+        )
+        LayerMember.objects.bulk_create(
+            LayerMember(layer=layer, user=user, position=position)
             for position, user in enumerate(members, start=1)
         )
     return schedule

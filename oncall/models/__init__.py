@@ -5,21 +5,25 @@ from oncall.models.pages import Bundle, Page
 from oncall.models.paths import EscalationLevel, EscalationPath, PathVersion
 from oncall.models.reaching import NotificationRule, QuietHours
 from oncall.models.runs import EscalationRun
-from oncall.models.schedules import Override, Schedule, ScheduleMember
+from oncall.models.schedules import Absence, Feed, Layer, LayerMember, Override, Schedule, Swap
 
 __all__ = [
+    "Absence",
     "Bundle",
     "EscalationLevel",
     "EscalationPath",
     "EscalationRun",
+    "Feed",
     "HuntCall",
     "HuntGroup",
     "HuntMember",
+    "Layer",
+    "LayerMember",
     "NotificationRule",
     "Override",
     "Page",
     "PathVersion",
     "QuietHours",
     "Schedule",
-    "ScheduleMember",
+    "Swap",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from oncall.coverage import Plan, on_call, until
 from oncall.models import Schedule
-from oncall.roster import rota_of
-from oncall.rota import on_call, until
+from oncall.plans import plans, users_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,16 +17,26 @@ class Duty:
     """Who is on call on one schedule now, until when, and who follows. Nobody is a gap."""
 
     schedule: Schedule
-    now: User | None
+    people: tuple[User, ...]
     until: datetime | None
-    following: User | None
+    then: tuple[User, ...]
+
+    @property
+    def now(self) -> User | None:
+        """The first of the people on call."""
+        return self.people[0] if self.people else None
+
+    @property
+    def following(self) -> User | None:
+        """The first of those who follow."""
+        return self.then[0] if self.then else None
 
 
 def duties(at: datetime) -> list[Duty]:
-    """Every schedule with its person now and next."""
-    schedules = list(Schedule.objects.prefetch_related("members", "overrides").order_by("name"))
-    users = _users_of(schedules)
-    return [_duty(schedule, users, at) for schedule in schedules]
+    """Every schedule with its people now and next."""
+    found = plans(since=at)
+    users = {user.pk: user for user in User.objects.filter(pk__in=users_in(found), is_active=True)}
+    return [_duty(schedule, plan, users, at) for schedule, plan in found]
 
 
 def on_schedule(name: str, at: datetime) -> User | None:
@@ -35,17 +45,10 @@ def on_schedule(name: str, at: datetime) -> User | None:
     return found.now if found else None
 
 
-def _users_of(schedules: Sequence[Schedule]) -> dict[int, User]:
-    ids = {member.user_id for schedule in schedules for member in schedule.members.all()}
-    ids |= {row.user_id for schedule in schedules for row in schedule.overrides.all()}
-    return {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True)}
+def _duty(schedule: Schedule, plan: Plan, users: Mapping[int, User], at: datetime) -> Duty:
+    change = until(plan, at)
 
+    def who(moment: datetime) -> tuple[User, ...]:
+        return tuple(users[int(key)] for key in on_call(plan, moment) if int(key) in users)
 
-def _duty(schedule: Schedule, users: dict[int, User], at: datetime) -> Duty:
-    rota = rota_of(schedule)
-    change = until(rota, at)
-
-    def who(moment: datetime) -> User | None:
-        return next((users[int(key)] for key in on_call(rota, moment) if int(key) in users), None)
-
-    return Duty(schedule=schedule, now=who(at), until=change, following=who(change) if change else None)
+    return Duty(schedule=schedule, people=who(at), until=change, then=who(change) if change else ())

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
-from oncall.models import Schedule
+from oncall.coverage import Plan, on_call
 from oncall.path import PathSnapshot, TargetSnapshot
-from oncall.roster import LAST_RESORT, Roster, methods_of, rota_of
-from oncall.rota import Rota, on_call
+from oncall.plans import plans
+from oncall.roster import LAST_RESORT, Roster, methods_of
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,12 @@ class Watch:
     """The shifts of the schedules, and everybody else as they are now."""
 
     standing: Roster
-    rotas: dict[str, Rota]
+    plans: dict[str, Plan]
 
     def at(self, moment: datetime) -> Roster:
         """The roster of that moment."""
         shifts = {
-            ("schedule", key): tuple(map(int, on_call(rota, moment))) for key, rota in self.rotas.items()
+            ("schedule", key): tuple(map(int, on_call(plan, moment))) for key, plan in self.plans.items()
         }
         return replace(self.standing, behind={**self.standing.behind, **shifts})
 
@@ -33,11 +33,10 @@ def watch_over(paths: Iterable[PathSnapshot], *, now: datetime) -> Watch:
     targets = {target for path in paths for target in _targets(path)}
     schedules = {target.key for target in targets if target.kind == "schedule"}
     standing = Roster.of([t for t in targets if t.kind != "schedule"] + [LAST_RESORT], now)
-    rows = Schedule.objects.filter(pk__in=map(int, schedules)).prefetch_related("members", "overrides")
-    rotas = {str(row.pk): rota_of(row) for row in rows}
+    drawn = {str(row.pk): plan for row, plan in plans(since=now, ids=[int(key) for key in schedules])}
     # Whoever may come on shift is known only when a moment is asked for: everybody is read along.
     everybody = {user.pk: user for user in User.objects.filter(is_active=True)}
-    return Watch(standing=replace(standing, users=everybody, methods=methods_of(everybody)), rotas=rotas)
+    return Watch(standing=replace(standing, users=everybody, methods=methods_of(everybody)), plans=drawn)
 
 
 def _targets(path: PathSnapshot) -> list[TargetSnapshot]:

@@ -10,7 +10,7 @@ from accounts.models import CompanySettings, ContactMethod, User
 from incidents.models import Incident
 from incidents.operations.detect import open_incidents
 from incidents.operations.opening import Opening
-from oncall.models import EscalationLevel, EscalationPath, HuntGroup, HuntMember
+from oncall.models import EscalationLevel, EscalationPath, HuntGroup, HuntMember, Layer, LayerMember, Schedule
 from tests.clock import START, Clock
 
 
@@ -90,3 +90,12 @@ def paged(incident: Incident, clock: Clock) -> list[tuple[float, str]]:
         .order_by("id")
     )
     return [((page.paged_at - clock.start).total_seconds() / 60, page.user.username) for page in pages]
+
+
+def weekly(name: str, *users: User, anchor: datetime = START) -> Schedule:
+    """A schedule of one layer, handed over every week from the anchor on."""
+    schedule = Schedule.objects.create(name=name)
+    layer = Layer.objects.create(schedule=schedule, name="Weekly", anchor=anchor)
+    for position, user in enumerate(users):
+        LayerMember.objects.create(layer=layer, user=user, position=position)
+    return schedule

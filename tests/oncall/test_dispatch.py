@@ -10,10 +10,10 @@ from catalog.models import Calendar
 from incidents.models import Appointment, Incident
 from incidents.operations.detect import take
 from incidents.operations.escalate import name_im
-from oncall.models import EscalationPath, HuntGroup, HuntMember, Page, Schedule, ScheduleMember
-from tests.clock import START, Clock
+from oncall.models import EscalationPath, HuntGroup, HuntMember, Page
+from tests.clock import Clock
 from tests.fakes.providers import Providers
-from tests.oncall.conftest import Company, detect
+from tests.oncall.conftest import Company, detect, weekly
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +88,7 @@ def test_without_a_dispatch_group_the_operations_manager_is_called(clock: Clock,
 def test_a_silent_candidate_is_followed_by_the_schedule_and_then_a_manager(
     clock: Clock, company: Company, path: EscalationPath, providers: Providers
 ) -> None:
-    schedule = Schedule.objects.create(name="im", anchor=START)
-    ScheduleMember.objects.create(schedule=schedule, user=company.hire("ian", "im_candidate"), position=0)
+    weekly("im", company.hire("ian", "im_candidate"))
     incident = detect()
     name_im(incident_id=incident.pk, actor=actor_of(company.oda), at=clock.now, user=company.max)
     clock.advance(minutes=1)

@@ -15,14 +15,12 @@ from oncall.models import (
     HuntGroup,
     HuntMember,
     Override,
-    Schedule,
-    ScheduleMember,
 )
 from oncall.operations.answering import acknowledge, decline
 from oncall.operations.runs import start_run
 from tests.clock import START, Clock
 from tests.fakes.providers import Providers
-from tests.oncall.conftest import Company, detect, paged
+from tests.oncall.conftest import Company, detect, paged, weekly
 from timeline.models import TimelineEntry
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +51,9 @@ def kinds(incident_key: str, prefix: str) -> list[str]:
 def test_a_shift_change_during_a_run_reaches_the_new_person(
     clock: Clock, company: Company, path: EscalationPath, providers: Providers
 ) -> None:
-    schedule = Schedule.objects.create(name="dba", anchor=START - timedelta(days=7) + timedelta(minutes=10))
-    for position, name in enumerate(("ben", "dan")):
-        ScheduleMember.objects.create(schedule=schedule, user=company.people[name], position=position)
+    schedule = weekly(
+        "dba", company.ben, company.dan, anchor=START - timedelta(days=7) + timedelta(minutes=10)
+    )
     for position in (1, 2):
         level(path, position).users.clear()
         level(path, position).schedules.add(schedule)
@@ -65,8 +63,7 @@ def test_a_shift_change_during_a_run_reaches_the_new_person(
 
 
 def test_an_override_wins(clock: Clock, company: Company, path: EscalationPath) -> None:
-    schedule = Schedule.objects.create(name="dba", anchor=START - timedelta(days=1))
-    ScheduleMember.objects.create(schedule=schedule, user=company.dan, position=0)
+    schedule = weekly("dba", company.dan)
     span = {"starts_at": START, "ends_at": START + timedelta(hours=1)}
     Override.objects.create(schedule=schedule, user=company.ben, **span)
     level(path, 0).users.clear()

@@ -145,7 +145,7 @@ def test_a_simulation_says_who_is_woken_and_why_not_and_pages_nobody(
     oda: Client, company: Company, path: EscalationPath
 ) -> None:
     oda.post("/oncall/paths/new/", new_path(company))
-    empty = Schedule.objects.create(name="databases", zone="UTC", anchor="2026-01-05T09:00Z")
+    empty = Schedule.objects.create(name="databases")
     level = path.levels.get(position=1)
     level.users.clear()
     level.schedules.add(empty)
