@@ -25,6 +25,7 @@ KINDS: dict[str, str] = {
     "hunt.started": "Calling {{ group }}",
     "hunt.exhausted": "Nobody in {{ group }} answered",
     "hunt.empty": "Nobody in {{ group }} is available",
+    "hunt.logged_out": "{{ user_label }} missed {{ missed }} calls of {{ group }} and is paused there",
     "hunt.answered": "{{ user_label }} answered for {{ group }}",
     "candidate.paged": "{{ user_label }} was asked to lead, by {{ channels }}",
     "candidate.nobody_left": "Nobody is left to ask to lead. Name an Incident Manager.",

@@ -1,6 +1,6 @@
 """Who is on call, which way a page takes, and each escalation as it runs."""
 
-from oncall.models.hunting import HuntCall, HuntGroup, HuntMember
+from oncall.models.hunting import HuntCall, HuntGroup, HuntMember, HuntMemory
 from oncall.models.pages import Bundle, Page
 from oncall.models.paths import EscalationLevel, EscalationPath, PathVersion
 from oncall.models.reaching import NotificationRule, QuietHours
@@ -17,6 +17,7 @@ __all__ = [
     "HuntCall",
     "HuntGroup",
     "HuntMember",
+    "HuntMemory",
     "Layer",
     "LayerMember",
     "NotificationRule",

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.queries import company
-from catalog.business_hours import Calendar, next_opening
+from catalog.business_hours import next_opening
+from catalog.queries.hours import hours_of
 from incidents.models import Incident
 from oncall.models import HuntCall, HuntGroup
 from oncall.operations import hunts
 from oncall.operations.paging import tell
+from oncall.operations.ringing import call_managers
 from oncall.operations.runs import locked
 from oncall.queries import needs_nobody
 from outbox.handling import MOOT
@@ -49,7 +51,7 @@ def _wait(incident: Incident, at: datetime) -> str | None:
     due_at = at + PATIENCE
     group = _group()
     if group is not None and group.calendar is not None:
-        due_at = next_opening(_calendar_of(group), due_at) or due_at
+        due_at = next_opening(hours_of(group.calendar), due_at) or due_at
     put(ToDo(topic=TOPIC, key=incident.key, due_at=due_at, payload={"incident": incident.pk}), at=at)
     return None
 
@@ -62,7 +64,7 @@ def _hunt(incident: Incident, at: datetime) -> str | None:
     group = _group()
     if group is None:
         tell("hunt.empty", incident, at=at, group=company().dispatch_group, purpose="dispatch")
-        hunts.call_managers(incident, key=f"{incident.key}:no-dispatch", at=at)
+        call_managers(incident, key=f"{incident.key}:no-dispatch", at=at)
         return None
     hunts.start_hunt(incident, group_id=group.pk, purpose="dispatch", at=at)
     return None
@@ -70,17 +72,3 @@ def _hunt(incident: Incident, at: datetime) -> str | None:
 
 def _group() -> HuntGroup | None:
     return HuntGroup.objects.select_related("calendar").filter(name=company().dispatch_group).first()
-
-
-def _calendar_of(group: HuntGroup) -> Calendar:
-    hours = group.calendar
-    if hours is None:
-        return Calendar(is_24x7=True)
-    return Calendar(
-        tz=hours.zone,
-        days=tuple(hours.days),
-        opens=hours.opens,
-        closes=hours.closes,
-        holidays=frozenset(hours.holidays),
-        is_24x7=hours.is_24x7,
-    )

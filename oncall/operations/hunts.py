@@ -1,85 +1,94 @@
-"""A hunt rings one member of a group after the other, each for its time, beside the level's own clock."""
+"""A hunt rings the members of a group in the group's order, each for its time, beside the level's own clock."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from accounts.models import ContactMethod, User
+from accounts.models import User
 from incidents.models import Incident
-from oncall import roster as rosters
-from oncall.hunt_order import Candidate, Memory, Rule, order
+from oncall.hunt_members import MemberState
 from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Offer, next_offer
 from oncall.models import EscalationRun, HuntCall, HuntGroup, Page
-from oncall.operations.paging import Call, page_people, tell
+from oncall.operations.hunt_memory import lock_memories, note_answered, note_missed, recall, remember
+from oncall.operations.paging import Call, tell
+from oncall.operations.ringing import call_managers, ring, ringing, tell_others
+from oncall.path import TargetSnapshot
+from oncall.queries.groups import order_of, seen, settings_of
+from oncall.roster import Roster
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 
 TOPIC = "oncall.hunt"
 State = HuntCall.State
+RING = "ring"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hunted:
+    """What a hunt is for; `visited` are the groups through which the call has come."""
+
+    incident: Incident
+    purpose: str
+    run: EscalationRun | None = None
+    told: dict[str, Any] | None = None
+    visited: tuple[int, ...] = ()
 
 
 def start_hunt(
     incident: Incident, *, group_id: int, purpose: str, at: datetime, call: Call | None = None
 ) -> HuntCall:
-    """Ring the first available member in the caller's transaction. The members are this call's own copy."""
-    group = HuntGroup.objects.prefetch_related("members").get(pk=group_id)
-    settings = HuntSettings(
-        policy=group.policy,
-        ring_timeout_s=group.ring_seconds,
-        max_passes=group.max_passes,
-        pass_pause_s=group.pass_pause_seconds,
-    )
-    candidates = [Candidate(key=str(member.user_id)) for member in group.members.all() if not member.paused]
-    progress = HuntProgress(members=order(Rule(policy=group.policy), candidates, Memory()).members)
-    snapshot = settings.to_json()
+    """Ring the first in the group's order in the caller's transaction. The members are this call's own copy."""
+    lock_memories([group_id])
+    told: dict[str, Any] = {}
     if call is not None:
-        snapshot |= {"level": call.level, "level_name": call.level_name, "pass_number": call.pass_number}
-    hunt = HuntCall.objects.create(
-        incident=incident,
-        run=call.run if call else None,
-        group_name=group.name,
-        purpose=purpose,
-        snapshot=snapshot,
-        position=progress.to_json(),
-        started_at=at,
-    )
-    tell("hunt.started", incident, at=at, group=group.name, purpose=purpose)
-    ring_next(hunt, incident, at=at)
-    return hunt
+        told = {"level": call.level, "level_name": call.level_name, "pass_number": call.pass_number}
+        told["channels"] = list(call.channels)
+    run = call.run if call else None
+    return _hunt_group(Hunted(incident=incident, purpose=purpose, run=run, told=told), group_id, at)
 
 
-def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime) -> None:
-    """Go on after silence or a decline: the next member, a pause, or the end of the list."""
+def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime, silent: bool = False) -> None:
+    """Go on after silence or a decline: the next, a pause, or the end of the list."""
     progress = HuntProgress.from_json(hunt.position)
-    methods = rosters.methods_of([int(member) for member in progress.members])
-    active = set(User.objects.filter(pk__in=methods, is_active=True).values_list("pk", flat=True))
-    available = {str(user) for user in active}
-    settings = HuntSettings.from_json(hunt.snapshot)
+    group = HuntGroup.objects.filter(pk=hunt.group_id).first()
+    states = {
+        one.key: one.state for one in seen(group, list(map(int, progress.members)), at=at, besides=hunt.pk)
+    }
     offer = next_offer(
-        settings, progress, available=available, elapsed_s=(at - hunt.started_at).total_seconds()
+        HuntSettings.from_json(hunt.snapshot),
+        progress,
+        available={key for key, state in states.items() if state is MemberState.IDLE},
+        busy={key for key, state in states.items() if state is MemberState.BUSY},
+        elapsed_s=(at - hunt.started_at).total_seconds(),
+        silent=silent,
     )
     hunt.position = offer.progress.to_json()
     hunt.step += 1
-    if offer.act is HuntAct.OVERFLOW:
-        _overflow(hunt, incident, rang=hunt.pages.exists(), at=at)
+    for key in offer.skipped:
+        note(hunt, [int(key)], states.get(key, MemberState.OFF_SHIFT), at)
+    if offer.act in (HuntAct.OVERFLOW, HuntAct.STOP):
+        _overflow(hunt, incident, offer, at=at)
         return
-    hunt.save()
-    due_at = at + timedelta(seconds=offer.wait_s)
-    payload = {"hunt": hunt.pk, "step": hunt.step}
-    put(ToDo(topic=TOPIC, key=f"hunt:{hunt.pk}:{hunt.step}", due_at=due_at, payload=payload), at=at)
-    if offer.members:
-        _ring(hunt, incident, offer, methods=methods, at=at)
+    _wait(hunt, incident, offer, at=at)
 
 
 def decline_ring(page: Page, incident: Incident, *, at: datetime) -> bool:
     """Whoever is being rung says no: the next is rung at once. False when the ring had passed on, or the hunt ended.
 
-    The incident is locked; the hunt is read anew, because the page at hand may be older than the lock.
+    The incident is locked; the hunt is read anew, because the page at hand may be older than the lock. While others
+    of the same ring may still take it, the ring goes on.
     """
     hunt = HuntCall.objects.select_for_update().get(pk=page.hunt_id or 0)
-    if hunt.state != State.RUNNING or not page.key.startswith(f"hunt:{hunt.pk}:{hunt.step}:"):
+    if hunt.state != State.RUNNING or not page.key.startswith(hunt.ring_key):
         return False
-    ring_next(hunt, incident, at=at)
+    lock_memories([hunt.group_id] if hunt.group_id else [])
+    note(hunt, [page.user_id], "declined", at)
+    hunt.save(update_fields=["log"])
+    if not [user for user in ringing(hunt) if user != page.user_id]:
+        ring_next(hunt, incident, at=at)
     return True
 
 
@@ -95,7 +104,12 @@ def go_on(*, hunt_id: int, step: int, at: datetime) -> str | None:
     if not incident.is_open or (hunt.purpose == "dispatch" and incident.helpdesk_owner_id is not None):
         _end(hunt, State.ENDED, at)
         return MOOT
-    ring_next(hunt, incident, at=at)
+    lock_memories([hunt.group_id] if hunt.group_id else [])
+    silent = ringing(hunt)
+    if silent:
+        note(hunt, silent, "no_answer", at)
+        note_missed(hunt, incident, silent, at=at)
+    ring_next(hunt, incident, at=at, silent=bool(silent))
     return None
 
 
@@ -110,50 +124,112 @@ def end_hunts(
 
 
 def answered(hunt: HuntCall, incident: Incident, *, user: User, at: datetime) -> None:
-    """A member accepted: nobody further is rung."""
+    """A member accepted: nobody further is rung, and whoever else was being rung is told."""
+    if hunt.group_id:
+        lock_memories([hunt.group_id])
+    note(hunt, [user.pk], "answered", at)
+    others = tell_others(hunt, incident, user, at=at)
+    if others:
+        note(hunt, others, "cancelled", at)
+    note_answered(hunt, user.pk, at=at)
     hunt.answered_by = user
     _end(hunt, State.ANSWERED, at)
     tell("hunt.answered", incident, at=at, group=hunt.group_name, user=user.pk, user_label=str(user))
 
 
-def _ring(
-    hunt: HuntCall,
-    incident: Incident,
-    offer: Offer,
+def note(hunt: HuntCall, user_ids: Sequence[int], what: str, at: datetime) -> None:
+    """A line in the call's own log; the caller saves it."""
+    after_s = round((at - hunt.started_at).total_seconds(), 1)
+    hunt.log.append({"s": after_s, "who": list(user_ids), "what": str(what)})
+
+
+def _hunt_group(wanted: Hunted, group_id: int, at: datetime) -> HuntCall:
+    related = ("overflow_group", "overflow_schedule", "overflow_user")
+    group = HuntGroup.objects.select_related(*related).prefetch_related("members").get(pk=group_id)
+    users = [member.user_id for member in group.members.all()]
+    found = order_of(group, seen(group, users, at=at), recall(group.pk))
+    remember(group.pk, found.memory)
+    members = tuple(dict.fromkeys(found.members))
+    return _begin(wanted, settings_of(group), members, group=group, name=group.name, at=at)
+
+
+def _begin(
+    wanted: Hunted,
+    settings: HuntSettings,
+    members: tuple[str, ...],
     *,
-    methods: dict[int, list[ContactMethod]],
+    name: str,
     at: datetime,
-) -> None:
-    call = Call(
-        incident=incident,
-        purpose=Page.Purpose.DISPATCH if hunt.purpose == "dispatch" else Page.Purpose.HUNT,
-        key=f"hunt:{hunt.pk}:{hunt.step}",
-        run=hunt.run,
-        hunt=hunt,
-        level=hunt.snapshot.get("level"),
-        level_name=hunt.snapshot.get("level_name") or hunt.group_name,
-        pass_number=hunt.snapshot.get("pass_number") or 1,
+    group: HuntGroup | None = None,
+) -> HuntCall:
+    visited = [*wanted.visited, *([group.pk] if group else [])]
+    hunt = HuntCall.objects.create(
+        incident=wanted.incident,
+        run=wanted.run,
+        group=group,
+        group_name=name,
+        purpose=wanted.purpose,
+        snapshot={**settings.to_json(), **(wanted.told or {}), "visited": visited},
+        position=HuntProgress(members=members).to_json(),
+        started_at=at,
     )
-    page_people(call, list(User.objects.filter(pk__in=map(int, offer.members))), methods, at=at)
+    tell("hunt.started", wanted.incident, at=at, group=name, purpose=wanted.purpose)
+    ring_next(hunt, wanted.incident, at=at)
+    return hunt
 
 
-def _overflow(hunt: HuntCall, incident: Incident, *, rang: bool, at: datetime) -> None:
-    """Nobody accepted. For dispatch an operations manager is called; a level waits for its own time-out."""
+def _wait(hunt: HuntCall, incident: Incident, offer: Offer, *, at: datetime) -> None:
+    """Set the timer of this ring or pause, and ring."""
+    users = [int(key) for key in offer.members]
+    note(hunt, users, RING if users else "pause", at)
+    hunt.save()
+    payload = {"hunt": hunt.pk, "step": hunt.step}
+    due_at = at + timedelta(seconds=offer.wait_s)
+    put(ToDo(topic=TOPIC, key=f"hunt:{hunt.pk}:{hunt.step}", due_at=due_at, payload=payload), at=at)
+    if users:
+        if hunt.group_id:
+            remember(hunt.group_id, recall(hunt.group_id).offered(offer.members))
+        ring(hunt, incident, users, at=at)
+
+
+def _overflow(hunt: HuntCall, incident: Incident, offer: Offer, *, at: datetime) -> None:
+    """Nobody accepted: the overflow is called. Without one a level waits for its time, dispatch calls managers."""
+    rang = hunt.pages.exists()
+    if hunt.group_id:
+        remember(hunt.group_id, recall(hunt.group_id).exhausted())
     _end(hunt, State.EXHAUSTED, at)
     kind = "hunt.exhausted" if rang else "hunt.empty"
     tell(kind, incident, at=at, group=hunt.group_name, purpose=hunt.purpose, hunt=hunt.pk)
+    if (
+        offer.act is HuntAct.OVERFLOW
+        and offer.overflow_to
+        and _hand_over(hunt, incident, offer.overflow_to, at)
+    ):
+        return
     if hunt.purpose == "dispatch":
         call_managers(incident, key=f"hunt:{hunt.pk}:managers", at=at, hunt=hunt)
 
 
-def call_managers(incident: Incident, *, key: str, at: datetime, hunt: HuntCall | None = None) -> None:
-    """Nobody at dispatch: the operations managers are asked to see that somebody takes the incident."""
-    managers = rosters.managers()
-    methods = rosters.methods_of([user.pk for user in managers])
-    call = Call(
-        incident=incident, purpose=Page.Purpose.DISPATCH, key=key, hunt=hunt, level_name="operations manager"
-    )
-    page_people(call, managers, methods, at=at)
+def _hand_over(hunt: HuntCall, incident: Incident, to: str, at: datetime) -> bool:
+    """Hunt on in the overflow; False when nobody is there, or the call has come through that group already."""
+    kind, _, key = to.partition(":")
+    kept = ("level", "level_name", "pass_number", "channels")
+    told = {name: hunt.snapshot[name] for name in kept if name in hunt.snapshot}
+    visited = tuple(hunt.snapshot.get("visited", ()))
+    wanted = Hunted(incident=incident, purpose=hunt.purpose, run=hunt.run, told=told, visited=visited)
+    if kind == "group":
+        group_id = int(key)
+        if group_id in visited or not HuntGroup.objects.filter(pk=group_id).exists():
+            return False
+        _hunt_group(wanted, group_id, at)
+        return True
+    people = Roster.of([TargetSnapshot(kind=kind, key=key)], at).behind.get((kind, key), ())
+    label = ", ".join(str(user) for user in User.objects.filter(pk__in=people).order_by("name"))[:80]
+    settings = replace(HuntSettings.from_json(hunt.snapshot), policy="ring_all", max_passes=1, overflow=None)
+    settings = replace(settings, total_timeout_s=None)
+    if people:
+        _begin(wanted, settings, tuple(map(str, people)), name=label, at=at)
+    return bool(people)
 
 
 def _end(hunt: HuntCall, state: str, at: datetime) -> None:
