@@ -41,8 +41,12 @@ def add_section(template: str, filling: Filling) -> None:
 
 
 def fates_of(user: User) -> dict[int, str]:
-    """By contact method, what came of the last message that tried it."""
-    return {number: words for fates in _fates for number, words in fates(user).items()}
+    """By contact method, what is to be known of it, and what came of the last message that tried it."""
+    told: dict[int, list[str]] = {}
+    for fates in _fates:
+        for number, words in fates(user).items():
+            told.setdefault(number, []).append(words)
+    return {number: " ".join(words) for number, words in told.items()}
 
 
 def sections_of(user: User, at: datetime) -> list[Section]:

@@ -1,7 +1,9 @@
 """What a person may enter about herself: a way to reach her, a name for a token."""
 
 import re
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,11 +16,16 @@ BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
 
 
 # What a person can type; other ways are connected where they are.
-WRITTEN_DOWN = (ContactMethod.Kind.SMS, ContactMethod.Kind.VOICE, ContactMethod.Kind.EMAIL)
+WRITTEN_DOWN = (
+    ContactMethod.Kind.SMS,
+    ContactMethod.Kind.VOICE,
+    ContactMethod.Kind.EMAIL,
+    ContactMethod.Kind.WEBHOOK,
+)
 
 
 class ContactMethodForm(forms.Form):
-    """A phone number or a mail address."""
+    """A phone number, a mail address, or the address of a webhook."""
 
     kind = forms.ChoiceField(label="By", choices=[(kind.value, kind.label) for kind in WRITTEN_DOWN])
     address = forms.CharField(
@@ -31,7 +38,7 @@ class ContactMethodForm(forms.Form):
         kind, address = given.get("kind"), given.get("address", "")
         if kind and address:
             try:
-                given["address"] = _mail(address) if kind == ContactMethod.Kind.EMAIL else _number(address)
+                given["address"] = _READ.get(kind, _number)(address)
             except ValidationError as wrong:
                 self.add_error("address", wrong)
         return given
@@ -58,3 +65,13 @@ def _mail(text: str) -> str:
     address = text.lower()
     validate_email(address)
     return address
+
+
+def _hook(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username:
+        raise ValidationError("Write the whole address of the webhook, like https://hooks.example.org/storm.")
+    return text
+
+
+_READ: dict[str, Callable[[str], str]] = {"email": _mail, "webhook": _hook}

@@ -13,5 +13,6 @@ class NotificationsConfig(AppConfig):
         from notifications import responders, trying
 
         kinds.register(KINDS)
+        beside.tell_fates(trying.secrets_of)
         beside.tell_fates(trying.fates_of)
         responders.register(trying.answer)

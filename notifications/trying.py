@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts import codes
 from accounts.models import ContactCode, ContactMethod, User
 from notifications import trying_words as words
+from notifications.channels.webhook import secret_of
 from notifications.models import Delivery
 from notifications.responders import Inbound
 from notifications.sending import Outgoing, send
@@ -52,6 +53,12 @@ def fates_of(user: User) -> Mapping[int, str]:
         if number.isdecimal():
             found.setdefault(int(number), words.fate(delivery))
     return found
+
+
+def secrets_of(user: User) -> Mapping[int, str]:
+    """By webhook of this person, the secret with which she can prove that it was us."""
+    hooks = user.contact_methods.filter(kind=ContactMethod.Kind.WEBHOOK)
+    return {hook.pk: words.signed_with(secret_of(hook.address, settings.SECRET_KEY)) for hook in hooks}
 
 
 def answer(inbound: Inbound) -> str | None:

@@ -28,6 +28,11 @@ def code_call(digits: str) -> str:
     return f"This is Storm. Your code is: {spelled}. Once more: {spelled}. Press 9 to hear it again."
 
 
+def signed_with(secret: str) -> str:
+    """For the owner of a webhook."""
+    return f"What we post there is signed with {secret} (Standard Webhooks)."
+
+
 def fate(delivery: Delivery) -> str:
     """What came of a code or a test page, for the person who waits for it."""
     what = f"{'Code' if delivery.kind == 'code' else 'Test'} by {said(delivery.channel)}"

@@ -28,6 +28,7 @@ class Environment(BaseSettings):
     heartbeat_url: str = ""
     live_url: str = ""
     behind_tls: bool = False
+    webhook_inside: str = ""
 
     database_url: str = Field(alias="DATABASE_URL")
     redis_url: str = Field(alias="REDIS_URL")

@@ -172,6 +172,8 @@ TWILIO_FROM = ENVIRONMENT.twilio_from
 # A name may send texts; only a number can call.
 TWILIO_VOICE_FROM = ENVIRONMENT.twilio_voice_from or ENVIRONMENT.twilio_from
 TWILIO_BASE_URL = ENVIRONMENT.twilio_base_url
+# Hosts and networks of our own that a person's webhook may lead to.
+WEBHOOK_INSIDE = [name.strip() for name in ENVIRONMENT.webhook_inside.split(",") if name.strip()]
 
 # In this order a text message is tried; a provider without its settings is left out.
 SMS_PROVIDERS = [name.strip() for name in ENVIRONMENT.sms_providers.split(",") if name.strip()]

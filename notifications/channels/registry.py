@@ -82,6 +82,11 @@ def _smtp() -> Channel:
     return _made("smtp_mail.SmtpMail", (), (("sender", settings.DEFAULT_FROM_EMAIL),))
 
 
+def _webhook() -> Channel:
+    options = {"source": settings.PUBLIC_URL, "inside": tuple(settings.WEBHOOK_INSIDE)}
+    return _made("webhook.Webhook", (settings.SECRET_KEY,), tuple(options.items()))
+
+
 MAKERS: dict[str, dict[str, Maker]] = {
     "sms": {
         "twilio": Maker(_twilio, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")),
@@ -94,6 +99,7 @@ MAKERS: dict[str, dict[str, Maker]] = {
         "twilio": Maker(_twilio_calls, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM")),
     },
     "email": {"smtp": Maker(_smtp)},
+    "webhook": {"webhook": Maker(_webhook)},
 }
 # Settings that hold a channel's providers in the order in which they are asked; other channels take the table's.
 ORDERS = {"sms": "SMS_PROVIDERS"}

@@ -56,7 +56,15 @@ def test_a_number_is_added_in_one_form_and_not_used_before_it_is_verified(
 
 @pytest.mark.parametrize(
     ("kind", "address"),
-    [("sms", "0800 HELP"), ("sms", "12"), ("email", "nobody"), ("fax", "+447700900123"), ("", "")],
+    [
+        ("sms", "0800 HELP"),
+        ("sms", "12"),
+        ("email", "nobody"),
+        ("fax", "+447700900123"),
+        ("webhook", "ftp://a.example"),
+        ("webhook", "https://"),
+        ("", ""),
+    ],
 )
 def test_what_is_no_address_is_refused_with_a_sentence(browser: Client, kind: str, address: str) -> None:
     answer = browser.post("/accounts/profile/contacts/", {"kind": kind, "address": address})

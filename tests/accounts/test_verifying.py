@@ -1,15 +1,19 @@
 """A number or an address is used once a code sent there has come back, typed by its person."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from accounts import codes
 from accounts.models import ContactMethod, User
+from notifications.channels.webhook import secret_of
 from notifications.models import Delivery
 from tests.clock import START, Clock
+from tests.fakes.hooks import FakeHook
 from tests.fakes.providers import Providers
 
 NUMBER = "+447700900123"
@@ -214,6 +218,24 @@ def test_a_number_in_the_wrong_format_is_answered_with_how_to_write_it(
     assert list(maria.contact_methods.values_list("address", flat=True)) == ([kept] if kept else [])
     if not kept:
         assert answer.status_code == 400 and "+44 7700 900123" in answer.content.decode()
+
+
+def test_a_webhook_is_verified_and_its_secret_shown(
+    browser: Client, maria: User, clock: Clock, providers: Providers, settings: Settings
+) -> None:
+    hook = FakeHook()
+    settings.WEBHOOK_INSIDE = ["127.0.0.1"]
+    method = added(browser, maria, clock, "webhook", hook.url)
+    [(_, headers, body)] = hook.got
+    hook.shutdown()
+    hook.server_close()
+    code = sent_code(method)
+    assert code in json.loads(body)["data"]["text"]
+    page = browser.get("/accounts/profile/").content.decode()
+    secret = re.search(r"whsec_[\w+/=]+", page.replace("&#x3D;", "="))
+    assert secret and secret.group() == secret_of(hook.url, settings.SECRET_KEY)
+    assert headers["webhook-signature"].startswith("v1,")
+    assert verify(browser, method, code) == 302
 
 
 def test_waiting_times_are_those_of_the_policy() -> None:
