@@ -11,7 +11,7 @@ from catalog.explaining import Explanation, explanations
 from catalog.models import Asset, AssetDependency, Customer, RedundancyGroup
 from catalog.models.assets import HARD
 from catalog.queries.mapping import ACTIVE, EffectiveLink, among, effective_links
-from catalog.queries.reach import Above, above
+from catalog.queries.reach import Above, above, between
 from catalog.queries.spof_graph import in_use, ways_down
 from catalog.spof.simulation import Graph, Group
 
@@ -48,14 +48,16 @@ def around(assets: Collection[int], callers: Collection[int], *, at: datetime) -
     """Everything above and below the picked assets, and everything below the customers who called."""
     upper = above(assets, at)
     hurt = _hurt(upper, assets)
-    used = {link.asset_id for link in effective_links(customers=callers, at=at)}
-    below_callers, below = _below(used), _below(assets)
+    used: dict[object, list[object]] = {}
+    for link in effective_links(customers=callers, at=at):
+        used.setdefault(link.customer_id, []).append(link.asset_id)
+    below_callers, below = _below({int(str(one)) for found in used.values() for one in found}), _below(assets)
     return Around(
         customers=set(callers) | set(hurt),
         assets=below_callers | below | {int(str(key)) for key in upper.names},
         hurt=hurt,
         standing=_standing(upper, assets),
-        explained=_explained(callers, below_callers, at) if callers else [],
+        explained=_explained(used, callers, below_callers, at) if callers else [],
     )
 
 
@@ -75,14 +77,26 @@ def _standing(upper: Above, failing: Collection[int]) -> dict[int, float]:
     return {int(str(key)): lost.get(int(str(key)), 0.0) for key in upper.names if key not in failing}
 
 
-def _explained(callers: Collection[int], candidates: Collection[int], at: datetime) -> list[Explanation]:
-    """What, failing alone, takes down assets of the callers: only over what is hard, and k of n."""
-    upper = above(candidates, at)
+def _explained(
+    used: dict[object, list[object]], callers: Collection[int], candidates: Collection[int], at: datetime
+) -> list[Explanation]:
+    """What, failing alone, takes down assets of the callers: only over what is hard, and k of n.
+
+    Between them and what lies below first; what stands above is looked at only for those that explain them best.
+    """
+    here = list(in_use(at).filter(pk__in=among(candidates)).values_list("pk", flat=True))
+    near = _hard(between(here, at), used)
+    return explanations(near, callers, here, wider=lambda found: _standing_on(map(int, map(str, found)), at))
+
+
+def _standing_on(assets: Iterable[int], at: datetime) -> Graph:
+    """Everything above these assets, with every customer who depends on it."""
+    upper = above(assets, at)
     roots: dict[object, list[object]] = {}
     for asset, links in upper.links.items():
         for link in links:
             roots.setdefault(link.customer, []).append(asset)
-    return explanations(_hard(upper.graph, roots), callers, [one for one in candidates if one in upper.names])
+    return _hard(upper.graph, roots)
 
 
 def _hard(graph: Spreading, roots: dict[object, list[object]]) -> Graph:

@@ -129,6 +129,12 @@ def above(failing: Iterable[int], at: datetime) -> Above:
     )
 
 
+def between(assets: Iterable[int], at: datetime) -> Graph:
+    """What these assets need of each other, in two queries."""
+    among = numbers(assets)
+    return _graph(_rows(_NEEDS, reached=among), _rows(_GROUPS, reached=among, at=at))
+
+
 def reached(
     own: Mapping[int, float], at: datetime, *, weights: Mapping[int, float] = CRITICALITY_WEIGHT
 ) -> Reached:
