@@ -5,13 +5,15 @@ from pathlib import Path
 
 import django
 import pytest
+from django.db import connection
 
-from tests import programs, services
+from tests import programs, services, template
 from tests.run import SERIAL
 
 # Before anything imports the settings, which are read from the environment once.
 services.ensure()
 django.setup()
+connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
 
 pytest_plugins = ["tests.clock", "tests.fakes.providers"]
 

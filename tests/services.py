@@ -15,7 +15,7 @@ from pathlib import Path
 
 from storm.embedded import postgres, valkey
 from storm.embedded.server import Server
-from tests import guarded
+from tests import guarded, template
 
 INHERITED = "STORM_TEST_SERVICES"
 
@@ -40,6 +40,9 @@ def ensure() -> None:
         STORM_SMTP_URL="smtp://127.0.0.1:9",
         STORM_MAIL_FROM="Storm <storm@example.org>",
     )
+    if os.environ[INHERITED] == "1":
+        template.make(os.environ["DATABASE_URL"], os.environ)
+        os.environ[INHERITED] = "with a template"
 
 
 def _start() -> dict[str, str]:

