@@ -67,6 +67,7 @@ class Step:
     targets: tuple[TargetSnapshot, ...]
     channels: tuple[str, ...]
     wait_s: float | None
+    each_acks: bool = False
     skipped: tuple[Position, ...] = ()
 
     @property
@@ -183,6 +184,7 @@ def _level_step(path: PathSnapshot, position: Position) -> Step:
         targets=level.targets,
         channels=level.channels,
         wait_s=level.wait_s,
+        each_acks=level.each_acks,
     )
 
 

@@ -2,7 +2,7 @@
 
 from oncall.operations import bundling, candidates, dispatching, following, hunts, reaching
 from oncall.operations.giving_up import tell_of_dead as say_what_died
-from oncall.operations.holding import look_after
+from oncall.operations.holding import look_after, wake
 from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
 from outbox.handling import MOOT, Due
 
@@ -18,7 +18,8 @@ def escalate(due: Due) -> str | None:
     if found is None:
         return MOOT
     incident, run = found
-    return climb(run, incident, at=due.at) if run.state in ACTIVE else look_after(run, incident, at=due.at)
+    carry_on = climb if run.state in ACTIVE else wake if run.state == run.State.SNOOZED else look_after
+    return carry_on(run, incident, at=due.at)
 
 
 def hunt(due: Due) -> str | None:

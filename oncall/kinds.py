@@ -17,6 +17,15 @@ KINDS: dict[str, str] = {
     "escalation.acknowledgement_faded": "Nothing was heard from {{ user_label }} for {{ minutes }} minutes",
     "escalation.goes_on": "All alerts have recovered, paging goes on: {{ priority }}",
     "escalation.ended": "Escalation ended: {{ why }}",
+    "escalation.snoozed": "{{ actor }} took it and put it to sleep until {{ until }}",
+    "escalation.woke": "The sleep is over: paging begins anew",
+    "escalation.added": "{{ actor }} had {{ user_label }} paged{% if reason %}, off the path: {{ reason }}{% endif %}",
+    "escalation.reassigned": "{{ actor }} handed it to {{ user_label }}"
+    "{% if reason %}, off the path: {{ reason }}{% endif %}"
+    "{% if held_by %}; {{ held_by }} stays on it until then{% endif %}",
+    "escalation.sent_to": "{{ actor }} had the level “{{ level }}” paged",
+    "escalation.acknowledged_too": "{{ actor }} answered, too, by {{ via }}",
+    "escalation.pressed": "{{ user_label }} has to answer, too, and was paged again",
     "escalation.repaired": "The watch over escalations put a missing step back: {{ what }}",
     "escalation.given_up": "“{{ what }}” failed again and again and was given up. Operations managers were told.",
     "escalation.reached_otherwise": "{{ user_label }} was paged by {{ channel }} at once: no success by {{ failed }}",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.queries import company
+from notifications.naming import said
 from oncall.blueprint import Blueprint
 from oncall.ladder import GroupLine, group_lines
 from oncall.models import EscalationPath, EscalationRun, PathVersion
@@ -20,7 +21,7 @@ from oncall.path_words import conditions_in_words
 from oncall.queries.paths import conditions_of, names_in, paths, snapshot_of
 from oncall.queries.watch import watch_over
 from oncall.roster import Roster
-from oncall.simulating import WAYS, why_nobody
+from oncall.simulating import why_nobody
 from oncall.simulation import Asked, Simulated, played
 
 VERSIONS_SHOWN = 30
@@ -214,7 +215,7 @@ def _who(level: LevelSnapshot, roster: Roster) -> str:
 
 
 def _ways(level: LevelSnapshot) -> str:
-    return " and ".join(WAYS.get(way, way) for way in level.channels) or "each by her own rules"
+    return " and ".join(said(way) for way in level.channels) or "each by her own rules"
 
 
 def _first(path: PathSnapshot, roster: Roster) -> str:

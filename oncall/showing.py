@@ -1,4 +1,4 @@
-"""What the pages about one incident show, as plain values: who was paged, and what a link in a page leads to."""
+"""What the panel of one incident shows, as plain values: who was paged, what came of it, and who is next."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from incidents import facts
-from incidents.models import Incident, IncidentCustomer
+from incidents.models import Incident
 from notifications.models import Attempt, Delivery
-from oncall.escalation import Position, next_step
+from oncall.escalation import START, Position, next_step
 from oncall.fates import Try, have_failed, life_of
 from oncall.models import EscalationRun, Page
 from oncall.path import PathSnapshot
@@ -22,7 +20,6 @@ from oncall.queries import RESPONDING, latest_run, needs_nobody, pages_of
 from oncall.roster import of_path
 
 State = EscalationRun.State
-_BUTTONS = {"im": "Lead it", "reminder": "Still on it"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,27 +59,7 @@ class Panel:
     next_at: datetime | None = None
     next_who: str = ""
     acts: Sequence[Act] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What the link in a page shows before and after its one button."""
-
-    state: str
-    number: str
-    title: str
-    who: str
-    priority: str
-    detected_at: datetime
-    words: str
-    customers: str
-    before: str
-    action: str
-    button: str
-    then: str
-    taken_by: str
-    taken_at: datetime | None
-    incident_url: str
+    more_url: str = ""
 
 
 def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) -> Panel:
@@ -96,9 +73,10 @@ def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) 
         page.user_id == reader_id and row.state == "wait" for page, row in zip(rows, shown, strict=True)
     )
     acts = () if needs_nobody(incident) else _acts(incident, run, asked=asked)
+    more = reverse("oncall:steer", args=[incident.number]) if acts else ""
     if run is None:
-        return Panel(pages=shown, acts=acts)
-    climbing = run.state in (State.RUNNING, State.EXHAUSTED)
+        return Panel(pages=shown, acts=acts, more_url=more)
+    climbing = run.state in (State.RUNNING, State.EXHAUSTED, State.SNOOZED)
     return Panel(
         path=run.path_name,
         path_url=reverse("oncall:paths"),
@@ -106,8 +84,9 @@ def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) 
         state_words=_state_words(run),
         pages=shown,
         next_at=run.next_at if climbing else None,
-        next_who=_next_who(run, incident, at) if climbing else "",
+        next_who=next_who(run, incident, at) if climbing else "",
         acts=acts,
+        more_url=more,
     )
 
 
@@ -118,69 +97,11 @@ def stamp_of(incident: Incident) -> str:
     return sha256(repr((incident.changed, rows, moves)).encode()).hexdigest()[:20]
 
 
-def asked_by(page: Page, *, at: datetime, token: str) -> Asked:
-    """Who is asked what by this page, and how the matter stands now."""
-    incident, run = page.incident, latest_run(page.incident)
-    taken = run if run is not None and run.state == State.ACKNOWLEDGED else None
-    lead = page.purpose == Page.Purpose.IM
-    customers = IncidentCustomer.objects.filter(incident=incident, state="affected").count()
-    return Asked(
-        state=_standing(page, run),
-        number=incident.reference,
-        title=incident.title,
-        who=str(page.user),
-        priority=incident.priority,
-        detected_at=incident.detected_at,
-        words=_sentence(facts.ask_one("page_line", incident.pk)),
-        customers=f"{customers} customer{'' if customers == 1 else 's'} affected." if customers else "",
-        before=_before(page),
-        action=reverse("oncall:ack", args=[token]),
-        button=_BUTTONS.get(page.purpose, "Take it"),
-        then=_then(run, incident, at) if not lead else "",
-        taken_by=str(taken.acknowledged_by) if taken else str(incident.helpdesk_owner or ""),
-        taken_at=page.answered_at or (taken.acknowledged_at if taken else None),
-        incident_url=f"{settings.PUBLIC_URL}/incidents/{incident.number}/",
-    )
-
-
-def _standing(page: Page, run: EscalationRun | None) -> str:
-    """open, mine, taken or over."""
-    incident = page.incident
-    if page.answer == Page.Answer.ACKNOWLEDGED:
-        return "mine"
-    if page.run is not None and page.run.episode != incident.episode:
-        return "over"
-    if needs_nobody(incident, since=run.started_at if run else None):
-        return "over"
-    if page.purpose == Page.Purpose.DISPATCH:
-        return "taken" if incident.helpdesk_owner_id else "open"
-    if page.purpose == Page.Purpose.IM:
-        asked = incident.appointments.filter(user=page.user_id, state="named").exists()
-        return "open" if asked else "over"
-    if run is not None and run.state == State.ACKNOWLEDGED:
-        asked_again = page.purpose == Page.Purpose.REMINDER
-        return ("open" if asked_again else "mine") if run.acknowledged_by_id == page.user_id else "taken"
-    return "over" if run is not None and run.pk != page.run_id and run.state == State.ENDED else "open"
-
-
-def _then(run: EscalationRun | None, incident: Incident, at: datetime) -> str:
-    if run is None or run.next_at is None or run.state == State.ACKNOWLEDGED:
-        return ""
-    minutes = max(1, round((run.next_at - at).total_seconds() / 60))
-    return f"If nobody takes it, {_next_who(run, incident, at)} is paged in {minutes} min."
-
-
-def _before(page: Page) -> str:
-    earlier = Page.objects.filter(incident=page.incident_id, run=page.run_id, pk__lt=page.pk)
-    names = earlier.exclude(user=page.user_id).order_by("pk").values_list("user__name", flat=True)
-    found = list(dict.fromkeys(names)) if page.run_id else []
-    return f"Paged before you: {', '.join(found)}." if found else ""
-
-
-def _next_who(run: EscalationRun, incident: Incident, at: datetime) -> str:
+def next_who(run: EscalationRun, incident: Incident, at: datetime) -> str:
+    """Who is paged by the next step, if nobody acknowledges."""
     path = PathSnapshot.from_json(run.path)
     roster = of_path(path, at)
-    position = Position.from_json(run.position)
+    position = START if run.state == State.SNOOZED else Position.from_json(run.position)
     empty = roster.empty_levels(path)
     step = next_step(path, position, empty=empty, priority=incident.priority or None)
     people = ", ".join(str(user) for user in roster.people(step.targets))
@@ -189,6 +110,8 @@ def _next_who(run: EscalationRun, incident: Incident, at: datetime) -> str:
 
 
 def _state_words(run: EscalationRun) -> str:
+    if run.state == State.SNOOZED:
+        return f"{run.acknowledged_by} took it and put it to sleep. Then paging begins anew."
     if run.state == State.ACKNOWLEDGED:
         return f"{run.acknowledged_by} acknowledged. Nobody further is paged."
     if run.acknowledged_by is not None and run.state in (State.RUNNING, State.EXHAUSTED):
@@ -244,9 +167,9 @@ def _not_needed(page: Page, incident: Incident) -> str:
     if page.purpose == Page.Purpose.DISPATCH and incident.helpdesk_owner is not None:
         return f"no longer needed, {incident.helpdesk_owner} took it"
     run = page.run
-    if run is None or page.purpose not in RESPONDING:
+    if run is None or page.purpose not in RESPONDING or (page.each_acks and run.is_held):
         return ""
-    if run.state == State.ACKNOWLEDGED:
+    if run.is_held:
         return f"no longer needed, {run.acknowledged_by} acknowledged"
     return "no longer needed" if run.state == State.ENDED else ""
 
@@ -255,7 +178,7 @@ def _acts(incident: Incident, run: EscalationRun | None, *, asked: bool) -> tupl
     def url(verb: str) -> str:
         return reverse(f"oncall:{verb}", args=[incident.number])
 
-    held = run is not None and run.state == State.ACKNOWLEDGED
+    held = run is not None and run.is_held
     on = "Page the next level" if held else "Escalate now"
     return (
         Act(
@@ -284,7 +207,3 @@ def _fates(incident: Incident) -> dict[str, list[Delivery]]:
     for delivery in _deliveries(incident):
         found.setdefault(delivery.key.rsplit(":", 2)[0], []).append(delivery)
     return found
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""

@@ -5,24 +5,16 @@ Pure: the watch and the path are given, nothing is read and nobody is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from notifications.naming import said
 from oncall.escalation import Phase, Position, Step
 from oncall.foresight import play
 from oncall.path import MINUTE_S, PathSnapshot, TargetSnapshot
 from oncall.roster import Roster, by_channels
 
-WAYS: Mapping[str, str] = {
-    "sms": "SMS",
-    "voice": "call",
-    "email": "mail",
-    "whatsapp": "WhatsApp",
-    "webpush": "browser",
-    "slack": "Slack",
-    "teams": "Teams",
-}
 SHOWN = 60
 
 
@@ -155,7 +147,7 @@ def _people(step: Step, roster: Roster) -> tuple[Woken, ...]:
     )
     return tuple(
         Woken(
-            who=str(roster.users[user]), ways=" and ".join(dict.fromkeys(_way(w.kind) for w in methods[user]))
+            who=str(roster.users[user]), ways=" and ".join(dict.fromkeys(said(w.kind) for w in methods[user]))
         )
         for user in ids
         if user in roster.users and user in methods
@@ -174,10 +166,6 @@ def _why(target: TargetSnapshot, roster: Roster) -> str:
         return f"{label} {nobody.get(target.kind, 'is not named')}"
     names = ", ".join(str(roster.users[user]) for user in behind if user in roster.users)
     return f"{label}: {names or 'everybody'} without a verified number"
-
-
-def _way(kind: str) -> str:
-    return WAYS.get(kind, kind)
 
 
 def _minute(at: datetime, begins_at: datetime) -> float:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oncall.views import answering, duties, path_editing, paths, reaching
+from oncall.views import answering, duties, path_editing, paths, reaching, steering
 
 app_name = "oncall"
 PATH = "paths/<int:path_id>/"
@@ -26,6 +26,8 @@ urlpatterns = [
     path("panel/", duties.list_panel, name="list_panel"),
     path("panel/<int:number>/", answering.panel, name="panel"),
     path("ack/<str:token>/", answering.ack, name="ack"),
+    path("incidents/<int:number>/steer/", steering.steer, name="steer"),
+    path("incidents/<int:number>/steer/<slug:name>/", steering.act, name="steer_act"),
     path("rules/", reaching.add_rule, name="add_rule"),
     path("rules/<int:number>/remove/", reaching.remove_rule, name="remove_rule"),
     path("quiet-hours/", reaching.set_quiet_hours, name="set_quiet_hours"),

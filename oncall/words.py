@@ -34,6 +34,7 @@ _BECAUSE = {
     "fallback": "Nobody on the path answered.",
     "last_resort": "Nobody has answered yet.",
     "dispatch": "Nobody has taken it.",
+    "added": "You are asked to help.",
     "im": "You are asked to lead it.",
 }
 _ASK = {

@@ -6,13 +6,17 @@ from django.urls import path
 
 from incidents.api.acting import Row, act_view
 from incidents.api.inputs import Nothing
-from oncall.api import duties, paths
-from oncall.operations import answering
+from oncall.api import duties, inputs, paths
+from oncall.operations import answering, steering
 
 ACTS: Mapping[str, Row] = {
     "acknowledge": Row(Nothing, answering.acknowledge, "Take it: nobody else is paged"),
     "decline": Row(Nothing, answering.decline, "Not me: the next is paged"),
     "escalate": Row(Nothing, answering.escalate_now, "Go on to the next level now"),
+    "escalate-to": Row(inputs.ToLevel, steering.escalate_to, "Page a level of one's choice now"),
+    "add-responder": Row(inputs.Somebody, steering.add_responder, "Page one more person"),
+    "reassign": Row(inputs.Somebody, steering.reassign, "Hand it to somebody else"),
+    "snooze": Row(inputs.Sleep, steering.snooze, "Take it and let it sleep until a moment"),
 }
 urlpatterns = [
     path("oncall/now/", duties.Now.as_view(), name="oncall-now"),

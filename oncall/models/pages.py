@@ -20,6 +20,7 @@ class Page(models.Model):
         DISPATCH = "dispatch", "dispatch"
         IM = "im", "to be incident manager"
         REMINDER = "reminder", "still on it?"
+        ADDED = "added", "asked to help"
 
     class Answer(models.TextChoices):
         ACKNOWLEDGED = "acknowledged", "acknowledged"
@@ -35,6 +36,9 @@ class Page(models.Model):
     level = models.PositiveSmallIntegerField(null=True)
     level_name = models.CharField(max_length=80, blank=True)
     pass_number = models.PositiveSmallIntegerField(default=1)
+    each_acks = models.BooleanField(
+        default=False, help_text="Waits for this person's own answer, whoever else has acknowledged."
+    )
     paged_at = models.DateTimeField()
     answer = models.CharField(max_length=12, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True)

@@ -14,6 +14,7 @@ class EscalationRun(models.Model):
         RUNNING = "running", "running"
         ACKNOWLEDGED = "acknowledged", "acknowledged"
         EXHAUSTED = "exhausted", "nobody answered"
+        SNOOZED = "snoozed", "asleep until a moment"
         ENDED = "ended", "ended"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="runs")
@@ -49,6 +50,11 @@ class EscalationRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path_name} for {self.incident_id}: {self.state}"
+
+    @property
+    def is_held(self) -> bool:
+        """Somebody answers for it: she acknowledged, or took it and put it to sleep."""
+        return self.state in (self.State.ACKNOWLEDGED, self.State.SNOOZED)
 
     @property
     def key(self) -> str:

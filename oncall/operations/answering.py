@@ -17,6 +17,7 @@ from incidents.stages import Stage
 from oncall.escalation import Phase, Position, reminder_s
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations import hunts
+from oncall.operations.pressing import to_press
 from oncall.operations.runs import ACTIVE, create_run, locked, move_on, runs_of, set_timer
 from oncall.path import PathSnapshot
 from oncall.queries import RESPONDING, needs_nobody
@@ -32,11 +33,15 @@ class UnableToAnswer(Unable):
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """What came of an answer; `first` is false when the same had been said before, by whomever `by` names."""
+    """What came of an answer; `first` is false when the same had been said before, by whomever `by` names.
+
+    `counted`: not the first, but this person had to answer for herself.
+    """
 
     first: bool
     by: str
     at: datetime
+    counted: bool = False
 
 
 def acknowledge(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
@@ -45,18 +50,18 @@ def acknowledge(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
     Raises NotPermitted, UnableToAnswer when the incident is over, Incident.DoesNotExist.
     """
     with transaction.atomic():
-        incident = _answerable("acknowledge", incident_id, actor)
+        incident = answerable("acknowledge", incident_id, actor)
         user = person(actor)
         run = runs_of(incident).exclude(state=State.ENDED).first()
         if run is not None and run.state == State.ACKNOWLEDGED:
             return _second(incident, run, actor, at)
         run = run or create_run(incident, at=at)
-        _answer_pages(incident, user, Page.Answer.ACKNOWLEDGED, actor, at)
+        answer_pages(incident, user, Page.Answer.ACKNOWLEDGED, actor, at)
         for hunt in incident.hunts.filter(run=run, state=HuntCall.State.RUNNING, pages__user=user).distinct():
             hunts.answered(hunt, incident, user=user, at=at)
         hunts.end_hunts(incident, at=at, run=run)
         _hold(run, incident, user, at)
-        _tell("escalation.acknowledged", incident, actor, at, run=run.pk, user=user.pk)
+        tell_by("escalation.acknowledged", incident, actor, at, run=run.pk, user=user.pk)
         note_acknowledged(incident_id=incident.pk, user=user, at=at, via=actor.via)
     return Answered(first=True, by=str(user), at=at)
 
@@ -64,11 +69,11 @@ def acknowledge(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
 def decline(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
     """Not me: the next is paged at once, if this person's turn has not passed already."""
     with transaction.atomic():
-        incident = _answerable("decline", incident_id, actor)
+        incident = answerable("decline", incident_id, actor)
         user = person(actor)
         page = _open_page(incident, user)
-        _answer_pages(incident, user, Page.Answer.DECLINED, actor, at)
-        _tell("escalation.declined", incident, actor, at, user=user.pk)
+        answer_pages(incident, user, Page.Answer.DECLINED, actor, at)
+        tell_by("escalation.declined", incident, actor, at, user=user.pk)
         run = runs_of(incident).exclude(state=State.ENDED).first()
         passed_on = page is not None and page.hunt is not None and hunts.decline_ring(page, incident, at=at)
         has_turn = run is not None and _has_turn(run, page, user)
@@ -82,12 +87,12 @@ def decline(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
 def escalate_now(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
     """Go on to the next level without waiting. After an acknowledgement more people are called, and it stands."""
     with transaction.atomic():
-        incident = _answerable("escalate_now", incident_id, actor)
+        incident = answerable("escalate_now", incident_id, actor)
         user = person(actor)
-        _answer_pages(incident, user, Page.Answer.ESCALATED, actor, at)
+        answer_pages(incident, user, Page.Answer.ESCALATED, actor, at)
         run = runs_of(incident).exclude(state=State.ENDED).first() or create_run(incident, at=at)
         held_by = str(run.acknowledged_by or "")
-        _tell("escalation.passed_on", incident, actor, at, user=user.pk, held_by=held_by)
+        tell_by("escalation.passed_on", incident, actor, at, user=user.pk, held_by=held_by)
         move_on(run, incident, at=at)
     return Answered(first=True, by=str(user), at=at)
 
@@ -95,11 +100,11 @@ def escalate_now(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
 def still_on_it(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
     """Progress in one letter: the acknowledgement holds for another while."""
     with transaction.atomic():
-        incident = _answerable("acknowledge", incident_id, actor)
+        incident = answerable("acknowledge", incident_id, actor)
         run = runs_of(incident).exclude(state=State.ENDED).first()
         if run is None or run.state in ACTIVE:
             return acknowledge(incident_id=incident_id, actor=actor, at=at)
-        _tell("escalation.still_on_it", incident, actor, at, user=actor.user_id)
+        tell_by("escalation.still_on_it", incident, actor, at, user=actor.user_id)
     return Answered(first=True, by=actor.named.label, at=at)
 
 
@@ -108,7 +113,7 @@ def person(actor: Actor) -> User:
     return User.objects.get(pk=actor.user_id or 0)
 
 
-def _answerable(action: str, incident_id: int, actor: Actor) -> Incident:
+def answerable(action: str, incident_id: int, actor: Actor) -> Incident:
     incident = locked(incident_id)
     permit(action, incident=incident, actor=actor)
     run = runs_of(incident).exclude(state=State.ENDED).first()
@@ -124,8 +129,13 @@ def _second(incident: Incident, run: EscalationRun, actor: Actor, at: datetime) 
     user = run.acknowledged_by
     if user is None or run.acknowledged_at is None:
         raise UnableToAnswer("INCIDENT_OVER", sentences=[f"{incident.reference} is being handled."])
+    asked = incident.pages.filter(user=actor.user_id, answer="", each_acks=True, purpose__in=RESPONDING)
+    if user.pk != actor.user_id and asked.exists():
+        answer_pages(incident, person(actor), Page.Answer.ACKNOWLEDGED, actor, at)
+        tell_by("escalation.acknowledged_too", incident, actor, at, run=run.pk, user=actor.user_id)
+        return Answered(first=False, by=str(user), at=run.acknowledged_at, counted=True)
     if user.pk == actor.user_id and at > run.acknowledged_at:
-        _tell("escalation.still_on_it", incident, actor, at, user=user.pk)
+        tell_by("escalation.still_on_it", incident, actor, at, user=user.pk)
     return Answered(first=False, by=str(user), at=run.acknowledged_at)
 
 
@@ -138,7 +148,8 @@ def _hold(run: EscalationRun, incident: Incident, user: User, at: datetime) -> N
     run.state, run.acknowledged_by, run.acknowledged_at = State.ACKNOWLEDGED, user, at
     ttl_s = PathSnapshot.from_json(run.path).ack_ttl_s
     remind_at = None if ttl_s is None else at + timedelta(seconds=reminder_s(ttl_s))
-    set_timer(run, remind_at, at=at)
+    owed_at = to_press(run, at=at).look_again_at
+    set_timer(run, min(filter(None, (remind_at, owed_at)), default=None), at=at)
 
 
 def _give_back(run: EscalationRun, incident: Incident, user: User) -> None:
@@ -149,7 +160,7 @@ def _give_back(run: EscalationRun, incident: Incident, user: User) -> None:
     taken.update(answer=Page.Answer.DECLINED)
 
 
-def _answer_pages(incident: Incident, user: User, answer: str, actor: Actor, at: datetime) -> None:
+def answer_pages(incident: Incident, user: User, answer: str, actor: Actor, at: datetime) -> None:
     incident.pages.filter(user=user, answer="", purpose__in=RESPONDING).update(
         answer=answer, answered_at=at, answered_via=actor.via
     )
@@ -163,11 +174,11 @@ def _open_page(incident: Incident, user: User) -> Page | None:
 
 def _has_turn(run: EscalationRun, page: Page | None, user: User) -> bool:
     """Whether the run waits for this person: paged by its present step, or holding it."""
-    if run.state == State.ACKNOWLEDGED:
+    if run.is_held:
         return run.acknowledged_by_id == user.pk
     return page is not None and page.key.startswith(f"{run.key}:{run.step}:")
 
 
-def _tell(kind: str, incident: Incident, actor: Actor, at: datetime, **data: object) -> None:
+def tell_by(kind: str, incident: Incident, actor: Actor, at: datetime, **data: object) -> None:
     about = {"incident": incident.pk, "number": incident.number, "via": VIA.get(actor.via, actor.via)}
     record(kind, subject=incident.key, actor=actor.named, at=at, data={**about, **data})

@@ -80,7 +80,7 @@ def follow_alert(*, incident_id: int, alert: str, fact: int, at: datetime) -> st
             why = "a further alert" if incident.service_restored_at is None else "an alert after the restore"
             started = start_run(incident_id=incident.pk, at=at, why=why, restart=True, after_restore=True)
             return None if started else MOOT
-        if run.state == State.ACKNOWLEDGED and run.acknowledged_by is not None:
+        if run.is_held and run.acknowledged_by is not None:
             what = f"A further alert: {alert}" if alert else "A further alert."
             _note(incident, [run.acknowledged_by], what, key=f"fact:{fact}", at=at)
     return None
@@ -104,7 +104,7 @@ def follow_recovery(*, incident_id: int, at: datetime) -> str | None:
     """All alerts recovered before anybody acknowledged: P1 and P2 go on, saying so; others wait in the queue."""
     with transaction.atomic():
         incident = locked(incident_id)
-        run = runs_of(incident).filter(state__in=ACTIVE).first()
+        run = runs_of(incident).filter(state__in=(*ACTIVE, State.SNOOZED)).first()
         if run is None:
             return MOOT
         if incident.priority in URGENT:

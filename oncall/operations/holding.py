@@ -11,8 +11,10 @@ from oncall import roster as rosters
 from oncall.escalation import START, Hold, HoldAct, Position, next_hold_step, repage_step
 from oncall.models import EscalationRun, Page
 from oncall.operations.paging import Call, page_people, tell
-from oncall.operations.runs import enter, move_on, set_timer
+from oncall.operations.pressing import press_on, to_press
+from oncall.operations.runs import end_run, enter, move_on, set_timer, start_run
 from oncall.path import ACK_TTL_S, MINUTE_S, PathSnapshot
+from oncall.pressing import Press
 from oncall.queries import needs_nobody
 from outbox.handling import MOOT
 from timeline.models import TimelineEntry
@@ -27,9 +29,21 @@ def look_after(run: EscalationRun, incident: Incident, *, at: datetime) -> str |
     if look.act is HoldAct.REPAGE:
         _page_again(run, incident, at)
         return None
-    set_timer(run, look.look_again_at, at=at)
+    due = to_press(run, at=at) if incident.im_accepted_at is None else Press()
+    set_timer(run, min(filter(None, (look.look_again_at, due.look_again_at)), default=None), at=at)
+    press_on(run, incident, due, at=at)
     if look.act is HoldAct.REMIND:
         _remind(run, incident, at)
+    return None
+
+
+def wake(run: EscalationRun, incident: Incident, *, at: datetime) -> str | None:
+    """The sleep is over: begin at the first level of the path that fits now, unless nobody is needed any more."""
+    if needs_nobody(incident, since=run.started_at):
+        end_run(run, why="over", at=at)
+        return MOOT
+    tell("escalation.woke", incident, at=at, run=run.pk)
+    start_run(incident_id=incident.pk, at=at, why="the sleep is over", restart=True)
     return None
 
 

@@ -39,6 +39,7 @@ class Call:
     level_name: str = ""
     pass_number: int = 1
     channels: tuple[str, ...] = ()
+    each_acks: bool = False
 
 
 def page_people(
@@ -157,6 +158,7 @@ def _row(call: Call, user: User, at: datetime) -> Page:
         level_name=call.level_name,
         pass_number=call.pass_number,
         paged_at=at,
+        each_acks=call.each_acks,
     )
 
 

@@ -116,6 +116,7 @@ def enter(run: EscalationRun, incident: Incident, step: Step, roster: Roster, *,
         level_name=step.name if step.position.phase is Phase.LEVEL else "",
         pass_number=step.position.pass_no,
         channels=step.channels,
+        each_acks=step.each_acks,
     )
     methods = rosters.by_channels(roster.methods, step.channels)
     page_people(call, roster.people(step.targets), methods, at=at)

@@ -88,6 +88,8 @@ def _take(page: Page, purpose: str, actor: Actor, at: datetime) -> Taken:
     said = answering.acknowledge(incident_id=page.incident_id, actor=actor, at=at)
     if said.first:
         return Taken(words=f"{reference} is yours. Thank you.")
+    if said.counted:
+        return Taken(words=f"Thank you. You are on {reference} together with {said.by}.")
     mine = said.by == actor.named.label
     words = (
         f"{reference} is yours already." if mine else f"{said.by} took {reference}. You need not do anything."

@@ -15,7 +15,12 @@ from oncall.models import EscalationRun, HuntCall, Page
 from oncall.standing import failed_again
 
 # Whoever is paged so is asked to take the incident; the other pages ask for something else.
-RESPONDING = (Page.Purpose.LEVEL, Page.Purpose.HUNT, Page.Purpose.FALLBACK, Page.Purpose.LAST_RESORT)
+RESPONDING = (
+    *(Page.Purpose.LEVEL, Page.Purpose.HUNT, Page.Purpose.FALLBACK, Page.Purpose.LAST_RESORT),
+    Page.Purpose.ADDED,
+)
+
+HELD = (EscalationRun.State.ACKNOWLEDGED, EscalationRun.State.SNOOZED)
 
 
 def needs_nobody(incident: Incident, *, since: datetime | None = None) -> bool:
@@ -87,7 +92,7 @@ def _run_against(page: Page) -> str:
     run = page.run
     if run is None or page.purpose == Page.Purpose.REMINDER:
         return ""
-    if run.state == EscalationRun.State.ACKNOWLEDGED:
+    if run.is_held and not page.each_acks:
         return f"{run.acknowledged_by} has acknowledged."
     return "The escalation has ended." if run.state == EscalationRun.State.ENDED else ""
 
@@ -105,7 +110,8 @@ def asked_of(user: User, *, holding: bool = False) -> list[Page]:
     )
     waiting = Q(answer="", incident__service_restored_at=None)
     holds = Q(run__acknowledged_by=user) & ~Q(run__state="ended")
-    free = mine.filter(waiting).exclude(Q(run__state="acknowledged") & ~holds).exclude(run__state="ended")
+    held = Q(run__state__in=HELD, each_acks=False)
+    free = mine.filter(waiting).exclude(held & ~holds).exclude(run__state="ended")
     pages = mine.filter(holds) | free if holding else free.exclude(holds & ~Q(purpose="im"))
     newest: dict[int, Page] = {}
     for page in pages.distinct().order_by("id"):

@@ -13,7 +13,7 @@ from accounts.access import actor_in, signed, staff_only
 from accounts.actors import actor_of
 from accounts.refusals import Unable
 from incidents.models import Incident
-from oncall import showing
+from oncall import asking, showing
 from oncall.links import page_id_of
 from oncall.models import Page
 from oncall.operations import answering
@@ -51,7 +51,7 @@ def ack(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("oncall:ack", token)
         except Unable as unable:
             refusal = str(unable)
-    context = {"page": showing.asked_by(page, at=at, token=token), "refusal": refusal}
+    context = {"page": asking.asked_by(page, at=at, token=token), "refusal": refusal}
     return render(request, "oncall/ack.html", context, status=409 if refusal else 200)
 
 
