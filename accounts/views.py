@@ -27,7 +27,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_contact(request: HttpRequest) -> HttpResponse:
     """One more way to be reached; a code goes there at once, and it is used once the code has come back."""
-    form = ContactMethodForm(request.POST)
+    form = ContactMethodForm(request.POST, auto_id="contact_%s")
     if not form.is_valid():
         return page_of(request, contact_form=form, status=400)
     try:
