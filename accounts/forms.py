@@ -19,6 +19,7 @@ BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
 WRITTEN_DOWN = (
     ContactMethod.Kind.SMS,
     ContactMethod.Kind.VOICE,
+    ContactMethod.Kind.WHATSAPP,
     ContactMethod.Kind.EMAIL,
     ContactMethod.Kind.WEBHOOK,
 )

@@ -123,7 +123,8 @@ def act(number: str, what: str, key: str = "") -> None:
 
 
 def _phone_of(text: dict[str, Any]) -> str:
-    return str(text["recipient"] if text["direction"] == "outbound" else text["sender"])
+    number = str(text["recipient"] if text["direction"] == "outbound" else text["sender"])
+    return number.removeprefix("whatsapp:")
 
 
 def _bubble(text: dict[str, Any]) -> Bubble:

@@ -64,7 +64,8 @@ def twilio_voice(request: HttpRequest) -> HttpResponse:
 @require_POST
 def twilio_sms(request: HttpRequest) -> HttpResponse:
     """Twilio only, by its signature; what the sender may do is decided by whoever answers."""
-    return _reply(request, "twilio")
+    sender = _form(request).fields.get("From", "")
+    return _reply(request, "twilio", channel="whatsapp" if sender.startswith("whatsapp:") else "sms")
 
 
 @signed
@@ -109,14 +110,14 @@ def _receipt(request: HttpRequest, provider: str, *, channel: str = "sms") -> Ht
     return HttpResponse(status=204)
 
 
-def _reply(request: HttpRequest, provider: str) -> HttpResponse:
+def _reply(request: HttpRequest, provider: str, *, channel: str = "sms") -> HttpResponse:
     try:
-        adapter = cast(ReadsReplies, registry.provider("sms", provider))
+        adapter = cast(ReadsReplies, registry.provider(channel, provider))
         text = adapter.read_reply(_form(request))
     except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
         return _refused(request, refusal)
     in_place = adapter.answer("") is not None
-    words = answer_reply(text=text, channel="sms", at=timezone.now(), by_message=not in_place)
+    words = answer_reply(text=text, channel=channel, at=timezone.now(), by_message=not in_place)
     content_type, body = adapter.answer(words) or ("text/plain", "")
     return HttpResponse(body, content_type=content_type)
 

@@ -38,6 +38,8 @@ class Environment(BaseSettings):
     twilio_auth_token: str = Field(default="", alias="TWILIO_AUTH_TOKEN")
     twilio_from: str = Field(default="", alias="TWILIO_FROM")
     twilio_voice_from: str = Field(default="", alias="TWILIO_VOICE_FROM")
+    twilio_whatsapp_from: str = Field(default="", alias="TWILIO_WHATSAPP_FROM")
+    twilio_whatsapp_template: str = Field(default="", alias="TWILIO_WHATSAPP_TEMPLATE")
     twilio_base_url: str = Field(default="", alias="TWILIO_BASE_URL")
 
     sms_providers: str = "twilio,vonage,telnyx"

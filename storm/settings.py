@@ -171,6 +171,8 @@ TWILIO_AUTH_TOKEN = ENVIRONMENT.twilio_auth_token
 TWILIO_FROM = ENVIRONMENT.twilio_from
 # A name may send texts; only a number can call.
 TWILIO_VOICE_FROM = ENVIRONMENT.twilio_voice_from or ENVIRONMENT.twilio_from
+TWILIO_WHATSAPP_FROM = ENVIRONMENT.twilio_whatsapp_from
+TWILIO_WHATSAPP_TEMPLATE = ENVIRONMENT.twilio_whatsapp_template
 TWILIO_BASE_URL = ENVIRONMENT.twilio_base_url
 # Hosts and networks of our own that a person's webhook may lead to.
 WEBHOOK_INSIDE = [name.strip() for name in ENVIRONMENT.webhook_inside.split(",") if name.strip()]

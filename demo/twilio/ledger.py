@@ -29,7 +29,8 @@ class Text:
 
     @property
     def phone(self) -> str:
-        return self.recipient if self.direction == "outbound" else self.sender
+        number = self.recipient if self.direction == "outbound" else self.sender
+        return number.removeprefix("whatsapp:")
 
 
 @dataclass(frozen=True, slots=True)

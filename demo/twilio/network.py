@@ -169,7 +169,7 @@ class Network:
         callback = form.get("StatusCallback", "")
         delivery = parse_qs(urlsplit(callback).query).get("delivery", [""])[0]
         return Text(
-            _sid(), "outbound", form["From"], form["To"], form["Body"], now(),
+            _sid(), "outbound", form["From"], form["To"], form.get("Body") or form.get("ContentVariables", ""), now(),
             status_callback=callback, delivery=delivery,
         )  # fmt: skip
 

@@ -38,6 +38,7 @@ _STATUS = {20003: 401, 20404: 404, 20429: 429, 20500: 500, 21611: 429}
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
 START_WORDS = frozenset({"START", "YES", "UNSTOP"})
 BODY_LIMIT = 1600
+WHATSAPP = "whatsapp:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Refusal:
 
 def judged(form: Mapping[str, str], *, opted_out: Collection[str]) -> Refusal | None:
     """Why a message is refused, or None. The order is Twilio's: receiver, sender, text."""
-    to, sender, body = form.get("To", ""), form.get("From", ""), form.get("Body", "")
+    to, sender = (form.get(name, "").removeprefix(WHATSAPP) for name in ("To", "From"))
+    body = form.get("Body", "") or form.get("ContentSid", "")
     code = (
         _receiver_error(to, opted_out)
         or (21603 if not sender else BAD_SENDERS.get(sender, 0))

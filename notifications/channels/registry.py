@@ -82,6 +82,17 @@ def _smtp() -> Channel:
     return _made("smtp_mail.SmtpMail", (), (("sender", settings.DEFAULT_FROM_EMAIL),))
 
 
+def _whatsapp() -> Channel:
+    words = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN)
+    options = {
+        "sender": settings.TWILIO_WHATSAPP_FROM,
+        "status_url": callback("twilio"),
+        "base_url": settings.TWILIO_BASE_URL,
+        "template": settings.TWILIO_WHATSAPP_TEMPLATE,
+    }
+    return _made("twilio_whatsapp.TwilioWhatsApp", words, tuple(options.items()))
+
+
 def _webhook() -> Channel:
     options = {"source": settings.PUBLIC_URL, "inside": tuple(settings.WEBHOOK_INSIDE)}
     return _made("webhook.Webhook", (settings.SECRET_KEY,), tuple(options.items()))
@@ -97,6 +108,9 @@ MAKERS: dict[str, dict[str, Maker]] = {
     },
     "voice": {
         "twilio": Maker(_twilio_calls, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM")),
+    },
+    "whatsapp": {
+        "twilio": Maker(_whatsapp, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM")),
     },
     "email": {"smtp": Maker(_smtp)},
     "webhook": {"webhook": Maker(_webhook)},

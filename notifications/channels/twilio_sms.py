@@ -38,12 +38,15 @@ class TwilioSms:
         text = fit_sms(message.text)
         if not text:
             raise PermanentFailure("21602", "The message has no text.")
-        back = f"{self._status_url}?{urlencode({'delivery': idempotency_key})}"
+        back = self._back(idempotency_key)
         with asking():
             sent = self._account.client.messages.create(
                 to=to, from_=self._sender, body=text, status_callback=back
             )
         return Receipt(PROVIDER, str(sent.sid), state=str(sent.status or "queued"))
+
+    def _back(self, key: str) -> str:
+        return f"{self._status_url}?{urlencode({'delivery': key})}"
 
     def read_receipt(self, callback: SignedForm) -> ReceiptUpdate:
         fields = self._account.verified(callback, "MessageSid", "MessageStatus")

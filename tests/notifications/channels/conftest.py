@@ -14,6 +14,7 @@ from notifications.channels.smtp_mail import SmtpMail, SmtpServer
 from notifications.channels.telnyx_sms import TelnyxSms
 from notifications.channels.twilio_sms import TwilioSms
 from notifications.channels.twilio_voice import TwilioVoice
+from notifications.channels.twilio_whatsapp import TwilioWhatsApp
 from notifications.channels.vonage_sms import VonageSms
 from tests.fakes.sms_providers import (
     KEY,
@@ -74,6 +75,13 @@ def twilio(tmp_path: Path, posted: Posted) -> Iterator[FakeTwilio]:
 def sms_through(base_url: str, *, token: str = TOKEN, sender: str = NUMBER) -> TwilioSms:
     status_url = f"{PUBLIC_URL}/providers/twilio/status"
     return TwilioSms(SID, token, sender=sender, status_url=status_url, base_url=base_url)
+
+
+def whatsapp_through(base_url: str, *, template: str = "") -> TwilioWhatsApp:
+    status_url = f"{PUBLIC_URL}/providers/twilio/status"
+    return TwilioWhatsApp(
+        SID, TOKEN, sender=NUMBER, status_url=status_url, base_url=base_url, template=template
+    )
 
 
 def calls_through(base_url: str, *, token: str = TOKEN, sender: str = NUMBER) -> TwilioVoice:

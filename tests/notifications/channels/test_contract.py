@@ -29,6 +29,7 @@ from tests.notifications.channels.conftest import (
     sms_through,
     telnyx_through,
     vonage_through,
+    whatsapp_through,
 )
 
 PAGE = Message("P1 INC-12 checkout", "P1 INC-12 checkout: orders refused. Reply ack 12.")
@@ -58,12 +59,12 @@ def elsewhere(name: str, request: pytest.FixtureRequest) -> Case:
     )
 
 
-@pytest.fixture(params=["sms", "email", "voice", "vonage", "telnyx"])
+@pytest.fixture(params=["sms", "email", "voice", "whatsapp", "vonage", "telnyx"])
 def case(request: pytest.FixtureRequest) -> Case:
     return case_of(request.param, request)
 
 
-@pytest.fixture(params=["sms", "email", "vonage", "telnyx"])
+@pytest.fixture(params=["sms", "email", "whatsapp", "vonage", "telnyx"])
 def written(request: pytest.FixtureRequest) -> Case:
     """Channels that carry the words at once; a call asks for them when somebody picks up."""
     return case_of(request.param, request)
@@ -81,6 +82,15 @@ def case_of(name: str, request: pytest.FixtureRequest) -> Case:
         )
     if name in ("vonage", "telnyx"):
         return elsewhere(name, request)
+    if name == "whatsapp":
+        carrier: FakeTwilio = request.getfixturevalue("twilio")
+        return Case(
+            whatsapp_through(carrier.base_url),
+            "+447700900142",
+            "+15005550001",
+            lambda port: whatsapp_through(f"http://127.0.0.1:{port}"),
+            lambda: [text.body for text in carrier.ledger.texts(to="whatsapp:+447700900142")],
+        )
     if name == "sms":
         twilio: FakeTwilio = request.getfixturevalue("twilio")
         return Case(
