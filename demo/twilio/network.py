@@ -21,9 +21,13 @@ MOODS = {
     "held": "takes every message, but answers and calls back only when its mood is set again",
     "lying": "takes every message and calls back, but answers 500",
     "hang": "takes nothing and never answers",
+    "slow": "takes every message and calls back, but answers after three seconds",
+    "stammering": "takes every message and calls back twice, in the wrong order",
 }
 _REFUSING = {"500": 20500, "429": 20429}
 _HANG_SECONDS = 20.0
+_SLOW_SECONDS = 3.0
+_STAMMERED = ("delivered", "queued", "sent", "delivered", "sent")
 
 
 class HungUp(Exception):
@@ -83,8 +87,12 @@ class Network:
         self.ledger.add(text)
         if mood == "held":
             set_again.wait(_HANG_SECONDS)
-        if mood != "silent":
+        if mood == "stammering":
+            self.callbacks.report_soon(text, _STAMMERED)
+        elif mood != "silent":
             self.callbacks.report_soon(text)
+        if mood == "slow":
+            self.closing.wait(_SLOW_SECONDS)
         if mood == "lying":
             return Answer(500, Refusal(20500).body)
         return Answer(201, self.resource(text))

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.night import PATIENCE, Night, eventually
+from tests.faults.night import CHILDREN, PATIENCE, Night, eventually
 from tests.running import RunningStorm
-
-CHILDREN = {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat", "live"}
 
 
 @pytest.fixture(scope="package")
@@ -24,15 +22,7 @@ def whole_storm() -> Iterator[RunningStorm]:
 @pytest.fixture
 def night(whole_storm: RunningStorm) -> Iterator[Night]:
     """A whole tree in a good mood before the test, and after it."""
-    addresses = whole_storm.facts()["addresses"]
-    night = Night(
-        storm=whole_storm,
-        address=addresses["STORM_PUBLIC_URL"],
-        database_url=addresses["DATABASE_URL"],
-        redis_url=addresses["REDIS_URL"],
-        twilio=addresses["TWILIO_BASE_URL"],
-        source_token=whole_storm.secrets["STORM_DEMO_SOURCE_TOKEN"],
-    )
+    night = Night.of(whole_storm)
     said = whole_storm.log.stat().st_size
     night.slow_down()
     yield night

@@ -21,6 +21,8 @@ from tests.running import RunningStorm, until
 
 Found = TypeVar("Found")
 
+# What runs in a whole tree.
+CHILDREN = {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat", "live"}
 # How long a test waits before it gives up; nothing is asserted with it.
 PATIENCE = 120.0
 # What is promised: with the broker gone or silent a page still leaves within five seconds of its time.
@@ -57,6 +59,19 @@ class Night:
     twilio: str
     source_token: str
 
+    @classmethod
+    def of(cls, storm: RunningStorm) -> "Night":
+        """The night of a Storm that runs."""
+        addresses = storm.facts()["addresses"]
+        return cls(
+            storm=storm,
+            address=addresses["STORM_PUBLIC_URL"],
+            database_url=addresses["DATABASE_URL"],
+            redis_url=addresses["REDIS_URL"],
+            twilio=addresses["TWILIO_BASE_URL"],
+            source_token=storm.secrets["STORM_DEMO_SOURCE_TOKEN"],
+        )
+
     # What goes in.
 
     def alert(self, name: str) -> int:
@@ -79,6 +94,10 @@ class Night:
         """Have the fake Twilio behave so for the next requests, or until told otherwise."""
         wanted = {"mood": mood, "count": count}
         eventually(lambda: self._post(f"{self.twilio}/_fake/mood", wanted) == 200, f"the provider is {mood}")
+
+    def answer(self, phone: str, words: str) -> int:
+        """Somebody writes this from a phone."""
+        return self._post(f"{self.twilio}/_fake/reply", {"from": phone, "body": words})
 
     def _post(self, url: str, body: dict[str, Any]) -> int:
         request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
@@ -185,7 +204,8 @@ class Night:
 
     def log(self) -> list[dict[str, Any]]:
         """Everything the fake Twilio wrote down so far."""
-        lines = (self.storm.var / "fake-twilio.jsonl").read_text().splitlines(keepends=True)
+        path = self.storm.var / "fake-twilio.jsonl"
+        lines = path.read_text().splitlines(keepends=True) if path.exists() else []
         return [json.loads(line) for line in lines if line.endswith("}\n")]
 
     def copies(self) -> Counter[str]:

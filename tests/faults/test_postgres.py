@@ -1,12 +1,11 @@
 """PostgreSQL dies while alerts come in: what was answered 200 becomes an incident, whole, and everything recovers."""
 
-import os
-import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.faults.breaking import one_backend
 from tests.faults.night import Night, eventually
 
 ALERTS = 50
@@ -32,14 +31,6 @@ HALF_DONE = {
             ON t.subject = 'incident:' || a.incident_id AND t.kind = 'incident.paging_agreed'
         WHERE a.name LIKE %s GROUP BY a.name HAVING count(t.id) <> 1""",
 }
-
-
-def one_backend(night: Night) -> None:
-    """A server process of the database is killed: all others end at once, and the database recovers."""
-    with_work = (
-        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-    )
-    os.kill(int(night.sql(with_work)[0][0]), signal.SIGKILL)
 
 
 def the_server(night: Night) -> None:

@@ -3,52 +3,11 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
+from tests.faults.breaking import frozen, gone, silent, valkey
 from tests.faults.night import PROMISED, SOON, Night, eventually
-
-
-def valkey(night: Night) -> redis.Redis:
-    """A connection that gives up quickly."""
-    return redis.Redis.from_url(night.redis_url, socket_timeout=1, retry=Retry(NoBackoff(), 0))
-
-
-def silent(night: Night) -> bool:
-    """Whether Valkey gives no answer."""
-    try:
-        with valkey(night) as client:
-            return not client.ping()
-    except redis.RedisError:
-        return True
-
-
-@contextmanager
-def gone(night: Night) -> Iterator[None]:
-    """Killed, and unable to come back."""
-    configuration = night.storm.var / "valkey" / "valkey.conf"
-    aside = configuration.rename(configuration.with_suffix(".aside"))
-    try:
-        night.storm.kill("valkey")
-        yield
-    finally:
-        aside.rename(configuration)
-
-
-@contextmanager
-def frozen(night: Night) -> Iterator[None]:
-    """It takes connections and never answers, as on a machine that swaps."""
-    pid = night.storm.pid("valkey")
-    assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
 
 
 def test_emptied_while_a_level_waits_the_next_level_is_paged_on_time(night: Night) -> None:

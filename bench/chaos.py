@@ -1,0 +1,49 @@
+"""`bin/chaos`: an ugly night as long as one likes, and its ledger. Ends with 1 when a page was lost."""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.faults.chaos import Chaos, Ledger
+from tests.faults.night import Night
+from tests.running import RunningStorm
+
+ROUND = 25
+
+
+def main() -> int:
+    """Start a Storm of its own, break it, account for every page."""
+    asked = argparse.ArgumentParser(prog="bin/chaos", description="An ugly night, and its ledger.")
+    asked.add_argument("--escalations", type=int, default=100, help="how many (100)")
+    asked.add_argument("--minutes", type=float, default=0, help="go on for so long instead")
+    asked.add_argument("--seed", type=int, default=None, help="break the same things in the same order again")
+    words = asked.parse_args()
+    seed = words.seed if words.seed is not None else int(time.time())
+    print(f"seed {seed}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="storm-chaos-") as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL's own user must pass through it to its private folder
+        with RunningStorm(Path(folder)) as storm:
+            ledger = night(storm, words, random.Random(seed))  # noqa: S311 (no secret)
+    print(ledger, flush=True)
+    return 1 if ledger.lost or ledger.not_ended else 0
+
+
+def night(storm: RunningStorm, words: argparse.Namespace, chance: random.Random) -> Ledger:
+    """Round after round, so that the escalations of one come to their end before the next."""
+    found = Night.of(storm)
+    found.slow_down()
+    chaos, deadline = Chaos(found, chance), time.monotonic() + words.minutes * 60
+    while len(chaos.names) < words.escalations if not words.minutes else time.monotonic() < deadline:
+        left = ROUND if words.minutes else min(ROUND, words.escalations - len(chaos.names))
+        chaos.over.clear()
+        chaos.ledger = Ledger(kills=chaos.ledger.kills, troubles=chaos.ledger.troubles)
+        chaos.run(left, say=lambda what: print(f"{time.strftime('%H:%M:%S')} {what}", flush=True))
+        print(f"{len(chaos.names)} escalations, lost {len(chaos.ledger.lost)}", flush=True)
+    return chaos.ledger
+
+
+if __name__ == "__main__":
+    sys.exit(main())
