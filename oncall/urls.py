@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oncall.views import answering, duties, path_editing, paths, reaching, steering
+from oncall.views import answering, duties, path_editing, paths, reaching, readiness, steering
 
 app_name = "oncall"
 PATH = "paths/<int:path_id>/"
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{PATH}versions/<int:number>/", paths.version, name="path_version"),
     path(f"{PATH}versions/<int:number>/restore/", paths.restore, name="restore_path"),
     path("simulate/", paths.simulate, name="simulate"),
+    path("readiness/", readiness.readiness, name="readiness"),
     path("panel/", duties.list_panel, name="list_panel"),
     path("panel/<int:number>/", answering.panel, name="panel"),
     path("ack/<str:token>/", answering.ack, name="ack"),
