@@ -16,6 +16,7 @@ from notifications.models import DistributionList
 from oncall.blueprint import Blueprint, wrongs
 from oncall.models import EscalationLevel, EscalationPath, HuntGroup, PathVersion, Schedule
 from oncall.path import MINUTE_S, LevelSnapshot, TargetSnapshot
+from oncall.pointing import loop_through
 from oncall.queries.paths import conditions_of, snapshot_of
 
 # Which table a target of a level stands for, and the level's field that holds it.
@@ -45,6 +46,10 @@ def check(wanted: Blueprint) -> None:
         found["TARGET_GONE"] = f"{', '.join(gone)} cannot be paged any more. Choose somebody else."
     if any(target.kind not in FALLBACKS for target in wanted.path.fallback) or len(wanted.path.fallback) > 1:
         found["PATH_FALLBACK"] = "The fallback is one person, schedule or hunt group."
+    if _circle(wanted):
+        found["PATH_CIRCLE"] = (
+            "A hunt group of this path overflows to itself. Give its overflow an end first."
+        )
     if found:
         raise UnableToDraw(*found, sentences=list(found.values()))
 
@@ -117,6 +122,17 @@ def _write_level(path: EscalationPath, position: int, level: LevelSnapshot) -> N
     )
     for kind, (_, field) in TARGETS.items():
         getattr(row, field).set([int(target.key) for target in level.targets if target.kind == kind])
+
+
+def _circle(wanted: Blueprint) -> tuple[str, ...]:
+    """The way through hunt groups that leads back to where it was; empty when every way ends."""
+    overflows = HuntGroup.objects.exclude(overflow_group=None).values_list("pk", "overflow_group_id")
+    edges = {str(group): [str(after)] for group, after in overflows}
+    levels = [
+        target.key for level in wanted.path.levels for target in level.targets if target.kind == "group"
+    ]
+    last = [target.key for target in wanted.path.fallback if target.kind == "group"]
+    return loop_through({**edges, "path": [*levels, *last]}, "path")
 
 
 def _gone(targets: Iterable[TargetSnapshot]) -> list[str]:

@@ -18,7 +18,7 @@ from incidents.models import IncidentAsset
 from notifications.models import DistributionList
 from oncall.blueprint import Blueprint, wrongs
 from oncall.choosing import Conditions, Week
-from oncall.models import EscalationPath, EscalationRun, PathVersion
+from oncall.models import EscalationPath, EscalationRun, HuntGroup, PathVersion
 from oncall.operations import editing
 from oncall.operations.drawing import UnableToDraw, drawn
 from oncall.path import LevelSnapshot, PathSnapshot, TargetSnapshot
@@ -227,3 +227,18 @@ def test_lists_are_paged_and_groups_of_assets_choose_the_path(
     assert path_for(incident, at=START)[0] == made
     clock.settle()
     assert sorted(paged(incident, clock)) == [(0, "ben"), (0, "dan")]
+
+
+@pytest.mark.django_db
+def test_a_path_that_leads_back_through_groups_is_refused(
+    company: Company, path: EscalationPath, oda: Actor
+) -> None:
+    first, second = (HuntGroup.objects.create(name=name) for name in ("first", "second"))
+    HuntGroup.objects.filter(pk=first.pk).update(overflow_group=second)
+    group = TargetSnapshot(kind="group", key=str(first.pk), label="first")
+    wanted = drawing(company).with_level(0, targets=(group,))
+    assert editing.add_path(wanted=wanted, actor=oda, at=START).levels.count() == 1
+    HuntGroup.objects.filter(pk=second.pk).update(overflow_group=first)
+    with pytest.raises(UnableToDraw) as refused:
+        editing.add_path(wanted=wanted.with_path(name="Again"), actor=oda, at=START)
+    assert refused.value.codes == ["PATH_CIRCLE"]
