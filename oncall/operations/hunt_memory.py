@@ -47,7 +47,7 @@ def note_answered(hunt: HuntCall, user_id: int, *, at: datetime) -> None:
 
 def note_missed(hunt: HuntCall, incident: Incident, user_ids: Collection[int], *, at: datetime) -> None:
     """They let it ring. Whoever does so too often is paused, and told."""
-    group = HuntGroup.objects.filter(pk=hunt.group_id).first()
+    group = HuntGroup.objects.filter(pk=hunt.group_id or 0).first()
     if group is None or not user_ids:
         return
     missing = HuntMember.objects.filter(group=group, user__in=user_ids)

@@ -53,7 +53,7 @@ def start_hunt(
 def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime, silent: bool = False) -> None:
     """Go on after silence or a decline: the next, a pause, or the end of the list."""
     progress = HuntProgress.from_json(hunt.position)
-    group = HuntGroup.objects.filter(pk=hunt.group_id).first()
+    group = HuntGroup.objects.filter(pk=hunt.group_id or 0).first()
     states = {
         one.key: one.state for one in seen(group, list(map(int, progress.members)), at=at, besides=hunt.pk)
     }
