@@ -18,9 +18,11 @@ class OncallConfig(AppConfig):
             replying,
         )
         from oncall.kinds import KINDS
+        from oncall.schedule_kinds import KINDS as OF_SCHEDULES
         from timeline import kinds
 
         kinds.register(KINDS)
+        kinds.register(OF_SCHEDULES)
         facts.provide("responder_ack", queries.responder_acks)
         facts.provide("paged", queries.paged)
         responders.register(replying.answer)

@@ -43,7 +43,7 @@ class GroupLine:
 def duty_lines(reader_id: int | None, at: datetime) -> list[DutyLine]:
     """Every schedule, and what the person on call is working on."""
     found = duties(at)
-    busy = _busy([duty.now.pk for duty in found if duty.now])
+    busy = busy_with([duty.now.pk for duty in found if duty.now])
     return [
         DutyLine(
             schedule=duty.schedule.name,
@@ -83,7 +83,8 @@ def _group(group: HuntGroup) -> GroupLine:
     )
 
 
-def _busy(user_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+def busy_with(user_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The incident that each of them has taken, if any."""
     runs = EscalationRun.objects.filter(acknowledged_by__in=user_ids).exclude(state="ended")
     rows = runs.select_related("incident").order_by("id")
     return {

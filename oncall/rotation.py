@@ -60,23 +60,18 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layer:
-    """A rotation. `anchor` is a hand-over as the wall shows it; `pattern` is hours for each turn of a cycle.
+class Turns:
+    """The turns of a rotation, by number. `anchor` is a hand-over as the wall shows it.
 
-    Turns are `every` hours, days, weeks or months long, or follow the pattern. `at_once` people share each turn.
+    Turns are `every` hours, days, weeks or months long, or follow the pattern: hours for each turn of a cycle.
     """
 
     anchor: datetime
     tz: str = "UTC"
-    key: str = ""
     unit: str = "week"
     every: int = 1
     pattern: tuple[int, ...] = ()
-    members: tuple[Member, ...] = ()
-    at_once: int = 1
     hours: tuple[Hours, ...] = ()
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -137,6 +132,34 @@ class Layer:
         for turn in range(turns):
             running.append(running[-1] + self._works(turn))
         return tuple(running) if running[-1] not in (0, turns) else ()
+
+    @cached_property
+    def _by_weekday(self) -> tuple[list[tuple[timedelta, timedelta]], ...]:
+        """The hours of each day of the week, in order."""
+        return tuple(
+            sorted(hours.span for hours in self.hours if day in hours.days) for day in range(WEEK_DAYS)
+        )
+
+    def _works(self, turn: int) -> bool:
+        """Whether any of the layer's hours lie in this turn, on the wall."""
+        starts, ends = self.wall_start(turn), self.wall_start(turn + 1)
+        for day in range(starts.toordinal() - 1, ends.toordinal() + 1):
+            midnight = datetime.fromordinal(day)
+            for opens, closes in self._by_weekday[(day - 1) % WEEK_DAYS]:
+                if midnight + opens < ends and midnight + closes > starts:
+                    return True
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer(Turns):
+    """A rotation with its people; `at_once` of them share each turn."""
+
+    key: str = ""
+    members: tuple[Member, ...] = ()
+    at_once: int = 1
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
     @cached_property
     def lineup(self) -> Lineup:
@@ -212,23 +235,6 @@ class Layer:
             ]
         begins = midnight.replace(tzinfo=UTC) - steady
         return [(begins + opens, begins + closes) for opens, closes in opened]
-
-    @cached_property
-    def _by_weekday(self) -> tuple[list[tuple[timedelta, timedelta]], ...]:
-        """The hours of each day of the week, in order."""
-        return tuple(
-            sorted(hours.span for hours in self.hours if day in hours.days) for day in range(WEEK_DAYS)
-        )
-
-    def _works(self, turn: int) -> bool:
-        """Whether any of the layer's hours lie in this turn, on the wall."""
-        starts, ends = self.wall_start(turn), self.wall_start(turn + 1)
-        for day in range(starts.toordinal() - 1, ends.toordinal() + 1):
-            midnight = datetime.fromordinal(day)
-            for opens, closes in self._by_weekday[(day - 1) % WEEK_DAYS]:
-                if midnight + opens < ends and midnight + closes > starts:
-                    return True
-        return False
 
 
 def within(pieces: Iterator[Piece], spans: Sequence[tuple[datetime, datetime]]) -> Iterator[Piece]:

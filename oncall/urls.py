@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from oncall.views import answering, duties, path_editing, paths, reaching, readiness, steering
+from oncall.views import answering, duties, path_editing, paths, reaching, readiness, schedules, steering, swaps
 
 app_name = "oncall"
 PATH = "paths/<int:path_id>/"
+SCHEDULE = "schedules/<int:schedule_id>/"
 urlpatterns = [
     path("", duties.now, name="now"),
     path("paths/", paths.paths, name="paths"),
@@ -23,6 +24,20 @@ urlpatterns = [
     path(f"{PATH}versions/<int:number>/", paths.version, name="path_version"),
     path(f"{PATH}versions/<int:number>/restore/", paths.restore, name="restore_path"),
     path("simulate/", paths.simulate, name="simulate"),
+    path("schedules/new/", schedules.new, name="new_schedule"),
+    path(SCHEDULE, schedules.schedule, name="schedule"),
+    path(f"{SCHEDULE}take-over/", schedules.take_over, name="take_over"),
+    path(f"{SCHEDULE}stand-in/", schedules.stand_in, name="stand_in"),
+    path(f"{SCHEDULE}swap/", swaps.ask, name="ask_swap"),
+    path(f"{SCHEDULE}layers/new/", schedules.add_layer, name="add_layer"),
+    path("layers/<int:layer_id>/", schedules.layer, name="layer"),
+    path("layers/<int:layer_id>/end/", schedules.remove_layer, name="remove_layer"),
+    path("stand-ins/<int:override_id>/end/", schedules.end_stand_in, name="end_stand_in"),
+    path("swaps/<int:swap_id>/take/", swaps.take, name="take_swap"),
+    path("swaps/<int:swap_id>/undo/", swaps.undo, name="undo_swap"),
+    path("absences/", swaps.absences, name="absences"),
+    path("absences/new/", swaps.new_absence, name="new_absence"),
+    path("absences/<int:absence_id>/end/", swaps.end_absence, name="end_absence"),
     path("readiness/", readiness.readiness, name="readiness"),
     path("panel/", duties.list_panel, name="list_panel"),
     path("panel/<int:number>/", answering.panel, name="panel"),

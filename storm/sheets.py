@@ -6,7 +6,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 GROUND = ("tokens", "base", "layout", "components/signs", "components/section", "components/button")
 INSIDE = (
     *("bar", "form", "act", "live", "incidents", "steps", "next", "clocks"),
-    *("tables", "trail", "path", "hand", "prose", "spof", "void", "days", "catalog", "map"),
+    *("tables", "trail", "path", "hand", "prose", "spof", "void", "days", "cal", "catalog", "map"),
 )
 SURFACES = {
     "app": (*GROUND, *(f"components/{block}" for block in INSIDE)),

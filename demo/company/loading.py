@@ -10,6 +10,7 @@ from accounts.tokens import hash_of
 from alerts.models import AlertRule, Source
 from catalog.models import Asset, Calendar, Customer, CustomerAssetLink, CustomerContact
 from demo.company.articles import ARTICLES
+from demo.company.duties import around_the_sun, leave_a_gap, nights, weekly
 from demo.company.portfolio import ASSETS, COMPONENTS, CUSTOMERS, SHARED, DemoCustomer
 from demo.people import COMPANY, PEOPLE
 from incidents.operations.defaults import write_default_plans
@@ -20,15 +21,11 @@ from oncall.models import (
     EscalationPath,
     HuntGroup,
     HuntMember,
-    Layer,
-    LayerMember,
     Schedule,
 )
 from statuspage.models import Component
 from statuspage.operations import republish
 
-# A Monday morning: the hand-over from which the demo's rotations count.
-ANCHOR = "2026-01-05T09:00:00+00:00"
 IM_SCHEDULE = "Incident Managers"
 # Whoever is paged at night is also called.
 CALLED = frozenset({"operator", "responder", "im_candidate", "ops_manager"})
@@ -138,10 +135,21 @@ def _calendar(wanted: DemoCustomer) -> Calendar:
     return calendar
 
 
-def load_oncall(users: dict[str, User]) -> None:
-    """A rotation of database people, one of Incident Managers, a hunt group, dispatch, one path and the catch-all."""
-    databases = _schedule("databases", [users["priya"], users["jonas"]])
-    _schedule(IM_SCHEDULE, [users["ines"], users["samir"]])
+def load_oncall(users: dict[str, User], *, at: datetime) -> None:
+    """Schedules, a hunt group, dispatch, one path and the catch-all."""
+    databases = weekly("databases", [users["priya"], users["jonas"]])
+    weekly(IM_SCHEDULE, [users["ines"], users["samir"]])
+    around_the_sun(
+        "operations desk",
+        [
+            ("London", "06:00", "14:00", [users["ann"]]),
+            ("New York", "14:00", "22:00", [users["bob"]]),
+            ("Berlin", "22:00", "06:00", [users["cid"]]),
+        ],
+    )
+    networks = weekly("networks", [users["bea"]])
+    nights(networks, [users["priya"], users["jonas"]])
+    leave_a_gap([users["bea"]], at)
     operators = _group("operators", [users["ann"], users["bob"], users["cid"]])
     _group("dispatch", [users["tomasz"], users["grace"], users["ruth"]])
     for position, name, priorities in ((10, "Production", ["P1", "P2"]), (100, "Everything else", [])):
@@ -182,19 +190,6 @@ def _levels(path: EscalationPath, operators: HuntGroup, databases: Schedule, use
     second.schedules.add(databases)
     third = EscalationLevel.objects.create(path=path, position=3, name="Engineering", ack_minutes=15)
     third.users.add(users["jonas"], users["bea"])
-
-
-def _schedule(name: str, members: list[User]) -> Schedule:
-    schedule, is_new = Schedule.objects.get_or_create(name=name, defaults={"zone": "Europe/London"})
-    if is_new:
-        layer = Layer.objects.create(
-            schedule=schedule, name="Weekly", anchor=datetime.fromisoformat(ANCHOR), position=1
-        )
-        LayerMember.objects.bulk_create(
-            LayerMember(layer=layer, user=user, position=position)
-            for position, user in enumerate(members, start=1)
-        )
-    return schedule
 
 
 def _group(name: str, members: list[User]) -> HuntGroup:

@@ -6,7 +6,7 @@ from django.urls import path
 
 from incidents.api.acting import Row, act_view
 from incidents.api.inputs import Nothing
-from oncall.api import duties, inputs, paths
+from oncall.api import duties, inputs, paths, schedules
 from oncall.operations import answering, steering
 
 ACTS: Mapping[str, Row] = {
@@ -20,6 +20,16 @@ ACTS: Mapping[str, Row] = {
 }
 urlpatterns = [
     path("oncall/now/", duties.Now.as_view(), name="oncall-now"),
+    path("oncall/schedules/", schedules.Schedules.as_view(), name="oncall-schedules"),
+    path(
+        "oncall/schedules/<int:schedule_id>/coverage/", schedules.Coverage.as_view(), name="oncall-coverage"
+    ),
+    path(
+        "oncall/schedules/<int:schedule_id>/overrides/",
+        schedules.Overrides.as_view(),
+        name="oncall-overrides",
+    ),
+    path("oncall/overrides/<int:override_id>/", schedules.OneOverride.as_view(), name="oncall-override"),
     path("oncall/paths/", paths.Paths.as_view(), name="oncall-paths"),
     path("oncall/paths/<int:path_id>/", paths.OnePath.as_view(), name="oncall-path"),
     path("oncall/simulate/", paths.Simulate.as_view(), name="oncall-simulate"),

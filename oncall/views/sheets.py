@@ -14,6 +14,8 @@ from django.utils import timezone
 from accounts.access import actor_in
 from accounts.refusals import Unable
 
+FORM = ["GET", "HEAD", "POST"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:

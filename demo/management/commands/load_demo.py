@@ -32,7 +32,7 @@ def load(*, password: str, api_token: str, source_token: str) -> None:
     loading.load_company(users)
     loading.load_catalog(users)
     reviewing.load_underneath(users, at=at)
-    loading.load_oncall(users)
+    loading.load_oncall(users, at=at)
     load_changes(users, at=at)
     loading.load_public(at=at)
     loading.load_knowledge(users, at=at)
