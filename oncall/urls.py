@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from oncall.views import answering, duties, path_editing, paths, reaching, readiness, schedules, steering, swaps
+from oncall.views import (
+    answering,
+    duties,
+    path_editing,
+    paths,
+    reaching,
+    readiness,
+    schedules,
+    steering,
+    swaps,
+)
 
 app_name = "oncall"
 PATH = "paths/<int:path_id>/"
