@@ -16,8 +16,8 @@ ALL = {**SECTIONS, **WITH_DATA}
 ROOMS = {"alerts", "catalog", "incidents", "oncall", "statuspage", "kb", "slo", "notifications", "accounts"}
 RENAMING = {"collections", "dataclasses", "typing", "datetime", "tests", "__future__"}
 FILES = (
-    "adapters.py", "actions.py", "changing.py", "classifying.py", "practising.py", "public.py", "reading.py",
-    "single_failures.py",
+    "adapters.py", "actions.py", "changing.py", "classifying.py", "hunting.py", "practising.py", "public.py",
+    "reading.py", "single_failures.py",
 )  # fmt: skip
 TREES = {name: ast.parse((SPEC / name).read_text(encoding="utf-8")) for name in FILES}
 
