@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from oncall.models import EscalationRun, HuntGroup, HuntMember
 from oncall.queries import duties
@@ -30,14 +31,11 @@ class GroupLine:
     """One hunt group, in the list and beside the ladder."""
 
     name: str
+    url: str
     policy: str
     ring_s: int
     passes: int
     members: Sequence[dict[str, object]]
-
-    @property
-    def url(self) -> str:
-        return ""
 
 
 def duty_lines(reader_id: int | None, at: datetime) -> list[DutyLine]:
@@ -68,7 +66,8 @@ def group_lines(ids: Sequence[int] | None = None) -> list[GroupLine]:
 def _group(group: HuntGroup) -> GroupLine:
     return GroupLine(
         name=group.name,
-        policy="from the top" if group.policy == "linear" else group.policy,
+        url=reverse("oncall:group", args=[group.pk]),
+        policy=group.get_policy_display(),
         ring_s=group.ring_seconds,
         passes=group.max_passes,
         members=[

@@ -1,6 +1,7 @@
 """Writes of the demo company, each safe to repeat: what exists is left as people changed it."""
 
 from datetime import datetime, time
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -152,6 +153,12 @@ def load_oncall(users: dict[str, User], *, at: datetime) -> None:
     leave_a_gap([users["bea"]], at)
     operators = _group("operators", [users["ann"], users["bob"], users["cid"]])
     _group("dispatch", [users["tomasz"], users["grace"], users["ruth"]])
+    _group(
+        "customer lines",
+        [users["grace"], users["ruth"], users["tomasz"]],
+        policy="circular",
+        wrap_up_seconds=120,
+    )
     for position, name, priorities in ((10, "Production", ["P1", "P2"]), (100, "Everything else", [])):
         path, is_new = EscalationPath.objects.get_or_create(
             name=name,
@@ -192,8 +199,10 @@ def _levels(path: EscalationPath, operators: HuntGroup, databases: Schedule, use
     third.users.add(users["jonas"], users["bea"])
 
 
-def _group(name: str, members: list[User]) -> HuntGroup:
-    group, is_new = HuntGroup.objects.get_or_create(name=name, defaults={"ring_seconds": 60})
+def _group(name: str, members: list[User], **how: Any) -> HuntGroup:
+    """Members are called although they are being called already: a page by text is no occupied line."""
+    defaults = {"ring_seconds": 60, "call_waiting": True, **how}
+    group, is_new = HuntGroup.objects.get_or_create(name=name, defaults=defaults)
     if is_new:
         HuntMember.objects.bulk_create(
             HuntMember(group=group, user=user, position=position)

@@ -6,7 +6,7 @@ from django.urls import path
 
 from incidents.api.acting import Row, act_view
 from incidents.api.inputs import Nothing
-from oncall.api import duties, inputs, paths, schedules
+from oncall.api import duties, groups, inputs, paths, schedules
 from oncall.operations import answering, steering
 
 ACTS: Mapping[str, Row] = {
@@ -19,6 +19,9 @@ ACTS: Mapping[str, Row] = {
     "snooze": Row(inputs.Sleep, steering.snooze, "Take it and let it sleep until a moment"),
 }
 urlpatterns = [
+    path("oncall/groups/", groups.Groups.as_view(), name="oncall-groups"),
+    path("oncall/groups/<int:group_id>/", groups.OneGroup.as_view(), name="oncall-group"),
+    path("oncall/groups/members/<int:member_id>/pause/", groups.Pause.as_view(), name="oncall-group-pause"),
     path("oncall/now/", duties.Now.as_view(), name="oncall-now"),
     path("oncall/schedules/", schedules.Schedules.as_view(), name="oncall-schedules"),
     path(
