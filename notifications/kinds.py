@@ -1,7 +1,7 @@
 """The facts that this room records, and the sentence each is told in."""
 
 KINDS: dict[str, str] = {
-    "message.failed": "{{ to }} was not reached by {{ by|default:channel }}. {{ why }}",
+    "message.failed": "{{ to }} was not reached by {% if by %}{{ by }}{% else %}{{ channel }}{% endif %}. {{ why }}",
     "message.unconfirmed": "No receipt within a minute: {{ by }} to {{ to }}"
     "{% if following %}; sent again through {{ following }}{% endif %}",
     "message.held_back": "{{ by|capfirst }} to {{ to }} held back, too many of late: one message will name all",
