@@ -39,7 +39,7 @@ def storm(whole_storm: RunningStorm) -> Iterator[RunningStorm]:
 
 def test_killed_processes_come_back_and_the_pages_with_them(storm: RunningStorm) -> None:
     names = set(storm.facts()["children"])
-    assert names == {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat"}
+    assert names == {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat", "live"}
     for name in ("web", "relay", "urgent", "postgres"):
         storm.kill(name)
         storm.wait_for(name)
