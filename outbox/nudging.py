@@ -37,10 +37,18 @@ def publish(words: str, *, to: str) -> None:
     if time.monotonic() < _state["broken_until"]:
         return
     try:
-        client().publish(channel(to), words)
+        _publish(words, to)
     except redis.RedisError as error:
         _state["broken_until"] = time.monotonic() + BREAK_SECONDS
         log.warning("Redis took no word; the relay looks every half second, pages every five: %s", error)
+
+
+def _publish(words: str, to: str) -> None:
+    """A kept connection may have been closed by the other side meanwhile: that shows only now, and a new one may do."""
+    try:
+        client().publish(channel(to), words)
+    except redis.ConnectionError:
+        client().publish(channel(to), words)
 
 
 def nudge() -> None:

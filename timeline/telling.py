@@ -1,6 +1,7 @@
 """Tells open pages which subjects have changed. What is lost on the way, pages find by asking every few seconds."""
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterable
@@ -9,6 +10,8 @@ from django.db import transaction
 
 from outbox.nudging import publish
 from timeline.channel import CHANGED
+
+log = logging.getLogger(__name__)
 
 APART_SECONDS = 0.05
 
@@ -37,7 +40,12 @@ class _Teller:
             self.asked.clear()
             with self.lock:
                 subjects, self.subjects = sorted(self.subjects), set()
-            publish(json.dumps(subjects), to=CHANGED)
+            try:
+                publish(json.dumps(subjects), to=CHANGED)
+            except Exception:
+                log.exception(
+                    "Pages were not told, they find it by asking"
+                )  # the next word must have somebody
             time.sleep(APART_SECONDS)
 
 

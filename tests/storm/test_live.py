@@ -25,6 +25,8 @@ from tests.running import until
 from timeline.actors import SYSTEM
 from timeline.operations import record
 
+PATIENCE = 4  # signs of life, a quarter of a minute apart
+
 
 @dataclass
 class Stream:
@@ -34,13 +36,17 @@ class Stream:
 
     def event(self) -> tuple[str, str]:
         """The next event that is not a mere sign of life: its kind and its data."""
-        kind = ""
-        while True:
-            line = self.answer.fp.readline().decode().rstrip("\n")
+        kind, signs_of_life = "", 0
+        while signs_of_life < PATIENCE:
+            line = self.answer.fp.readline().decode()
+            assert line, "the stream has ended"
+            line = line.rstrip("\n")
+            signs_of_life += line.startswith(":")
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
             elif line.startswith("data:") and kind:
                 return kind, line.removeprefix("data:").strip()
+        raise AssertionError("nothing was heard for a minute")
 
 
 @dataclass
