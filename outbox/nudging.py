@@ -13,18 +13,15 @@ CHANNEL = "nudge"
 BREAK_SECONDS = 5.0
 APART_SECONDS = 0.02
 _state: dict[str, float] = {"broken_until": 0.0}
-_client: list[redis.Redis] = []
+_clients: dict[str, redis.Redis] = {}
 
 
 def client() -> redis.Redis:
     """The process's connection to Redis, with short time-outs so that its loss never holds anything up."""
-    if not _client:
-        _client.append(
-            redis.Redis.from_url(
-                settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5, retry=None
-            )
-        )
-    return _client[0]
+    url = settings.REDIS_URL
+    if url not in _clients:
+        _clients[url] = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5, retry=None)
+    return _clients[url]
 
 
 def channel(name: str = CHANNEL) -> str:
