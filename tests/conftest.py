@@ -10,9 +10,12 @@ from django.db import connection
 from tests import programs, services, template
 from tests.run import SERIAL
 
-# Before anything imports the settings, which are read from the environment once.
+# Before anything imports the settings, which are read from the environment once. A worker of pytest-xdist must not
+# inherit their name: pytest-django would import them before the worker has said which part of Valkey is its own.
 services.ensure()
+os.environ["DJANGO_SETTINGS_MODULE"] = "storm.settings"
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]
 connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
 
 pytest_plugins = ["tests.clock", "tests.fakes.providers"]

@@ -27,7 +27,6 @@ def ensure() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     os.environ["STORM_REDIS_PREFIX"] = f"test:{worker}:"
     os.environ.update(
-        DJANGO_SETTINGS_MODULE="storm.settings",
         STORM_SECRET_KEY="only-for-tests-" * 4,
         STORM_DEBUG="1",
         STORM_DEMO="1",

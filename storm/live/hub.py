@@ -41,6 +41,8 @@ class Hub:
                 await self._listen()
             except (RedisError, OSError) as error:
                 log.warning("Redis does not answer, pages poll meanwhile: %s", error)
+            except Exception:
+                log.exception("What was heard was not understood, pages poll meanwhile")
             self._turn(hears=False)
             await asyncio.sleep(AGAIN_SECONDS)
 
