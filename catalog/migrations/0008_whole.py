@@ -1,0 +1,506 @@
+"""Everything in this room as the migrations before it left it, made at once: for a new database."""
+
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.db.models.deletion
+import django.db.models.functions.text
+import django_fsm
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('catalog', '0001_initial'), ('catalog', '0002_widen'), ('catalog', '0003_aliases'), ('catalog', '0004_changes'), ('catalog', '0005_spof'), ('catalog', '0006_imports'), ('catalog', '0007_practices'), ('catalog', '0008_parts_by_id')]
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0004_whole'),
+        ('accounts', '0004_whole'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Calendar',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, unique=True)),
+                ('zone', models.CharField(default='UTC', max_length=60)),
+                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, help_text='0 is Monday.', size=None)),
+                ('opens', models.TimeField(default='09:00')),
+                ('closes', models.TimeField(default='17:00')),
+                ('country', models.CharField(blank=True, help_text='Two letters, as GB: its public holidays.', max_length=2)),
+                ('subdivision', models.CharField(blank=True, help_text='A region of the country, as SCT or BY.', max_length=10)),
+                ('holidays', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
+                ('is_24x7', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ChangeSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, unique=True)),
+                ('kind', models.CharField(choices=[('pagerduty', 'PagerDuty change events'), ('github', 'GitHub'), ('gitlab', 'GitLab')], max_length=10)),
+                ('token_hash', models.CharField(help_text='None when it reports with the key of another source.', max_length=64, null=True, unique=True)),
+                ('token_hint', models.CharField(blank=True, max_length=12)),
+                ('active', models.BooleanField(default=True)),
+                ('heard_at', models.DateTimeField(editable=False, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Partner',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ServiceProvider',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('status_url', models.URLField(blank=True, help_text='Its own public status page.')),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('note', models.TextField(blank=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Asset',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('title', models.CharField(blank=True, help_text='As people say it: “UK production”.', max_length=160)),
+                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
+                ('kind', models.CharField(choices=[('datacentre', 'Datacentre'), ('server', 'Server'), ('database', 'Database'), ('network', 'Network'), ('application', 'Application'), ('process', 'Process'), ('workflow', 'Workflow'), ('communication_line', 'Communication Line'), ('config_file', 'Config File'), ('third_party', 'Third Party'), ('customer_side', 'Customer Side'), ('other', 'Other')], default='other', max_length=20)),
+                ('criticality', models.PositiveSmallIntegerField(default=3)),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('likelihood', models.PositiveSmallIntegerField(blank=True, help_text='Of failure, 1 to 5.', null=True)),
+                ('impact_override', models.PositiveSmallIntegerField(blank=True, help_text='Of its loss, 1 to 5.', null=True)),
+                ('environment', models.CharField(blank=True, help_text='production, staging …', max_length=40)),
+                ('location', models.CharField(blank=True, max_length=80)),
+                ('note', models.TextField(blank=True)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('internal', models.BooleanField(default=False, help_text='Never shown or told to the public.')),
+                ('serves_nobody', models.BooleanField(default=False, help_text='That no customer is linked is right.')),
+                ('owner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assets', to='accounts.team')),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assets', to='catalog.serviceprovider')),
+            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['aliases'], name='asset_by_alias')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('criticality__gte', 1), ('criticality__lte', 4)), name='asset_criticality_1_to_4'), models.CheckConstraint(condition=models.Q(('likelihood__gte', 1), ('likelihood__lte', 5)), name='asset_likelihood_1_to_5'), models.CheckConstraint(condition=models.Q(('impact_override__gte', 1), ('impact_override__lte', 5)), name='asset_impact_1_to_5')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssetGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('members', models.ManyToManyField(blank=True, related_name='asset_groups', to='catalog.asset')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CatalogImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(blank=True, choices=[('customers', 'customers'), ('assets', 'assets'), ('links', 'who depends on what'), ('dependencies', 'what needs what'), ('partners', 'partners'), ('groups', 'groups and their members'), ('contacts', 'contacts'), ('calendars', 'calendars'), ('terms', 'contract terms'), ('redundancy', 'what stands in for what'), ('backstage', 'Backstage catalog')], max_length=12)),
+                ('state', models.CharField(choices=[('looking', 'being looked at'), ('looked', 'looked at'), ('applying', 'being let in'), ('applied', 'let in'), ('undoing', 'being taken back'), ('undone', 'taken back'), ('unreadable', 'not readable')], default='looking', max_length=10)),
+                ('content', models.BinaryField()),
+                ('why_not', models.JSONField(default=list, help_text='Sentences: why it could not be read.')),
+                ('ignored', models.JSONField(default=list, help_text='Columns that mean nothing to us.')),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
+                ('applied_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='catalog_imports', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Customer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('tier', models.CharField(choices=[('strategic', 'strategic'), ('gold', 'gold'), ('silver', 'silver'), ('bronze', 'bronze'), ('trial', 'trial')], default='bronze', max_length=10)),
+                ('arr', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='value a year')),
+                ('status', models.CharField(choices=[('prospect', 'prospect'), ('trial', 'trial'), ('paying', 'paying'), ('exited', 'exited')], default='paying', max_length=10)),
+                ('since_date', models.DateField(blank=True, null=True)),
+                ('exited_date', models.DateField(blank=True, null=True)),
+                ('exit_reason', models.CharField(blank=True, max_length=300)),
+                ('segments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='Names and external ids of doubles.', size=None)),
+                ('top10', models.BooleanField(default=False)),
+                ('account_manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='customers', to=settings.AUTH_USER_MODEL)),
+                ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='customers', to='catalog.calendar')),
+                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='customers', to='catalog.partner')),
+            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['segments'], name='customer_by_segment'), django.contrib.postgres.indexes.GinIndex(fields=['aliases'], name='customer_by_alias')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Continuity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('escrow', models.BooleanField(default=False)),
+                ('export_format', models.CharField(blank=True, max_length=120)),
+                ('last_export_test_date', models.DateField(blank=True, null=True)),
+                ('notice_days', models.PositiveIntegerField(blank=True, null=True)),
+                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='continuity', to='catalog.customer')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CustomerContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('role', models.CharField(blank=True, max_length=80)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('email_verified_at', models.DateTimeField(blank=True, null=True)),
+                ('phone', models.CharField(blank=True, max_length=20)),
+                ('phone_verified_at', models.DateTimeField(blank=True, null=True)),
+                ('language', models.CharField(default='en', max_length=10)),
+                ('opt_outs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                ('is_key_contact', models.BooleanField(default=False)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='catalog.customer')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('customer', 'email'), name='contact_email_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CustomerGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('members', models.ManyToManyField(blank=True, related_name='customer_groups', to='catalog.customer')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CustomerAssetLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('dependency', models.DecimalField(decimal_places=1, default=1, max_digits=2)),
+                ('function', models.CharField(blank=True, max_length=120)),
+                ('source', models.CharField(choices=[('manual', 'by hand'), ('import', 'imported'), ('api', 'by the API')], default='manual', max_length=10)),
+                ('valid_from', models.DateTimeField(blank=True, null=True)),
+                ('valid_to', models.DateTimeField(blank=True, null=True)),
+                ('asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='catalog.asset')),
+                ('asset_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='catalog.assetgroup')),
+                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='catalog.customer')),
+                ('customer_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='catalog.customergroup')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'customer_group', 'asset', 'asset_group', 'function', 'valid_from'), name='customer_asset_link_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('customer_group__isnull', True), _connector='XOR'), name='link_has_one_customer'), models.CheckConstraint(condition=models.Q(('asset__isnull', True), ('asset_group__isnull', True), _connector='XOR'), name='link_has_one_asset'), models.CheckConstraint(condition=models.Q(('dependency__gt', 0), ('dependency__lte', 1)), name='link_dependency_over_0_to_1'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='link_span_runs_forwards')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FreezeWindow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('absolute', models.BooleanField(default=False)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['ends_at', 'starts_at'], name='freeze_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='freeze_runs_forwards')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('number', models.PositiveIntegerField(help_text='The line in the file.')),
+                ('kind', models.CharField(choices=[('customers', 'customers'), ('assets', 'assets'), ('links', 'who depends on what'), ('dependencies', 'what needs what'), ('partners', 'partners'), ('groups', 'groups and their members'), ('contacts', 'contacts'), ('calendars', 'calendars'), ('terms', 'contract terms'), ('redundancy', 'what stands in for what'), ('backstage', 'Backstage catalog')], max_length=12)),
+                ('given', models.JSONField()),
+                ('about', models.CharField(blank=True, max_length=300)),
+                ('action', models.CharField(blank=True, choices=[('added', 'new'), ('changed', 'changed'), ('same', 'as it is'), ('refused', 'refused'), ('undone', 'taken back'), ('kept', 'stays')], max_length=8)),
+                ('sentence', models.TextField(blank=True)),
+                ('undo', models.JSONField(default=list, help_text='What it wrote, and what stood there before.')),
+                ('catalog_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='catalog.catalogimport')),
+            ],
+            options={
+                'ordering': ('position',),
+                'indexes': [models.Index(condition=models.Q(('action', 'refused')), fields=['catalog_import', 'position'], name='import_line_refused')],
+                'constraints': [models.UniqueConstraint(fields=('catalog_import', 'position'), name='import_line_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnerContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('role', models.CharField(blank=True, max_length=80)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('email_verified_at', models.DateTimeField(blank=True, null=True)),
+                ('phone', models.CharField(blank=True, max_length=20)),
+                ('phone_verified_at', models.DateTimeField(blank=True, null=True)),
+                ('language', models.CharField(default='en', max_length=10)),
+                ('opt_outs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='catalog.partner')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('partner', 'email'), name='partner_contact_email_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Promise',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=[('feature', 'feature'), ('fix', 'fix'), ('other', 'other')], default='feature', max_length=10)),
+                ('promised_date', models.DateField()),
+                ('slip_announced_date', models.DateField(blank=True, null=True)),
+                ('new_date', models.DateField(blank=True, null=True)),
+                ('kept_date', models.DateField(blank=True, null=True)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='catalog.customer')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'name'), name='promise_once'), models.CheckConstraint(condition=models.Q(('new_date', None), ('slip_announced_date__isnull', False), _connector='OR'), name='promise_moves_when_announced')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RedundancyGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('k', models.PositiveSmallIntegerField(default=1)),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('members', models.ManyToManyField(related_name='member_of', to='catalog.asset')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redundancy_groups', to='catalog.asset')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='redundancy_group_once'), models.CheckConstraint(condition=models.Q(('k__gte', 1)), name='redundancy_group_needs_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RiskFactors',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('age', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('load', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('provider', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('change_rate', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('judged_at', models.DateTimeField()),
+                ('asset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='risk_factors', to='catalog.asset')),
+                ('judged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'risk factors',
+                'constraints': [models.CheckConstraint(condition=models.Q(('age__range', (1, 5)), ('age', None), _connector='OR'), name='risk_age_1_to_5'), models.CheckConstraint(condition=models.Q(('load__range', (1, 5)), ('load', None), _connector='OR'), name='risk_load_1_to_5'), models.CheckConstraint(condition=models.Q(('provider__range', (1, 5)), ('provider', None), _connector='OR'), name='risk_provider_1_to_5'), models.CheckConstraint(condition=models.Q(('change_rate__range', (1, 5)), ('change_rate', None), _connector='OR'), name='risk_change_rate_1_to_5')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpofAnalysis',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('started_at', models.DateTimeField()),
+                ('total', models.PositiveIntegerField(null=True)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('progressed_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('abandoned_at', models.DateTimeField(null=True)),
+                ('figures', models.JSONField(default=dict)),
+                ('signed_at', models.DateTimeField(null=True)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('difference', models.JSONField(default=dict, help_text='new, gone, still_open: pairs of asset and name.')),
+                ('compared_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.spofanalysis')),
+                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'spof analyses',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('abandoned_at', None), ('finished_at', None)), fields=('finished_at',), name='spof_analysis_one_runs', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('signed_at', None), models.Q(('finished_at', None), _negated=True), _connector='OR'), name='spof_signed_when_finished')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpofFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asset_name', models.CharField(max_length=160)),
+                ('customers_lost', models.PositiveIntegerField()),
+                ('value_lost', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('count_share', models.FloatField()),
+                ('value_share', models.FloatField()),
+                ('impact', models.PositiveSmallIntegerField()),
+                ('likelihood', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('risk', models.PositiveSmallIntegerField(null=True)),
+                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='catalog.spofanalysis')),
+                ('asset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='spof_findings', to='catalog.asset')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('analysis', 'asset'), name='spof_finding_once'), models.CheckConstraint(condition=models.Q(('impact__range', (1, 5))), name='spof_finding_impact_1_to_5')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mitigation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('duplicate', 'Duplicate it and balance'), ('better_component', 'Take a better component'), ('monitor', 'Monitor it'), ('runbook', 'Write a runbook'), ('contract', 'Contract'), ('accept', 'Accept the risk')], max_length=16)),
+                ('words', models.CharField(max_length=300)),
+                ('due_date', models.DateField()),
+                ('status', models.CharField(choices=[('planned', 'planned'), ('under_way', 'under way'), ('done', 'done'), ('dropped', 'dropped')], default='planned', max_length=10)),
+                ('residual_impact', models.PositiveSmallIntegerField()),
+                ('residual_likelihood', models.PositiveSmallIntegerField()),
+                ('expires_date', models.DateField(blank=True, null=True)),
+                ('created_at', models.DateTimeField()),
+                ('created_by', models.CharField(max_length=60)),
+                ('changed_at', models.DateTimeField()),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mitigations', to='catalog.asset')),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mitigations', to=settings.AUTH_USER_MODEL)),
+                ('finding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mitigations', to='catalog.spoffinding')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('residual_impact__range', (1, 5)), ('residual_likelihood__range', (1, 5))), name='mitigation_residual_1_to_5'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'accept'), _negated=True), models.Q(('expires_date', None), _negated=True), _connector='OR'), name='mitigation_accepts_until')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpofSnapshot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('graph', models.JSONField()),
+                ('analysis', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='snapshot', to='catalog.spofanalysis')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TouchPoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('department', models.CharField(choices=[('support', 'support'), ('sales', 'sales'), ('accounts', 'account management'), ('operations', 'operations'), ('engineering', 'engineering'), ('finance', 'finance'), ('executives', 'executives')], max_length=12)),
+                ('channel', models.CharField(choices=[('call', 'call'), ('mail', 'mail'), ('meeting', 'meeting'), ('visit', 'visit'), ('chat', 'chat'), ('ticket', 'ticket'), ('other', 'other')], default='call', max_length=10)),
+                ('talked_at', models.DateTimeField()),
+                ('note', models.CharField(blank=True, max_length=500)),
+                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='touch_points', to='catalog.customercontact')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touch_points', to='catalog.customer')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['-talked_at'], name='touch_point_newest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssetDependency',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('strength', models.DecimalField(decimal_places=1, default=1, max_digits=2)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dependencies', to='catalog.asset')),
+                ('needs', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dependants', to='catalog.asset')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('asset', 'needs'), name='asset_dependency_once'), models.CheckConstraint(condition=models.Q(('asset', models.F('needs')), _negated=True), name='asset_needs_another'), models.CheckConstraint(condition=models.Q(('strength__in', [1.0, 0.5])), name='asset_dependency_hard_or_soft')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContractTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('name', models.CharField(default='Restore', max_length=120)),
+                ('restore_minutes', models.PositiveIntegerField()),
+                ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract_terms', to='catalog.calendar')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contract_terms', to='catalog.customer')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'name'), name='contract_term_once'), models.CheckConstraint(condition=models.Q(('restore_minutes__gt', 0)), name='contract_term_promises_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('approved', 'approved'), ('rejected', 'rejected'), ('scheduled', 'scheduled'), ('implemented', 'implemented'), ('backed_out', 'backed out'), ('reviewed', 'reviewed')], default='draft', max_length=12, protected=True)),
+                ('kind', models.CharField(choices=[('standard', 'standard, agreed beforehand'), ('normal', 'normal, to be approved'), ('emergency', 'emergency, made first')], default='normal', max_length=10)),
+                ('source', models.CharField(choices=[('us', 'us'), ('provider', 'a provider'), ('customer', 'a customer')], default='us', max_length=10)),
+                ('what', models.CharField(max_length=300)),
+                ('why', models.TextField(blank=True)),
+                ('risk', models.CharField(blank=True, choices=[('low', 'low'), ('medium', 'medium'), ('high', 'high')], max_length=6)),
+                ('impact', models.TextField(blank=True, help_text='What it may do to assets and customers.')),
+                ('rollback_plan', models.TextField(blank=True)),
+                ('sop_url', models.URLField(blank=True, max_length=500)),
+                ('function', models.CharField(blank=True, max_length=120)),
+                ('location', models.CharField(blank=True, max_length=80)),
+                ('starts_at', models.DateTimeField(blank=True, null=True)),
+                ('ends_at', models.DateTimeField(blank=True, null=True)),
+                ('freeze_reason', models.CharField(blank=True, max_length=500)),
+                ('requester_label', models.CharField(max_length=120)),
+                ('external_id', models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ('unknown_assets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
+                ('link', models.TextField(blank=True)),
+                ('details', models.JSONField(blank=True, default=dict)),
+                ('recorded_at', models.DateTimeField()),
+                ('implemented_at', models.DateTimeField(null=True)),
+                ('backed_out_at', models.DateTimeField(null=True)),
+                ('reviewed_at', models.DateTimeField(null=True)),
+                ('outcome', models.TextField(blank=True, help_text='Why it was refused or taken back, or how it went.')),
+                ('changed', models.PositiveIntegerField(default=0)),
+                ('assets', models.ManyToManyField(blank=True, related_name='changes', to='catalog.asset')),
+                ('requester', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='changes', to=settings.AUTH_USER_MODEL)),
+                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='catalog.changesource')),
+                ('customers', models.ManyToManyField(blank=True, related_name='changes', to='catalog.customer')),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='changes', to='catalog.serviceprovider')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('implemented_at__isnull', False)), fields=['-implemented_at', '-id'], name='change_made'), models.Index(django.db.models.functions.text.Upper('location'), models.OrderBy(models.F('implemented_at'), descending=True), name='change_by_location'), models.Index(django.db.models.functions.text.Upper('function'), models.OrderBy(models.F('implemented_at'), descending=True), name='change_by_function'), models.Index(fields=['ends_at', 'starts_at'], name='change_by_window'), models.Index(fields=['state', '-id'], name='change_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('ends_at__isnull', True), ('starts_at__lt', models.F('ends_at')), _connector='OR'), name='change_window_runs_forwards'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'implemented'), _negated=True), ('implemented_at__isnull', False), _connector='OR'), name='change_implemented_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChangeCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('notification', 'tell'), ('test', 'test')], max_length=12)),
+                ('text', models.CharField(max_length=300)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('done_by_label', models.CharField(blank=True, max_length=120)),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='catalog.change')),
+            ],
+            options={
+                'ordering': ['kind', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RawChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('received_at', models.DateTimeField()),
+                ('body', models.BinaryField()),
+                ('content_type', models.CharField(blank=True, max_length=120)),
+                ('event', models.CharField(blank=True, help_text='What the sender calls it.', max_length=60)),
+                ('state', models.CharField(choices=[('taken', 'read'), ('rejected', 'rejected')], max_length=10)),
+                ('error', models.TextField(blank=True)),
+                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='catalog.change')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='catalog.changesource')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['source', '-id'], name='raw_change_by_source'), models.Index(condition=models.Q(('state', 'rejected')), fields=['-id'], name='raw_change_rejected')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChangeApproval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('decision', models.CharField(blank=True, choices=[('approved', 'approved'), ('rejected', 'rejected')], max_length=10)),
+                ('words', models.CharField(blank=True, max_length=500)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_approvals', to=settings.AUTH_USER_MODEL)),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='catalog.change')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('decision', '')), fields=['approver'], name='change_approval_open')],
+                'constraints': [models.UniqueConstraint(fields=('change', 'approver'), name='change_approver_once')],
+            },
+        ),
+    ]
