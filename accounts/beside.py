@@ -25,6 +25,7 @@ class Section:
 
 
 _fates: list[Fates] = []
+_offers: list[Callable[[], frozenset[str]]] = []
 _sections: list[tuple[str, Filling]] = []
 
 
@@ -38,6 +39,17 @@ def add_section(template: str, filling: Filling) -> None:
     """Register a section; registering it twice changes nothing."""
     if (template, filling) not in _sections:
         _sections.append((template, filling))
+
+
+def offer_ways(offered: Callable[[], frozenset[str]]) -> None:
+    """Register who knows by which kinds of ways anything can leave in this installation."""
+    if offered not in _offers:
+        _offers.append(offered)
+
+
+def ways_offered() -> frozenset[str]:
+    """The kinds of contact methods that are of use here."""
+    return frozenset().union(*(offered() for offered in _offers))
 
 
 def fates_of(user: User) -> dict[int, str]:

@@ -9,9 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts import beside
 from accounts.models import ContactMethod
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
+SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
 
 
@@ -21,17 +23,28 @@ WRITTEN_DOWN = (
     ContactMethod.Kind.VOICE,
     ContactMethod.Kind.WHATSAPP,
     ContactMethod.Kind.EMAIL,
+    ContactMethod.Kind.SLACK,
     ContactMethod.Kind.WEBHOOK,
 )
 
 
 class ContactMethodForm(forms.Form):
-    """A phone number, a mail address, or the address of a webhook."""
+    """A phone number, a mail address, somebody's id in Slack, or the address of a webhook.
 
-    kind = forms.ChoiceField(label="By", choices=[(kind.value, kind.label) for kind in WRITTEN_DOWN])
+    Only what can leave in this installation is offered.
+    """
+
+    kind = forms.ChoiceField(label="By")
     address = forms.CharField(
-        label="Number or address", max_length=254, help_text="For example +44 7700 900123."
+        label="Number or address", max_length=1000, help_text="For example +44 7700 900123."
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [kind for kind in WRITTEN_DOWN if kind in beside.ways_offered()]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in offered]  # type: ignore[attr-defined]
+        hints = [_HINTS[kind] for kind in offered if kind in _HINTS]
+        self.fields["address"].help_text = " ".join(["For example +44 7700 900123.", *hints])
 
     def clean(self) -> dict[str, Any]:
         """A number in international form, or an address in lower case."""
@@ -75,4 +88,11 @@ def _hook(text: str) -> str:
     return text
 
 
-_READ: dict[str, Callable[[str], str]] = {"email": _mail, "webhook": _hook}
+def _slack(text: str) -> str:
+    if not SLACK_ID.fullmatch(text):
+        raise ValidationError("Write your member id, like U024BE7LH: in Slack, your profile, ⋮, Copy member ID.")
+    return text
+
+
+_READ: dict[str, Callable[[str], str]] = {"email": _mail, "webhook": _hook, "slack": _slack}
+_HINTS: dict[str, str] = {"slack": "For Slack your member id, which your profile there copies."}

@@ -10,12 +10,22 @@ from accounts.roles import Role
 from timeline.actors import Named
 
 
+class Language(models.TextChoices):
+    """The languages in which somebody can be paged."""
+
+    ENGLISH = "en", "English"
+    GERMAN = "de", "Deutsch"
+
+
 class User(AbstractUser):
     """A member of staff. Roles are company-wide; `zone` is the IANA zone in which times are shown."""
 
     name = models.CharField(max_length=120)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list, blank=True)
     zone = models.CharField(max_length=60, default="UTC")
+    language = models.CharField(
+        max_length=5, choices=Language, default=Language.ENGLISH, help_text="Of pages and of what we say in calls."
+    )
     first_name = None  # type: ignore[assignment]  # one name, as people write it
     last_name = None  # type: ignore[assignment]
 
@@ -73,7 +83,8 @@ class ContactMethod(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="contact_methods")
     kind = models.CharField(max_length=10, choices=Kind)
-    address = models.CharField(max_length=500)
+    address = models.CharField(max_length=1000)
+    label = models.CharField(max_length=80, blank=True, help_text="How it is called, where the address says little.")
     verified_at = models.DateTimeField(null=True, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True, help_text="When a test page was asked for.")
     stopped_at = models.DateTimeField(null=True, blank=True, help_text="The person answered STOP.")
@@ -87,7 +98,12 @@ class ContactMethod(models.Model):
         indexes = [models.Index(fields=["kind", "address"], name="contact_method_by_address")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.address}"
+        return f"{self.get_kind_display()} {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        """The address as people read it."""
+        return self.label or self.address
 
 
 class ContactCode(models.Model):

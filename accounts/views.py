@@ -51,7 +51,7 @@ def _send_code(request: HttpRequest, method: ContactMethod) -> HttpResponse:
     except Unable as refusal:
         return page_of(request, refusal=str(refusal), status=refusal.status)
     how = "We call" if method.kind == "voice" else "A code is on its way to"
-    messages.success(request, f"{how} {method.address}. Type the code here; it holds for ten minutes.")
+    messages.success(request, f"{how} {method.shown}. Type the code here; it holds for ten minutes.")
     return redirect("profile")
 
 
@@ -66,7 +66,7 @@ def verify_contact(request: HttpRequest, number: int) -> HttpResponse:
     except Unable as refusal:
         wrong = {"number": number, "words": str(refusal), "typed": digits}
         return page_of(request, wrong_code=wrong, status=refusal.status)
-    messages.success(request, f"{method.address} is verified. From now on you are reached there.")
+    messages.success(request, f"{method.shown} is verified. From now on you are reached there.")
     return redirect("profile")
 
 
@@ -79,7 +79,7 @@ def test_contact(request: HttpRequest, number: int) -> HttpResponse:
         verifying.ask_for_test(user=_self(request), method_id=number, at=timezone.now())
     except Unable as refusal:
         return page_of(request, refusal=str(refusal), status=refusal.status)
-    messages.success(request, f"A test page goes to {method.address}. What came of it is told beside it.")
+    messages.success(request, f"A test page goes to {method.shown}. What came of it is told beside it.")
     return redirect("profile")
 
 
@@ -132,7 +132,11 @@ def _self(request: HttpRequest) -> User:
 def ways_of(user: User) -> list[dict[str, object]]:
     """Her contact methods, each with what came of the last message that tried it."""
     fates = beside.fates_of(user)
-    return [{"method": method, "fate": fates.get(method.pk, "")} for method in user.contact_methods.all()]
+    offered = beside.ways_offered()
+    return [
+        {"method": method, "fate": fates.get(method.pk, ""), "unused": method.kind not in offered}
+        for method in user.contact_methods.all()
+    ]
 
 
 def page_of(request: HttpRequest, *, status: int = 200, **said: object) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.operations import invalidate_address, stop_address
 from notifications import destinations, health, vetoes
-from notifications.channels.protocol import ChannelFailure, PermanentFailure, Receipt
+from notifications.channels.protocol import ChannelFailure, PermanentFailure, Receipt, TemporaryFailure
 from notifications.failover import BULK_WAITS_S, URGENT_WAITS_S, Next, Outcome, Tried, next_try
 from notifications.limits import LIMITS, free_at
 from notifications.models import Attempt, Delivery
@@ -103,7 +103,8 @@ def fail(delivery: Delivery, attempt: Attempt, failure: ChannelFailure, at: date
         give_up(delivery, failure, at)
         return None
     delivery.save()
-    return following.wait_s
+    asked = failure.wait_s if isinstance(failure, TemporaryFailure) else 0
+    return max(following.wait_s, asked) if following.provider == attempt.provider else following.wait_s
 
 
 def send_again(delivery: Delivery, *, wait_s: float, at: datetime) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
-from notifications import responders, vetoes
+from notifications import vetoes
+from notifications.answering import SORRY, answer_key
 from notifications.channels.protocol import (
     CallTurn,
     ForgedCallback,
@@ -20,7 +20,6 @@ from notifications.menu import Turn, turn_of
 from notifications.models import Delivery, InboundMessage
 from notifications.reporting import record_receipt
 
-logger = logging.getLogger(__name__)
 REPEATED_WITHIN = timedelta(minutes=1)
 """A provider that heard no answer asks again within seconds; what comes later was recorded and is played back."""
 
@@ -28,7 +27,6 @@ MACHINE = PermanentFailure("machine", "A voicemail picked up: it does not count.
 UNKNOWN = "This call is not about anything any more. Goodbye."
 ENOUGH = "No key was pressed. This call does not count as an answer. Goodbye."
 WRONG = "That key has no meaning here."
-SORRY = "Sorry, that did not work just now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def _act(delivery: Delivery, turn: CallTurn, at: datetime) -> Said:
         if not is_new and (message.body != turn.digits or at - message.received_at > REPEATED_WITHIN):
             raise ForgedCallback("this key was pressed before")
         if is_new:
-            message.answer = _answer(message, delivery, at)
+            message.answer = answer_key(message, about=delivery.key, at=at)
             message.save(update_fields=["answer"])
     if not message.answer:
         return _menu(delivery, WRONG)
@@ -88,28 +86,6 @@ def _act(delivery: Delivery, turn: CallTurn, at: datetime) -> Said:
         return _menu(delivery, SORRY)
     _note(turn, "delivered", at)
     return Said(f"{message.answer} Goodbye.")
-
-
-def _answer(message: InboundMessage, delivery: Delivery, at: datetime) -> str:
-    """What the key did, in words; empty when it has no meaning for this message."""
-    if message.user is None:
-        return responders.STRANGER
-    inbound = responders.Inbound(
-        key=f"inbound:{message.pk}",
-        channel="voice",
-        sender=message.sender,
-        body=message.body,
-        user=message.user,
-        at=at,
-        about=delivery.key,
-    )
-    try:
-        with transaction.atomic():
-            return responders.first_answer(inbound) or ""
-    except Exception:
-        # Somebody is waiting at a phone, and the key itself must stay on record.
-        logger.exception("No responder could answer key %s of call %s", message.pk, delivery.key)
-        return SORRY
 
 
 def _called(delivery: Delivery) -> User | None:

@@ -4,10 +4,11 @@ import logging
 
 from django.utils import timezone
 
-from notifications import trying
+from notifications import amending, trying
+from notifications.amending import message_of
 from notifications.attempting import begin_attempt, note_failure, note_sent
 from notifications.channels import registry
-from notifications.channels.protocol import Capability, ChannelFailure, Message, PermanentFailure
+from notifications.channels.protocol import Capability, ChannelFailure, PermanentFailure
 from notifications.reporting import doubt
 from notifications.telling import Word, tell_staff
 from outbox.handling import MOOT, Due, TryAgain, outside_transaction
@@ -22,7 +23,7 @@ def deliver(due: Due) -> str | None:
     if attempt is None:
         return MOOT
     delivery = attempt.delivery
-    message = Message(subject=delivery.title, text=delivery.body)
+    message = message_of(delivery)
     try:
         channel = registry.provider(delivery.channel, attempt.provider)
         receipt = channel.send(message, delivery.address, idempotency_key=delivery.key)
@@ -41,6 +42,21 @@ def deliver(due: Due) -> str | None:
 def confirm(due: Due) -> str | None:
     """A minute has passed since the provider took it."""
     return None if doubt(attempt_id=due.payload["attempt"], at=due.at) else MOOT
+
+
+@outside_transaction
+def amend(due: Due) -> str | None:
+    """A message that was sent says what has become of the matter."""
+    amended = amending.amend(delivery_key=due.payload["delivery"], outcome=due.payload["outcome"])
+    return None if amended else MOOT
+
+
+@outside_transaction
+def answer_press(due: Due) -> str | None:
+    """Whoever pressed a button reads what it did."""
+    said = due.payload
+    told = amending.answer_press(channel=said["channel"], answer_to=said["answer_to"], words=said["words"])
+    return None if told else MOOT
 
 
 def send_code(due: Due) -> str | None:

@@ -14,6 +14,7 @@ class Outgoing:
     """A message to one address. The key makes it once; `subject_key` is the incident's, `recipient` the person's.
 
     With `after_seconds` it waits, and whether it is still wanted is asked again before it leaves.
+    `link` and `offers` are for channels that have buttons; an offer is the key of an answer and its words.
     `provider` is asked first, before those of the settings' order: an answer comes from the number it was written to.
     """
 
@@ -29,6 +30,9 @@ class Outgoing:
     urgent: bool = False
     after_seconds: int = 0
     provider: str = ""
+    link: str = ""
+    offers: tuple[tuple[str, str], ...] = ()
+    language: str = "en"
 
 
 def send(messages: Sequence[Outgoing], *, at: datetime) -> None:
@@ -60,6 +64,9 @@ def _row(message: Outgoing, at: datetime) -> Delivery:
         address=message.address,
         title=" ".join(message.title.split())[:200],
         body=message.body,
+        link=message.link[:300],
+        offers=[list(offer) for offer in message.offers],
+        language=message.language,
         urgent=message.urgent,
         provider=message.provider,
         created_at=at,

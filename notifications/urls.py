@@ -17,4 +17,5 @@ urlpatterns = [
     path("providers/vonage/sms", views.vonage_sms, name="vonage-sms"),
     path("providers/telnyx/status", views.telnyx_status, name="telnyx-status"),
     path("providers/telnyx/sms", views.telnyx_sms, name="telnyx-sms"),
+    path("providers/slack/actions", views.slack_actions, name="slack-actions"),
 ]

@@ -16,6 +16,7 @@ from notifications.channels import registry
 from notifications.channels.protocol import (
     ChannelFailure,
     ForgedCallback,
+    ReadsPresses,
     ReadsReceipts,
     ReadsReplies,
     SignedForm,
@@ -23,6 +24,7 @@ from notifications.channels.protocol import (
     UnreadableCallback,
 )
 from notifications.operations import answer_reply
+from notifications.pressing import take_press
 from notifications.reporting import record_receipt
 
 logger = logging.getLogger(__name__)
@@ -98,6 +100,19 @@ def telnyx_status(request: HttpRequest) -> HttpResponse:
 def telnyx_sms(request: HttpRequest) -> HttpResponse:
     """Telnyx only, by its signature; what the sender may do is decided by whoever answers."""
     return _reply(request, "telnyx")
+
+
+@signed
+@csrf_exempt
+@require_POST
+def slack_actions(request: HttpRequest) -> HttpResponse:
+    """Slack only, by its signature: somebody pressed a button. One that is played back later is refused."""
+    try:
+        channel = cast(ReadsPresses, registry.provider("slack", "slack"))
+        take_press(press=channel.read_press(_form(request)), channel="slack", at=timezone.now())
+    except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
+        return _refused(request, refusal)
+    return HttpResponse(status=200)
 
 
 def _receipt(request: HttpRequest, provider: str, *, channel: str = "sms") -> HttpResponse:

@@ -36,7 +36,7 @@ class DutyCard:
 
 @dataclass(frozen=True, kw_only=True)
 class GapCard:
-    """Nobody is on call; `offers` are those who could be asked, fewest hours in that week first."""
+    """Nobody is on call; `offers` are those who could be asked, fewest hours in these days first."""
 
     schedule: Schedule
     starts_at: datetime
@@ -125,7 +125,7 @@ def gaps_of(row: Schedule, plan: Plan, users: Mapping[str, User], at: datetime) 
     """Where nobody is on call in the days to come, and who could be asked."""
     # Twice as far: a gap that begins in time is shown with its true end.
     shifts = coverage(plan, at, at + 2 * AHEAD)
-    hours = _seconds(shifts)
+    hours = _seconds(shifts, until=at + AHEAD)
     members = {member.user for layer in plan.layers for member in layer.members}
     found = []
     for gap in gaps(shifts):
@@ -140,10 +140,11 @@ def gaps_of(row: Schedule, plan: Plan, users: Mapping[str, User], at: datetime) 
     return found
 
 
-def _seconds(shifts: Sequence[Shift]) -> dict[str, float]:
-    """How long each is on call."""
+def _seconds(shifts: Sequence[Shift], *, until: datetime) -> dict[str, float]:
+    """How long each is on call until then."""
     found: dict[str, float] = {}
     for shift in shifts:
         for user in shift.users:
-            found[user] = found.get(user, 0) + (shift.ends_at - shift.starts_at).total_seconds()
+            lasts = (min(shift.ends_at, until) - shift.starts_at).total_seconds()
+            found[user] = found.get(user, 0) + max(0, lasts)
     return found

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.actors import Actor
 from accounts.models import User
 from oncall.hunt_members import MemberState
-from oncall.hunt_words import LOGGED, STATES, sentence, skills_as_text
+from oncall.hunt_words import CALLED, LOGGED, STATES, sentence, skills_as_text
 from oncall.models import HuntGroup
 from oncall.operations.grouping import may_edit
 from oncall.queries.groups import Seen, memory_of, order_of, overflow_of, seen
@@ -32,6 +32,7 @@ class MemberLine:
     mark: str
     turn: int
     mine: bool
+    ringing: bool
     paused: bool
     details: str
     last_at: datetime | None
@@ -96,7 +97,7 @@ def group_pages(actor: Actor, *, at: datetime) -> list[GroupPage]:
 
 
 def _member(one: Seen, turns: Sequence[str], actor: Actor) -> MemberLine:
-    state, mark = STATES[one.state]
+    state, mark = CALLED if one.ringing and one.state is MemberState.IDLE else STATES[one.state]
     row = one.member
     if row is None:
         raise ValueError(f"{one.user} is not a member.")
@@ -110,6 +111,7 @@ def _member(one: Seen, turns: Sequence[str], actor: Actor) -> MemberLine:
         mark=mark,
         turn=turns.index(one.key) + 1 if one.key in turns else 0,
         mine=row.user_id == actor.user_id,
+        ringing=one.ringing,
         paused=row.paused,
         details=" · ".join(filter(None, [weight, skills_as_text(row.skills)])),
         last_at=one.last_end_at,

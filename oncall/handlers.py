@@ -1,6 +1,6 @@
 """What the relay calls: an escalation's next step, and what each fact about an incident means for on-call."""
 
-from oncall.operations import bundling, candidates, dispatching, following, hunts, reaching
+from oncall.operations import bundling, candidates, dispatching, following, hunts, outcomes, reaching
 from oncall.operations.giving_up import tell_of_dead as say_what_died
 from oncall.operations.holding import look_after, wake
 from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
@@ -131,6 +131,12 @@ def reach_otherwise(due: Due) -> str | None:
         if said.get("exhausted", True)
         else MOOT
     )
+
+
+def show_outcome(due: Due) -> str | None:
+    """Somebody answered, or it is over: messages with buttons say so, and offer nothing any more."""
+    said = due.payload
+    return outcomes.show_outcome(incident_id=said["incident"], fact=str(said["fact"]), at=due.at)
 
 
 def bundle(due: Due) -> str | None:

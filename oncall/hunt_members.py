@@ -19,11 +19,15 @@ class MemberState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What is known of a member at one moment. `ringing` is true while another call rings her."""
+    """What is known of a member at one moment. `ringing` is true while another call rings her or keeps her talking.
+
+    `silenced`: her quiet hours hold what this call is about until morning.
+    """
 
     paused: bool = False
     on_shift: bool = True
     reachable: bool = True
+    silenced: bool = False
     ringing: bool = False
     last_end_at: datetime | None = None
 
@@ -32,7 +36,7 @@ def state_of(standing: Standing, *, wrap_up_s: float, call_waiting: bool, at: da
     """The first that holds. With call waiting a second call rings whoever is being rung already."""
     if standing.paused:
         return MemberState.PAUSED
-    if not standing.on_shift or not standing.reachable:
+    if not standing.on_shift or not standing.reachable or standing.silenced:
         return MemberState.OFF_SHIFT
     if standing.ringing and not call_waiting:
         return MemberState.BUSY

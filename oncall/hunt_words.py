@@ -30,6 +30,8 @@ STATES: Mapping[MemberState, tuple[str, str]] = MappingProxyType(
         MemberState.OFF_SHIFT: ("off shift", "skip"),
     }
 )
+# With call waiting she is free for a further call while one rings her.
+CALLED = ("being called; a further call rings her, too", "part")
 LOGGED: Mapping[str, str] = MappingProxyType(
     {
         "ring": "called",

@@ -99,6 +99,11 @@ def quiet_end(habits: Habits, at: datetime) -> datetime | None:
     return datetime.combine(day, ends, tzinfo=zone)
 
 
+def silences(habits: Habits, urgency: Urgency, at: datetime) -> bool:
+    """Whether quiet hours would hold a page of this urgency now: a hunt passes her over and leaves word for later."""
+    return urgency is Urgency.LOW and quiet_end(habits, at) is not None
+
+
 def _followed(kinds: Sequence[str], habits: Habits, urgency: Urgency) -> list[Rule]:
     own = habits.high if urgency is Urgency.HIGH else habits.low
     followed = [rule for rule in own if rule.kind in kinds]

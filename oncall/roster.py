@@ -81,7 +81,8 @@ def managers() -> list[User]:
 
 def methods_of(user_ids: Collection[int]) -> dict[int, list[ContactMethod]]:
     """By user the verified ways a page can take; a user without any is missing."""
-    usable = [method for method in reachable(user_ids) if method.kind in PAGED_BY]
+    offered = registry.set_up()
+    usable = [method for method in reachable(user_ids) if method.kind in offered]
     return {user: list(methods) for user, methods in groupby(usable, key=lambda method: method.user_id)}
 
 

@@ -54,6 +54,14 @@ _BUTTON = {
     "reminder": "To say that you are still on it, open this link and press the button",
 }
 _TAKE_BUTTON = "To take it, open this link and press the button"
+_TAKE_OFFERS = (("1", "Acknowledge"), ("2", "Decline"), ("3", "Escalate"))
+_OFFERS = {
+    "im": (("1", "Lead it"), ("2", "Decline")),
+    "dispatch": (("1", "Take it"), ("2", "Pass on")),
+    "reminder": (("1", "Still on it"), ("2", "Hand it back")),
+}
+_STILL = "You took this and nothing has been heard of it since. In five minutes it goes on."
+_NOT_KNOWN = "How many customers it touches is not known yet."
 _SUBJECTS = {
     "im": "Will you lead? ",
     "dispatch": "Nobody has taken it: ",
@@ -103,6 +111,19 @@ def voice(told: Told) -> str:
     return plain(" ".join(part for part in parts if part))
 
 
+def chat(told: Told) -> str:
+    """What a message with buttons says below its title: why this person, and what is known."""
+    why = _BECAUSE.get(told.purpose) or (f"You are paged for {told.level}." if told.level else "")
+    if told.purpose == "reminder":
+        why = _STILL
+    return plain(" ".join(filter(None, [why, *(_circumstances(told) or [_NOT_KNOWN])])))
+
+
+def offers(told: Told) -> tuple[tuple[str, str], ...]:
+    """What can be answered by one press: the keys of a call with their words."""
+    return _OFFERS.get(told.purpose, _TAKE_OFFERS)
+
+
 def subject(told: Told) -> str:
     """The mail's subject: what is asked of the reader first, so that it stands out from what only informs."""
     head = " ".join(filter(None, [told.priority, told.reference, told.title]))
@@ -115,12 +136,12 @@ def mail(told: Told, *, who: str, link: str, company: str = "") -> str:
         f"You are paged for {told.level}." if told.level else "You are paged."
     )
     if told.purpose == "reminder":
-        why = "You took this and nothing has been heard of it since. In five minutes it goes on."
+        why = _STILL
     lines = [
         f"{who}, {why[0].lower() + why[1:] if why.startswith(('You ', 'Nobody ')) else why}",
         "",
         " ".join(filter(None, [told.priority, told.reference, told.title])),
-        *(_circumstances(told) or ["How many customers it touches is not known yet."]),
+        *(_circumstances(told) or [_NOT_KNOWN]),
         "",
         f"{_BUTTON.get(told.purpose, _TAKE_BUTTON)}:",
         link,
@@ -160,3 +181,18 @@ def _circumstances(told: Told) -> list[str]:
 def _stop(text: str) -> str:
     text = text.strip()
     return text if text.endswith((".", "!", "?", "...")) else f"{text}."
+
+
+def was_taken(who: str, *, language: str = "en") -> str:
+    """Below a message with buttons, once somebody has it."""
+    return f"{who} has acknowledged."
+
+
+def was_declined(*, language: str = "en") -> str:
+    """Below the message to somebody who passed it on."""
+    return "You declined. It has gone on to the next."
+
+
+def is_over(*, language: str = "en") -> str:
+    """Below a message about an incident that is over."""
+    return "It is over. There is nothing more to do."

@@ -28,6 +28,7 @@ class Environment(BaseSettings):
     heartbeat_url: str = ""
     live_url: str = ""
     behind_tls: bool = False
+    webhooks: bool = True
     webhook_inside: str = ""
 
     database_url: str = Field(alias="DATABASE_URL")
@@ -52,3 +53,7 @@ class Environment(BaseSettings):
     telnyx_public_key: str = Field(default="", alias="TELNYX_PUBLIC_KEY")
     telnyx_from: str = Field(default="", alias="TELNYX_FROM")
     telnyx_base_url: str = Field(default="", alias="TELNYX_BASE_URL")
+
+    slack_bot_token: str = Field(default="", alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: str = Field(default="", alias="SLACK_SIGNING_SECRET")
+    slack_base_url: str = Field(default="", alias="SLACK_BASE_URL")

@@ -174,7 +174,8 @@ TWILIO_VOICE_FROM = ENVIRONMENT.twilio_voice_from or ENVIRONMENT.twilio_from
 TWILIO_WHATSAPP_FROM = ENVIRONMENT.twilio_whatsapp_from
 TWILIO_WHATSAPP_TEMPLATE = ENVIRONMENT.twilio_whatsapp_template
 TWILIO_BASE_URL = ENVIRONMENT.twilio_base_url
-# Hosts and networks of our own that a person's webhook may lead to.
+# Whether people may have pages posted to addresses of their own, and the hosts and networks of ours it may be.
+WEBHOOKS = ENVIRONMENT.webhooks
 WEBHOOK_INSIDE = [name.strip() for name in ENVIRONMENT.webhook_inside.split(",") if name.strip()]
 
 # In this order a text message is tried; a provider without its settings is left out.
@@ -188,6 +189,10 @@ TELNYX_API_KEY = ENVIRONMENT.telnyx_api_key
 TELNYX_PUBLIC_KEY = ENVIRONMENT.telnyx_public_key
 TELNYX_FROM = ENVIRONMENT.telnyx_from
 TELNYX_BASE_URL = ENVIRONMENT.telnyx_base_url
+
+SLACK_BOT_TOKEN = ENVIRONMENT.slack_bot_token
+SLACK_SIGNING_SECRET = ENVIRONMENT.slack_signing_secret
+SLACK_BASE_URL = ENVIRONMENT.slack_base_url
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 X_FRAME_OPTIONS = "DENY"

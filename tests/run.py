@@ -25,11 +25,7 @@ def main() -> int:
             return 1
     if words := sys.argv[1:]:
         os.execv(sys.executable, [*PYTEST, *words])  # pytest itself, at this terminal
-    elsewhere = []
-    if os.environ.get("STORM_CI"):
-        print("test: the laws of the house (tests/house) were asked by bin/check", flush=True)
-        elsewhere = ["--ignore=tests/house"]
-    codes = [*side_by_side(["-q", "-n", "2", "-m", "not serial", *elsewhere])]
+    codes = [*side_by_side(["-q", "-n", "2", "-m", "not serial"])]
     codes += side_by_side(*(["-q", "--durations=15", f"tests/{folder}"] for folder in SERIAL))
     if missing:
         print(loud(missing), flush=True)

@@ -25,12 +25,27 @@ class Capability(Flag):
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """An answer that is one press away: the key that means it in a call, and the words on its button."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """Words for one person; a channel without subjects or HTML sends the text alone."""
+    """Words for one person; a channel without subjects or HTML sends the text alone.
+
+    `link` is where to read on. `outcome` is what has become of the matter since: then nothing is offered any more.
+    """
 
     subject: str
     text: str
     html: str | None = None
+    link: str = ""
+    offers: tuple[Offer, ...] = ()
+    language: str = "en"
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +93,23 @@ class ChannelFailure(Exception):
 
 
 class TemporaryFailure(ChannelFailure):
-    """Trying again may help. After a time-out the message `may_have_left` all the same."""
+    """Trying again may help. After a time-out the message `may_have_left` all the same.
+
+    `wait_s` is how long the provider asks us to wait before the next try.
+    """
 
     def __init__(
-        self, code: str, sentence: str, *, try_other: bool = True, may_have_left: bool = False
+        self,
+        code: str,
+        sentence: str,
+        *,
+        try_other: bool = True,
+        may_have_left: bool = False,
+        wait_s: float = 0,
     ) -> None:
         super().__init__(code, sentence, try_other=try_other)
         self.may_have_left = may_have_left
+        self.wait_s = wait_s
 
 
 class PermanentFailure(ChannelFailure):
@@ -135,6 +160,21 @@ class CallTurn:
     answered_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that somebody pressed under a message. `key` is ours, of the delivery; `digits` what the button means.
+
+    `answer_to` is where words for the presser alone may be sent; without `digits` nothing was answered.
+    """
+
+    provider: str
+    provider_id: str
+    sender: str
+    key: str
+    digits: str = ""
+    answer_to: str = ""
+
+
 class ForgedCallback(Exception):
     """The signature does not belong to what was sent."""
 
@@ -178,3 +218,19 @@ class TalksOnThePhone(Protocol):
     def ask(self, words: str, turn: CallTurn) -> tuple[str, str]: ...
 
     def part(self, words: str) -> tuple[str, str]: ...
+
+
+@runtime_checkable
+class Amends(Protocol):
+    """Writes a message anew that was sent before."""
+
+    def amend(self, provider_id: str, message: Message) -> None: ...
+
+
+@runtime_checkable
+class ReadsPresses(Protocol):
+    """Verifies and reads a button that somebody pressed, and answers the presser alone."""
+
+    def read_press(self, callback: SignedForm) -> Press: ...
+
+    def answer_press(self, answer_to: str, words: str) -> None: ...

@@ -98,6 +98,11 @@ def _webhook() -> Channel:
     return _made("webhook.Webhook", (settings.SECRET_KEY,), tuple(options.items()))
 
 
+def _slack() -> Channel:
+    words = (settings.SLACK_BOT_TOKEN, settings.SLACK_SIGNING_SECRET)
+    return _made("slack.Slack", words, (("base_url", settings.SLACK_BASE_URL),))
+
+
 MAKERS: dict[str, dict[str, Maker]] = {
     "sms": {
         "twilio": Maker(_twilio, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")),
@@ -113,7 +118,8 @@ MAKERS: dict[str, dict[str, Maker]] = {
         "twilio": Maker(_whatsapp, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM")),
     },
     "email": {"smtp": Maker(_smtp)},
-    "webhook": {"webhook": Maker(_webhook)},
+    "slack": {"slack": Maker(_slack, ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"))},
+    "webhook": {"webhook": Maker(_webhook, ("WEBHOOKS",))},
 }
 # Settings that hold a channel's providers in the order in which they are asked; other channels take the table's.
 ORDERS = {"sms": "SMS_PROVIDERS"}
@@ -148,3 +154,8 @@ def channel(name: str) -> Channel:
 def names() -> tuple[str, ...]:
     """Every channel we have."""
     return tuple(MAKERS)
+
+
+def set_up() -> frozenset[str]:
+    """The channels by which something can leave here."""
+    return frozenset(name for name in MAKERS if provider_names(name))

@@ -9,11 +9,11 @@ from django import forms
 from django.db.models import Model
 
 from accounts.models import ContactMethod, User
+from notifications.channels import registry
 from notifications.models import DistributionList
 from oncall.blueprint import LONGEST_TIMEOUT_S
 from oncall.models import HuntGroup, Schedule
 from oncall.path import MINUTE_S, LevelSnapshot, TargetSnapshot, default_timeout_s
-from oncall.roster import PAGED_BY
 
 PICKED = ("users", "schedules", "groups", "lists")
 
@@ -61,7 +61,6 @@ class Targets(forms.Form):
         label="Only by",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(kind.value, kind.label) for kind in ContactMethod.Kind if kind in PAGED_BY],
         help_text="None: each person's own rules. Who has none of the chosen ones is reached as usual.",
     )
     each_acks = forms.BooleanField(
@@ -74,6 +73,10 @@ class Targets(forms.Form):
         """Offer who is there now."""
         for name in PICKED:
             self._picks(name).fill()
+        offered = registry.set_up() | set(self.initial.get("channels", ()))
+        self.fields["channels"].choices = [  # type: ignore[attr-defined]
+            (kind.value, kind.label) for kind in ContactMethod.Kind if kind in offered
+        ]
 
     def clean(self) -> dict[str, Any]:
         """A level that names nobody would only lose time."""

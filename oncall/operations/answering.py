@@ -24,7 +24,7 @@ from oncall.queries import RESPONDING, needs_nobody
 from timeline.operations import record
 
 State = EscalationRun.State
-VIA = {"sms": "SMS", "voice": "phone", "mail": "the link in the mail", "web": "the web", "api": "the API"}
+VIA = {"sms": "SMS", "voice": "phone", "slack": "Slack", "whatsapp": "WhatsApp", "webpush": "the push", "mail": "the link in the mail", "web": "the web", "api": "the API"}
 
 
 class UnableToAnswer(Unable):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +14,10 @@ from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Offer, next_offe
 from oncall.models import EscalationRun, HuntCall, HuntGroup, Page
 from oncall.operations.hunt_memory import lock_memories, note_answered, note_missed, recall, remember
 from oncall.operations.paging import Call, tell
-from oncall.operations.ringing import call_managers, ring, ringing, tell_others
+from oncall.operations.ringing import call_managers, leave_word, ring, ringing, tell_others
 from oncall.path import TargetSnapshot
 from oncall.queries.groups import order_of, seen, settings_of
+from oncall.reaching import Urgency, urgency_of
 from oncall.roster import Roster
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
@@ -54,9 +55,9 @@ def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime, silent: bool 
     """Go on after silence or a decline: the next, a pause, or the end of the list."""
     progress = HuntProgress.from_json(hunt.position)
     group = HuntGroup.objects.filter(pk=hunt.group_id or 0).first()
-    states = {
-        one.key: one.state for one in seen(group, list(map(int, progress.members)), at=at, besides=hunt.pk)
-    }
+    urgency, users = _urgency(incident, hunt.snapshot), list(map(int, progress.members))
+    found = {one.key: one for one in seen(group, users, at=at, besides=hunt.pk, urgency=urgency)}
+    states = {key: one.state for key, one in found.items()}
     offer = next_offer(
         HuntSettings.from_json(hunt.snapshot),
         progress,
@@ -69,6 +70,7 @@ def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime, silent: bool 
     hunt.step += 1
     for key in offer.skipped:
         note(hunt, [int(key)], states.get(key, MemberState.OFF_SHIFT), at)
+    leave_word(hunt, incident, [int(key) for key in offer.skipped if key in found and found[key].silenced], at=at)
     if offer.act in (HuntAct.OVERFLOW, HuntAct.STOP):
         _overflow(hunt, incident, offer, at=at)
         return
@@ -143,11 +145,17 @@ def note(hunt: HuntCall, user_ids: Sequence[int], what: str, at: datetime) -> No
     hunt.log.append({"s": after_s, "who": list(user_ids), "what": str(what)})
 
 
+def _urgency(incident: Incident, told: Mapping[str, Any]) -> Urgency:
+    """What may be held until morning; a level that insists on a channel waits for nobody's quiet hours."""
+    return Urgency.HIGH if told.get("channels") else urgency_of(incident.priority)
+
+
 def _hunt_group(wanted: Hunted, group_id: int, at: datetime) -> HuntCall:
     related = ("overflow_group", "overflow_schedule", "overflow_user")
     group = HuntGroup.objects.select_related(*related).prefetch_related("members").get(pk=group_id)
     users = [member.user_id for member in group.members.all()]
-    found = order_of(group, seen(group, users, at=at), recall(group.pk))
+    urgency = _urgency(wanted.incident, wanted.told or {})
+    found = order_of(group, seen(group, users, at=at, urgency=urgency), recall(group.pk))
     remember(group.pk, found.memory)
     members = tuple(dict.fromkeys(found.members))
     return _begin(wanted, settings_of(group), members, group=group, name=group.name, at=at)

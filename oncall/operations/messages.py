@@ -20,6 +20,7 @@ SHORT: Mapping[str, Callable[[words.Told], str]] = {
     "sms": words.sms,
     "whatsapp": words.sms,
     "voice": words.voice,
+    "slack": words.chat,
 }
 
 
@@ -60,6 +61,8 @@ def messages_of(
             address=method.address,
             title=words.subject(told),
             body=SHORT[method.kind](told) if method.kind in SHORT else mail,
+            link=link,
+            offers=words.offers(told),
             urgent=True,
             after_seconds=departure.after_s,
         )

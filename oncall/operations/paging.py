@@ -23,6 +23,10 @@ from timeline.actors import SYSTEM
 from timeline.operations import Fact, record, record_many
 
 
+NOTED_BY = ("sms", "email", "slack")
+"""The channels of what asks for nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """Why people are paged. `key` names the cause: the same cause pages the same person once.
@@ -107,7 +111,7 @@ def send_note(
     key: str,
     what: str,
     at: datetime,
-    kinds: Sequence[str] = ("sms", "email"),
+    kinds: Sequence[str] = NOTED_BY,
 ) -> None:
     """Tell people something that asks for nothing, by all their ways of these kinds."""
     told = words.Told(
@@ -116,6 +120,7 @@ def send_note(
     link = settings.PUBLIC_URL + f"/incidents/{incident.number}/"
     texts = {
         "sms": words.over(told, what=what, link=""),
+        "slack": words.over(told, what=what, link=""),
         "email": words.over(told, what=what, link=f"\n\n{link}\n"),
     }
     send(
@@ -142,6 +147,7 @@ def _note(
         address=method.address,
         title=title,
         body=body,
+        link=settings.PUBLIC_URL + f"/incidents/{incident.number}/",
         urgent=True,
     )
 

@@ -14,11 +14,24 @@ from oncall.operations.paging import Call, page_people, send_note
 
 def ring(hunt: HuntCall, incident: Incident, user_ids: Sequence[int], *, at: datetime) -> None:
     """Call these members, in the caller's transaction."""
+    _page(hunt, incident, user_ids, key=hunt.ring_key.rstrip(":"), at=at)
+
+
+def leave_word(hunt: HuntCall, incident: Incident, user_ids: Sequence[int], *, at: datetime) -> None:
+    """Quiet hours passed them over: their page waits until morning, and leaves if it is still wanted then."""
+    key = f"hunt:{hunt.pk}:quiet"
+    told = set(hunt.pages.filter(key__startswith=f"{key}:").values_list("user", flat=True))
+    left = [user for user in user_ids if user not in told]
+    if left:
+        _page(hunt, incident, left, key=key, at=at)
+
+
+def _page(hunt: HuntCall, incident: Incident, user_ids: Sequence[int], *, key: str, at: datetime) -> None:
     said = hunt.snapshot
     call = Call(
         incident=incident,
         purpose=Page.Purpose.DISPATCH if hunt.purpose == "dispatch" else Page.Purpose.HUNT,
-        key=hunt.ring_key.rstrip(":"),
+        key=key,
         run=hunt.run,
         hunt=hunt,
         level=said.get("level"),

@@ -19,6 +19,8 @@ from oncall.hunt_order import Candidate, Memory, Order, Rule, order
 from oncall.hunting import HuntSettings
 from oncall.models import HuntCall, HuntGroup, HuntMember, Page
 from oncall.path import TargetSnapshot
+from oncall.queries.habits import habits_of
+from oncall.reaching import Urgency, silences
 
 DAY = timedelta(days=1)
 CHANCE = SystemRandom()
@@ -33,6 +35,8 @@ class Seen:
     last_end_at: datetime | None = None
     calls_today: int = 0
     member: HuntMember | None = None
+    ringing: bool = False
+    silenced: bool = False
 
     @property
     def key(self) -> str:
@@ -73,14 +77,20 @@ def overflows() -> dict[int, int | None]:
 
 
 def seen(
-    group: HuntGroup | None, user_ids: Sequence[int], *, at: datetime, besides: int | None = None
+    group: HuntGroup | None,
+    user_ids: Sequence[int],
+    *,
+    at: datetime,
+    besides: int | None = None,
+    urgency: Urgency = Urgency.HIGH,
 ) -> list[Seen]:
-    """Everybody's state in this order, in a fixed number of queries; `besides` is a call that makes nobody busy.
+    """Everybody's state in this order, in a fixed number of queries; `besides` is a hunt that makes nobody busy.
 
     Whoever left the group while a call was under way stays in that call, and is judged by the group's other rules.
     """
     people = User.objects.in_bulk(user_ids)
     methods = rosters.methods_of(user_ids)
+    silenced = _silenced(user_ids, urgency, at)
     members = _members(group)
     ringing, ends, today = _ringing(user_ids, besides), _ends(group, user_ids), _today(group, at)
     rules = group or HuntGroup()
@@ -94,12 +104,23 @@ def seen(
             paused=member is not None and member.paused,
             on_shift=user.is_active and _on_shift(member, at),
             reachable=user_id in methods,
+            silenced=user_id in silenced,
             ringing=user_id in ringing,
             last_end_at=last_end_at,
         )
         state = state_of(standing, wrap_up_s=rules.wrap_up_seconds, call_waiting=rules.call_waiting, at=at)
         calls = today.get(user_id, 0)
-        found.append(Seen(user=user, state=state, last_end_at=last_end_at, calls_today=calls, member=member))
+        found.append(
+            Seen(
+                user=user,
+                state=state,
+                last_end_at=last_end_at,
+                calls_today=calls,
+                member=member,
+                ringing=standing.ringing,
+                silenced=standing.silenced,
+            )
+        )
     return found
 
 
@@ -149,6 +170,13 @@ def _on_shift(member: HuntMember | None, at: datetime) -> bool:
 def _last_end(member: HuntMember | None, elsewhere: datetime | None) -> datetime | None:
     ends = [end for end in (member.last_ended_at if member else None, elsewhere) if end is not None]
     return max(ends, default=None)
+
+
+def _silenced(user_ids: Sequence[int], urgency: Urgency, at: datetime) -> set[int]:
+    """Whose quiet hours hold it."""
+    if urgency is Urgency.HIGH:
+        return set()
+    return {user for user, habits in habits_of(user_ids).items() if silences(habits, urgency, at)}
 
 
 def _ringing(user_ids: Sequence[int], besides: int | None) -> set[int]:

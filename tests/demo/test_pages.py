@@ -154,6 +154,7 @@ def test_without_demo_mode_none_of_it_exists() -> None:
     )
     for demo, there in (("1", [True, True, True]), ("", [False, False, False])):
         environment = {key: value for key, value in os.environ.items() if key != "STORM_DEMO"}
+        environment["DJANGO_SETTINGS_MODULE"] = "storm.settings"
         environment |= {"STORM_DEMO": demo} if demo else {}
         ran = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, check=False)
         assert ran.returncode == 0, ran.stderr.decode()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import pytest
 
 from accounts.actors import actor_of
+from accounts.models import ContactMethod
 from notifications.models import Delivery
-from oncall.models import EscalationPath, HuntCall, HuntGroup, HuntMember, HuntMemory
+from oncall.models import EscalationPath, HuntCall, HuntGroup, HuntMember, HuntMemory, QuietHours
 from oncall.operations.answering import acknowledge, decline
 from tests.clock import Clock
 from tests.fakes.providers import Providers
@@ -176,3 +178,35 @@ def test_the_total_time_ends_the_hunt(
     assert paged(incident, clock) == [(0, "ann"), (1, "ben"), (1.5, "lea")]
     assert hunt_of(group).log[-1]["s"] == 90
     assert not Delivery.objects.filter(recipient=company.dan.key).exists()
+
+
+def test_a_ring_waits_for_no_rule_of_the_member(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    number = company.ann.contact_methods.get(kind="sms").address
+    ContactMethod.objects.create(user=company.ann, kind="voice", address=number, verified_at=clock.now)
+    for kind, delay in (("email", 0), ("voice", 600)):
+        company.ann.notification_rules.create(urgency="high", kind=kind, delay_seconds=delay)
+    hunting(company, path, "ann", "ben", ring_seconds=20)
+    detect()
+    clock.settle()
+    assert [call.recipient for call in providers.twilio.ledger.calls()] == [number]
+
+
+def test_quiet_hours_are_passed_over_at_once_and_word_is_left_for_the_morning(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    QuietHours.objects.create(user=company.ann, starts=time(13), ends=time(18))
+    group = hunting(company, path, "ann", "ben", max_passes=2)
+    incident = detect(severity="warning")
+    assert incident.priority == "P4"
+    clock.settle()
+    assert providers.phone(company.ann).texts == [] and providers.phone(company.ben).texts
+    assert hunt_of(group).log[0] == {"s": 0.0, "who": [company.ann.pk], "what": "off_shift"}
+    held = Delivery.objects.get(recipient=company.ann.key, channel="sms")
+    assert held.state == "pending"
+    clock.advance(hours=4)
+    assert len(providers.phone(company.ann).texts) == 1 and HuntMember.objects.get(user=company.ann).missed == 0
+    urgent = detect(title="Search down")
+    clock.settle()
+    assert paged(urgent, clock)[0][1] == "ann"
