@@ -90,7 +90,9 @@ def _hook(text: str) -> str:
 
 def _slack(text: str) -> str:
     if not SLACK_ID.fullmatch(text):
-        raise ValidationError("Write your member id, like U024BE7LH: in Slack, your profile, ⋮, Copy member ID.")
+        raise ValidationError(
+            "Write your member id, like U024BE7LH: in Slack, your profile, ⋮, Copy member ID."
+        )
     return text
 
 

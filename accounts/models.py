@@ -24,7 +24,10 @@ class User(AbstractUser):
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list, blank=True)
     zone = models.CharField(max_length=60, default="UTC")
     language = models.CharField(
-        max_length=5, choices=Language, default=Language.ENGLISH, help_text="Of pages and of what we say in calls."
+        max_length=5,
+        choices=Language,
+        default=Language.ENGLISH,
+        help_text="Of pages and of what we say in calls.",
     )
     first_name = None  # type: ignore[assignment]  # one name, as people write it
     last_name = None  # type: ignore[assignment]
@@ -84,7 +87,9 @@ class ContactMethod(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="contact_methods")
     kind = models.CharField(max_length=10, choices=Kind)
     address = models.CharField(max_length=1000)
-    label = models.CharField(max_length=80, blank=True, help_text="How it is called, where the address says little.")
+    label = models.CharField(
+        max_length=80, blank=True, help_text="How it is called, where the address says little."
+    )
     verified_at = models.DateTimeField(null=True, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True, help_text="When a test page was asked for.")
     stopped_at = models.DateTimeField(null=True, blank=True, help_text="The person answered STOP.")

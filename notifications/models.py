@@ -32,7 +32,9 @@ class Delivery(models.Model):
     title = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     link = models.CharField(max_length=300, blank=True, help_text="Where to read on, and answer.")
-    offers = models.JSONField(default=list, blank=True, help_text="Pairs: the key of an answer, and its words.")
+    offers = models.JSONField(
+        default=list, blank=True, help_text="Pairs: the key of an answer, and its words."
+    )
     language = models.CharField(max_length=5, default="en")
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)

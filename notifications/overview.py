@@ -19,6 +19,8 @@ SPAN = timedelta(hours=24)
 State = Attempt.State
 Standings = dict[tuple[str, str], ProviderHealth]
 Counts = dict[tuple[str, str], dict[str, Any]]
+# Without one of these people are not reached; the others are extra.
+NEEDED = ("sms", "voice", "email")
 FAILED = (State.DELAYED, State.LOST, State.REFUSED, State.HOPELESS)
 
 
@@ -51,6 +53,7 @@ class ChannelLines:
     providers: Sequence[ProviderLine]
     missing: Sequence[str]
     limits: str
+    needed: bool
 
 
 def overview(*, at: datetime) -> list[ChannelLines]:
@@ -84,7 +87,14 @@ def _channel(name: str, health: Standings, counted: Counts, at: datetime) -> Cha
         for place, by in enumerate(used, start=1)
     ]
     missing = [by for by in registry.MAKERS[name] if by not in used]
-    return ChannelLines(name=name, words=said(name), providers=lines, missing=missing, limits=_limits(name))
+    return ChannelLines(
+        name=name,
+        words=said(name),
+        providers=lines,
+        missing=missing,
+        limits=_limits(name),
+        needed=name in NEEDED,
+    )
 
 
 def _line(

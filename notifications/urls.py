@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import provider_pages, views
+from notifications import phone_views, provider_pages, views
 
 app_name = "notifications"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("providers/twilio/sms", views.twilio_sms, name="twilio-sms"),
     path("providers/twilio/voice", views.twilio_voice, name="twilio-voice"),
     path("providers/twilio/voice/keys", views.twilio_voice, name="twilio-voice-keys"),
+    path("providers/twilio/calls", phone_views.twilio_call, name="twilio-calls"),
+    path("providers/twilio/calls/<slug:what>", phone_views.twilio_call, name="twilio-call"),
     path("providers/twilio/voice/status", views.twilio_voice_status, name="twilio-voice-status"),
     path("providers/vonage/status", views.vonage_status, name="vonage-status"),
     path("providers/vonage/sms", views.vonage_sms, name="vonage-sms"),

@@ -10,14 +10,9 @@ import time
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
-import certifi
-import urllib3
-
-from notifications.channels.outside import target_of
+from notifications.channels.posting import post
 from notifications.channels.protocol import (
-    PROVIDER_TIMEOUT_SECONDS,
     Capability,
     Message,
     PermanentFailure,
@@ -27,8 +22,6 @@ from notifications.channels.protocol import (
 
 PROVIDER = "webhook"
 PLAIN = "#plain"
-_CONNECT_SECONDS = 3
-_READ_AT_MOST = 4096
 
 
 def secret_of(address: str, key: str) -> str:
@@ -65,7 +58,7 @@ class Webhook:
                 secret_of(to, self._key), message_id=idempotency_key, moment=moment, body=body
             ),
         }
-        status = self._post(to, body, headers)
+        status = post(to, body, headers, inside=self._inside, who="The webhook").status
         if status == 410:
             raise PermanentFailure("410", "The webhook says it is gone.", contact_is_invalid=True)
         if status in (408, 429) or status >= 500:
@@ -75,7 +68,9 @@ class Webhook:
         return Receipt(PROVIDER, idempotency_key, state="sent")
 
     def _body(self, message: Message, to: str, key: str, moment: int) -> tuple[bytes, str]:
-        data = {"title": message.subject, "text": message.text}
+        data: dict[str, Any] = {"title": message.subject, "text": message.text}
+        if message.link:
+            data["link"] = message.link
         if to.endswith(PLAIN):
             return json.dumps({"id": key, **data}).encode(), "application/json"
         event = {
@@ -88,32 +83,3 @@ class Webhook:
             "data": data,
         }
         return json.dumps(event).encode(), "application/cloudevents+json"
-
-    def _post(self, to: str, body: bytes, headers: dict[str, str]) -> int:
-        host, port, address = target_of(to, self._inside)
-        parts = urlsplit(to)
-        wait = urllib3.Timeout(connect=_CONNECT_SECONDS, read=PROVIDER_TIMEOUT_SECONDS - _CONNECT_SECONDS)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        pool: urllib3.HTTPConnectionPool = urllib3.HTTPConnectionPool(address, port, timeout=wait)
-        if parts.scheme == "https":
-            names: dict[str, Any] = {
-                "server_hostname": host,
-                "assert_hostname": host,
-                "ca_certs": certifi.where(),
-            }
-            pool = urllib3.HTTPSConnectionPool(
-                address, port, timeout=wait, cert_reqs="CERT_REQUIRED", **names
-            )
-        said = {**headers, "Host": parts.netloc}
-        try:
-            with pool:
-                answer = pool.urlopen(
-                    "POST", path, body, said, redirect=False, retries=False, preload_content=False
-                )
-                answer.read(_READ_AT_MOST)
-                answer.close()
-        except urllib3.exceptions.NewConnectionError as error:
-            raise TemporaryFailure("connection", "The webhook's host cannot be reached.") from error
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise TemporaryFailure("line", "The webhook did not answer.", may_have_left=True) from error
-        return int(answer.status)

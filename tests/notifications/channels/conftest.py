@@ -10,12 +10,14 @@ from aiosmtpd.controller import Controller
 
 from demo.mailbox import Mailbox, smtp_server
 from demo.twilio.server import FakeTwilio
+from notifications.channels.slack import Slack
 from notifications.channels.smtp_mail import SmtpMail, SmtpServer
 from notifications.channels.telnyx_sms import TelnyxSms
 from notifications.channels.twilio_sms import TwilioSms
 from notifications.channels.twilio_voice import TwilioVoice
 from notifications.channels.twilio_whatsapp import TwilioWhatsApp
 from notifications.channels.vonage_sms import VonageSms
+from tests.fakes import slack as slack_fake
 from tests.fakes.sms_providers import (
     KEY,
     SECRET,
@@ -129,6 +131,16 @@ def vonage_through(base_url: str, *, secret: str = SECRET, sender: str = NUMBER)
 def telnyx_through(base_url: str, *, key: str = KEY, sender: str = NUMBER) -> TelnyxSms:
     url = f"{PUBLIC_URL}/providers/telnyx/status"
     return TelnyxSms(key, FakeTelnyx.public_key(), sender=sender, status_url=url, base_url=base_url)
+
+
+def slack_through(base_url: str, *, token: str = slack_fake.TOKEN) -> Slack:
+    return Slack(token, slack_fake.SIGNING_SECRET, base_url=base_url)
+
+
+@pytest.fixture
+def fake_slack() -> Iterator[slack_fake.FakeSlack]:
+    with slack_fake.workspace() as server:
+        yield server
 
 
 @pytest.fixture

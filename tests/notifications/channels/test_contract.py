@@ -8,7 +8,7 @@ import pytest
 
 from demo.mailbox import Mailbox
 from demo.twilio.server import FakeTwilio
-from notifications.channels import asking, smtp_mail, twilio_account
+from notifications.channels import asking, slack, smtp_mail, twilio_account
 from notifications.channels.protocol import (
     PROVIDER_TIMEOUT_SECONDS,
     Capability,
@@ -21,11 +21,13 @@ from notifications.channels.protocol import (
 )
 from notifications.channels.smtp_mail import SmtpMail
 from notifications.channels.twilio_sms import TwilioSms
+from tests.fakes.slack import NOBODY, FakeSlack
 from tests.fakes.sms_providers import UNKNOWN, FakeProvider
 from tests.notifications.channels.conftest import (
     calls_through,
     free_port,
     mail_through,
+    slack_through,
     sms_through,
     telnyx_through,
     vonage_through,
@@ -59,12 +61,12 @@ def elsewhere(name: str, request: pytest.FixtureRequest) -> Case:
     )
 
 
-@pytest.fixture(params=["sms", "email", "voice", "whatsapp", "vonage", "telnyx"])
+@pytest.fixture(params=["sms", "email", "voice", "whatsapp", "vonage", "telnyx", "slack"])
 def case(request: pytest.FixtureRequest) -> Case:
     return case_of(request.param, request)
 
 
-@pytest.fixture(params=["sms", "email", "whatsapp", "vonage", "telnyx"])
+@pytest.fixture(params=["sms", "email", "whatsapp", "vonage", "telnyx", "slack"])
 def written(request: pytest.FixtureRequest) -> Case:
     """Channels that carry the words at once; a call asks for them when somebody picks up."""
     return case_of(request.param, request)
@@ -79,6 +81,15 @@ def case_of(name: str, request: pytest.FixtureRequest) -> Case:
             "+15005550001",
             lambda port: calls_through(f"http://127.0.0.1:{port}"),
             lambda: [call.sid for call in twilio.ledger.calls()],
+        )
+    if name == "slack":
+        slack: FakeSlack = request.getfixturevalue("fake_slack")
+        return Case(
+            slack_through(slack.base_url),
+            "U024BE7LH",
+            NOBODY,
+            lambda port: slack_through(f"http://127.0.0.1:{port}"),
+            lambda: [message.words.partition("\n")[2] for message in slack.messages],
         )
     if name in ("vonage", "telnyx"):
         return elsewhere(name, request)
@@ -112,7 +123,7 @@ def case_of(name: str, request: pytest.FixtureRequest) -> Case:
 
 def test_an_accepted_message_has_arrived_with_its_words_and_a_receipt(written: Case) -> None:
     receipt = written.channel.send(PAGE, written.good, idempotency_key="page:12:1")
-    assert receipt.provider_id and receipt.provider in ("twilio", "smtp", "vonage", "telnyx")
+    assert receipt.provider_id and receipt.provider in ("twilio", "smtp", "vonage", "telnyx", "slack")
     assert written.arrived() == [PAGE.text]
 
 
@@ -147,6 +158,7 @@ def test_a_silent_provider_is_given_up_in_time(
     monkeypatch.setattr(smtp_mail, "_STEP_SECONDS", 0.3)
     monkeypatch.setattr(twilio_account, "PROVIDER_TIMEOUT_SECONDS", 3.3)
     monkeypatch.setattr(asking, "PROVIDER_TIMEOUT_SECONDS", 3.3)
+    monkeypatch.setattr(slack, "PROVIDER_TIMEOUT_SECONDS", 1.3)
     begun = time.monotonic()
     with pytest.raises(TemporaryFailure) as failure:
         case.elsewhere(mute_port).send(PAGE, case.good, idempotency_key="k")
