@@ -3,11 +3,11 @@
 import os
 import shutil
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str | None:
-    """The path of a Chromium, if this machine has one."""
+    """The path of a Chromium, if this machine has one; the one without windows costs a quarter."""
     return os.environ.get("STORM_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
