@@ -23,6 +23,7 @@ from notifications.channels.protocol import ChannelFailure, ReceiptUpdate, Tempo
 from notifications.models import Attempt, Delivery
 from timeline.actors import SYSTEM
 from timeline.operations import record
+from timeline.telling import tell_changed
 
 State = Delivery.State
 Try = Attempt.State
@@ -52,6 +53,7 @@ def record_receipt(*, update: ReceiptUpdate, at: datetime) -> Delivery | None:
             attempt.save(update_fields=["receipt_at"])
             return delivery
         attempt.provider_id = update.provider_id[:120]
+        tell_changed([delivery.subject_key])
         if receipts.has_failed(update.state):
             _note_loss(delivery, attempt, update.error or UNSAID, at)
         else:

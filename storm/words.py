@@ -20,6 +20,13 @@ def lasting(seconds: float) -> str:
     return f"{whole // DAY} d"
 
 
+def soon(seconds: float) -> str:
+    """How long something quick took: `4.2 s`, `41 s`, and from two minutes on as `lasting` says it."""
+    if seconds < 10:
+        return f"{max(0.0, seconds):.1f} s"
+    return f"{seconds:.0f} s" if seconds < 2 * MINUTE else lasting(seconds)
+
+
 def running(seconds: float) -> str:
     """The face of a running clock: `33:04`, `1:27:04`."""
     whole = max(0, int(seconds))

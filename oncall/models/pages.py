@@ -48,6 +48,7 @@ class Page(models.Model):
         indexes = [
             models.Index(fields=["incident", "id"], name="page_by_incident"),
             models.Index(fields=["user", "-id"], name="page_by_user"),
+            models.Index(fields=["paged_at"], name="page_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,7 @@ class EscalationRun(models.Model):
         ]
         indexes = [
             models.Index(fields=["incident", "-id"], name="run_by_incident"),
+            models.Index(fields=["started_at"], name="run_by_time"),
             models.Index(fields=["state"], condition=~Q(state="ended"), name="run_not_ended"),
         ]
 

@@ -116,6 +116,12 @@ def in_words(duration: Any) -> str:
 
 
 @register.filter
+def soon(seconds: float | None) -> str:
+    """How long something quick took, to the second: `41 s`; nothing where it never came."""
+    return "" if seconds is None or seconds == "" else words.soon(float(seconds))
+
+
+@register.filter
 def town(zone: ZoneInfo | str) -> str:
     """The town of a zone: `New York`."""
     return words.city(ZoneInfo(zone) if isinstance(zone, str) else zone)
