@@ -52,7 +52,7 @@ class ContactMethodForm(forms.Form):
         kind, address = given.get("kind"), given.get("address", "")
         if kind and address:
             try:
-                given["address"] = _READ.get(kind, _number)(address)
+                given["address"] = _READ.get(kind, number_in)(address)
             except ValidationError as wrong:
                 self.add_error("address", wrong)
         return given
@@ -64,7 +64,8 @@ class TokenForm(forms.Form):
     name = forms.CharField(label="What is it for?", max_length=80)
 
 
-def _number(text: str) -> str:
+def number_in(text: str) -> str:
+    """A phone number as it is dialled from anywhere. Raises ValidationError with what would be right."""
     number = BETWEEN_DIGITS.sub("", text)
     if number.startswith("00"):
         number = f"+{number[2:]}"

@@ -10,11 +10,12 @@ class OncallConfig(AppConfig):
         """Register what this room records, what it knows, whom it answers and what it may stop."""
         from accounts import beside
         from incidents import facts
-        from notifications import responders, vetoes
+        from notifications import lines, responders, vetoes
         from oncall import (
             checks,  # noqa: F401  # registers itself
             habit_pages,
             queries,
+            receiving,
             replying,
         )
         from oncall.kinds import KINDS
@@ -26,5 +27,6 @@ class OncallConfig(AppConfig):
         facts.provide("responder_ack", queries.responder_acks)
         facts.provide("paged", queries.paged)
         responders.register(replying.answer)
+        lines.register(receiving.answer)
         beside.add_section("oncall/_rules.html", habit_pages.section_of)
         vetoes.register("page", queries.reason_against)

@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from oncall.hunt_members import MemberState
 from oncall.hunt_words import CALLED, LOGGED, STATES, sentence, skills_as_text
+from oncall.live_pages import LiveBoard, live_board
 from oncall.models import HuntGroup
 from oncall.operations.grouping import may_edit
 from oncall.queries.groups import Seen, memory_of, order_of, overflow_of, seen
@@ -60,6 +61,7 @@ class GroupPage:
     following: Sequence[str]
     overflow: str
     calls: Sequence[CallLine]
+    live: LiveBoard | None
     may_edit: bool
 
     @property
@@ -86,6 +88,7 @@ def group_page(group: HuntGroup, actor: Actor, *, at: datetime, calls: bool = Tr
         following=[str(members[int(key)].user) for key in turns],
         overflow=overflow.label if overflow else "",
         calls=_calls(group) if calls else (),
+        live=live_board(group, last=SHOWN_CALLS) if calls else None,
         may_edit=may_edit(actor),
     )
 

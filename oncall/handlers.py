@@ -1,6 +1,15 @@
 """What the relay calls: an escalation's next step, and what each fact about an incident means for on-call."""
 
-from oncall.operations import bundling, candidates, dispatching, following, hunts, outcomes, reaching
+from oncall.operations import (
+    bundling,
+    candidates,
+    dispatching,
+    following,
+    hunts,
+    live_ends,
+    outcomes,
+    reaching,
+)
 from oncall.operations.giving_up import tell_of_dead as say_what_died
 from oncall.operations.holding import look_after, wake
 from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
@@ -25,6 +34,12 @@ def escalate(due: Due) -> str | None:
 def hunt(due: Due) -> str | None:
     """A ring is over."""
     return hunts.go_on(hunt_id=due.payload["hunt"], step=due.payload["step"], at=due.at)
+
+
+def live_call(due: Due) -> str | None:
+    """Of a live call nothing was heard for too long."""
+    said = due.payload
+    return live_ends.give_up(call_id=said["call"], step=said["step"], talk=bool(said.get("talk")), at=due.at)
 
 
 def call_dispatch(due: Due) -> str | None:

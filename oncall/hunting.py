@@ -26,6 +26,14 @@ class Then(StrEnum):
     STOP = "stop"
 
 
+class Line(StrEnum):
+    """What a phone's line turned out to be when it was to ring."""
+
+    FREE = "free"
+    BUSY = "busy"
+    DEAD = "dead"
+
+
 @dataclass(frozen=True, kw_only=True)
 class HuntSettings:
     """How a group hunts; `total_timeout_s` None means as long as its passes take."""
@@ -93,16 +101,21 @@ def next_offer(
     busy: Collection[str] = (),
     elapsed_s: float = 0,
     silent: bool = False,
+    line: Line = Line.FREE,
 ) -> Offer:
     """The next ring after a silence, a decline, or the beginning; whoever is not available is skipped in no time.
 
-    `silent` is true when the ring before ran out: that, not a decline, is what `on_no_answer` is about.
+    `silent` is true when the ring before ran out: that, not a decline, is what `on_no_answer` is about. `line` is
+    what the network said of the phone that was to ring.
     """
     left_s = float("inf") if settings.total_timeout_s is None else settings.total_timeout_s - elapsed_s
     if left_s <= 0:
         return _over(settings, progress)
     if silent and settings.on_no_answer != Then.NEXT_MEMBER:
         return _over(settings, progress, then=settings.on_no_answer)
+    engaged = {Line.BUSY: settings.on_busy, Line.DEAD: settings.on_unavailable}.get(line, Then.NEXT_MEMBER)
+    if engaged != Then.NEXT_MEMBER:
+        return _over(settings, progress, then=engaged)
     found = _ahead(settings, progress, available, busy)
     if found.ringing:
         gone = replace(progress, tried=found.tried)

@@ -42,6 +42,14 @@ KINDS: dict[str, str] = {
     "hunt.empty": "Nobody in {{ group }} is available",
     "hunt.logged_out": "{{ user_label }} missed {{ missed }} calls of {{ group }} and is paused there",
     "hunt.answered": "{{ user_label }} answered for {{ group }}",
+    "call.came": "{{ caller }} calls {{ group }}",
+    "call.answered": "{{ user_label }} took the call of {{ caller }} to {{ group }}",
+    "call.given_up": "{{ caller }} hung up before anybody in {{ group }} took the call",
+    "call.missed": "Nobody in {{ group }} took the call of {{ caller }}",
+    "call.opened": "{% if user_label %}{{ user_label }} took the call of {{ caller }} to {{ group }}"
+    "{% else %}{{ caller }} called {{ group }}, and nobody took the call{% endif %}",
+    "call.recorded": "{{ caller }} left a message{% if seconds %} of {{ seconds }} s{% endif %}: it is with the calls "
+    "beside the pages",
     "candidate.paged": "{{ user_label }} was asked to lead, by {{ channels }}",
     "candidate.nobody_left": "Nobody is left to ask to lead. Name an Incident Manager.",
     "path.added": "{{ actor }} drew the path “{{ name }}”",

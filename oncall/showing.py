@@ -14,6 +14,7 @@ from incidents.models import Incident
 from notifications.models import Attempt, Delivery
 from oncall.escalation import START, Position, next_step
 from oncall.fates import Try, have_failed, life_of
+from oncall.live_pages import LiveLine, calls_of
 from oncall.models import EscalationRun, Page
 from oncall.path import PathSnapshot
 from oncall.queries import RESPONDING, latest_run, needs_nobody, pages_of
@@ -60,6 +61,7 @@ class Panel:
     next_who: str = ""
     acts: Sequence[Act] = ()
     more_url: str = ""
+    calls: Sequence[LiveLine] = ()
 
 
 def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) -> Panel:
@@ -75,7 +77,7 @@ def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) 
     acts = () if needs_nobody(incident) else _acts(incident, run, asked=asked)
     more = reverse("oncall:steer", args=[incident.number]) if acts else ""
     if run is None:
-        return Panel(pages=shown, acts=acts, more_url=more)
+        return Panel(pages=shown, acts=acts, more_url=more, calls=calls_of(incident))
     climbing = run.state in (State.RUNNING, State.EXHAUSTED, State.SNOOZED)
     return Panel(
         path=run.path_name,
@@ -87,6 +89,7 @@ def panel_of(incident: Incident, *, at: datetime, reader_id: int | None = None) 
         next_who=next_who(run, incident, at) if climbing else "",
         acts=acts,
         more_url=more,
+        calls=calls_of(incident),
     )
 
 
@@ -94,7 +97,8 @@ def stamp_of(incident: Incident) -> str:
     """A short text that changes whenever the panel would look different."""
     rows = [*incident.runs.values_list("id", "step", "state"), *incident.pages.values_list("id", "answer")]
     moves = [*_deliveries(incident).values_list("id", "state"), *_tries(incident).values_list("id", "state")]
-    return sha256(repr((incident.changed, rows, moves)).encode()).hexdigest()[:20]
+    calls = incident.live_calls.values_list("id", "state", "recording_id")
+    return sha256(repr((incident.changed, rows, moves, list(calls))).encode()).hexdigest()[:20]
 
 
 def next_who(run: EscalationRun, incident: Incident, at: datetime) -> str:

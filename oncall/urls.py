@@ -4,6 +4,7 @@ from django.urls import path
 
 from oncall.views import (
     answering,
+    calls,
     duties,
     groups,
     path_editing,
@@ -44,6 +45,9 @@ urlpatterns = [
     path("groups/members/<int:member_id>/move/", groups.move_member, name="move_group_member"),
     path("groups/members/<int:member_id>/remove/", groups.remove_member, name="remove_group_member"),
     path("groups/members/<int:member_id>/pause/", groups.pause_member, name="pause_group_member"),
+    path("calls/<int:call_id>/", calls.call, name="call"),
+    path("calls/<int:call_id>/recording/", calls.listen, name="listen"),
+    path("calls/<int:call_id>/incident/", calls.open_from, name="open_from_call"),
     path("simulate/", paths.simulate, name="simulate"),
     path("schedules/new/", schedules.new, name="new_schedule"),
     path(SCHEDULE, schedules.schedule, name="schedule"),

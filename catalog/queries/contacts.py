@@ -1,8 +1,10 @@
-"""Whom to write to at a customer."""
+"""Whom to write to at a customer, and who it is that calls."""
 
 from collections.abc import Iterable
 
-from catalog.models import CustomerContact
+from django.db.models import F, Func, Value
+
+from catalog.models import CustomerContact, PartnerContact
 
 
 def contacts_of(customer_ids: Iterable[int], *, kind: str) -> list[CustomerContact]:
@@ -13,4 +15,18 @@ def contacts_of(customer_ids: Iterable[int], *, kind: str) -> list[CustomerConta
         .exclude(opt_outs__contains=[kind])
         .select_related("customer")
         .order_by("customer_id", "id")
+    )
+
+
+def at_number(number: str) -> tuple[list[CustomerContact], list[PartnerContact]]:
+    """The people at customers and at partners whose phone has this number, however it was written down."""
+    digits = "".join(filter(str.isdigit, number))
+    if not digits:
+        return [], []
+    written = Func(F("phone"), Value(r"^00|\D"), Value(""), Value("g"), function="regexp_replace")
+    customers = CustomerContact.objects.exclude(phone="").annotate(digits=written).filter(digits=digits)
+    partners = PartnerContact.objects.exclude(phone="").annotate(digits=written).filter(digits=digits)
+    return (
+        list(customers.select_related("customer").order_by("pk")),
+        list(partners.select_related("partner").order_by("pk")),
     )

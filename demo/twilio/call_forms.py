@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,8 +13,9 @@ def fields_of(account: str, call: Call, status: str) -> dict[str, str]:
     """What every callback of a call holds."""
     return {
         "Called": call.recipient, "To": call.recipient, "Caller": call.sender, "From": call.sender,
-        "CallSid": call.sid, "CallStatus": status, "Direction": "outbound-api", "ApiVersion": "2010-04-01",
+        "CallSid": call.sid, "CallStatus": status, "Direction": call.direction, "ApiVersion": "2010-04-01",
         "AccountSid": account, "ToCountry": "GB", "FromCountry": "GB", "ToCity": "",
+        **({"ParentCallSid": call.parent} if call.parent else {}),
     }  # fmt: skip
 
 
@@ -30,14 +32,29 @@ def resource_of(account: str, call: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def heard(twiml: str) -> tuple[str, str, int]:
-    """What is said, where a key goes (empty: the call ends), and how long one is waited for."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is said, where a key goes (empty: none is asked for), how long one is waited for, and whether it parts."""
+
+    words: str
+    gather: str = ""
+    timeout: int = 0
+    parts: bool = False
+
+
+def heard(twiml: str) -> Heard:
+    """What a phone that was rung hears."""
     try:
         root = ElementTree.fromstring(twiml)  # noqa: S314 (our own product on loopback)
     except ElementTree.ParseError:
-        return "An application error: no TwiML.", "", 0
+        return Heard("An application error: no TwiML.", parts=True)
     gather = root.find("Gather")
-    words = " ".join("".join(say.itertext()).strip() for say in root.iter("Say"))
+    words = " ".join(words_of(say) for say in root.iter("Say"))
     if gather is None:
-        return words, "", 0
-    return words, gather.get("action", ""), int(gather.get("timeout", "5"))
+        return Heard(words, parts=root.find("Hangup") is not None)
+    return Heard(words, gather.get("action", ""), int(gather.get("timeout", "5")))
+
+
+def words_of(element: ElementTree.Element) -> str:
+    """The text of an element."""
+    return "".join(element.itertext()).strip()

@@ -6,9 +6,10 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from typing import Protocol
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from demo.twilio.call_forms import fields_of, heard
+from demo.twilio.call_forms import Heard, fields_of, heard
 from demo.twilio.callbacks import Callbacks
 from demo.twilio.ledger import Call, Ledger, now
 
@@ -20,7 +21,7 @@ CALL_MOODS = {
     "failed": "cannot be reached at all",
 }
 _LETTERS_PER_SECOND = 15
-_OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
 class NoSuchCall(ValueError):
@@ -49,6 +50,16 @@ class Timers:
             self.stop(sid)
 
 
+class Legs(Protocol):
+    """Hears of phones that ring for somebody else's call."""
+
+    def picked_up(self, leg: Call) -> None: ...
+
+    def leg_over(self, leg: Call) -> None: ...
+
+    def hang_up(self, call: Call) -> Call: ...
+
+
 class Switchboard:
     """The calls of one account. `patience` stretches or shrinks every waiting time; 0 waits for nobody."""
 
@@ -57,6 +68,7 @@ class Switchboard:
         self._moods: dict[str, str] = {}
         self._timers = Timers(patience)
         self._lock = threading.Lock()
+        self.exchange: Legs | None = None
 
     def set_mood(self, mood: str, number: str = "") -> None:
         """How this phone takes its calls from now on; without a number, every phone."""
@@ -81,12 +93,12 @@ class Switchboard:
             delivery=parse_qs(urlsplit(back).query).get("delivery", [""])[0],
         )
         self._ledger.add_call(call)
-        self._callbacks.soon(lambda: self._ring(call.sid))
+        self._callbacks.soon(lambda: self.ring(call.sid))
         return call
 
     def ringing(self, number: str) -> Call | None:
         """The newest call of that phone that is not over."""
-        return next((c for c in reversed(self._ledger.calls(number)) if c.status not in _OVER), None)
+        return next((c for c in reversed(self._ledger.calls(number)) if c.status not in OVER), None)
 
     def pick_up(self, number: str, by: str = "human") -> Call:
         """Somebody answers, or a machine; what is said first is fetched from the product."""
@@ -106,6 +118,8 @@ class Switchboard:
     def hang_up(self, number: str) -> Call:
         """The phone lays down, or turns an incoming call away."""
         call = self._open(number)
+        if call.direction == "inbound" and self.exchange:
+            return self.exchange.hang_up(call)
         return self.end(call.sid, "completed" if call.status == "in-progress" else "busy")
 
     def end(self, sid: str, status: str) -> Call:
@@ -114,12 +128,15 @@ class Switchboard:
         if call := self._advance(sid, ("queued", "initiated", "ringing", "in-progress"), status):
             self._ledger.change_call(sid, gather="")
             self._report(call, status)
+            if call.parent and self.exchange:
+                self.exchange.leg_over(call)
         return self._ledger.call(sid)
 
     def close(self) -> None:
         self._timers.close()
 
-    def _ring(self, sid: str) -> None:
+    def ring(self, sid: str) -> None:
+        """The phone rings, and does what its mood says."""
         for status in ("initiated", "ringing"):
             if call := self._advance(sid, ("queued", "initiated"), status):
                 self._report(call, status)
@@ -137,6 +154,8 @@ class Switchboard:
         if not self._advance(call.sid, ("queued", "initiated", "ringing"), "in-progress"):
             return self._ledger.call(call.sid)
         self._report(call, "in-progress")
+        if call.parent and self.exchange:
+            self.exchange.picked_up(call)
         fields = fields_of(self._callbacks.account_sid, call, "in-progress")
         if call.detects:
             fields["AnsweredBy"] = by
@@ -146,16 +165,20 @@ class Switchboard:
         """Ask the product what to say next, and say it."""
         self._timers.stop(sid)
         status, body = self._callbacks.signed(url, fields)
-        words, gather, timeout = heard(body) if status == 200 else (f"An application error: {status}.", "", 0)
+        said = heard(body) if status == 200 else Heard(f"An application error: {status}.", parts=True)
         call = self._ledger.call(sid)
         call = self._ledger.change_call(
             sid,
-            said=(*call.said, words) if words else call.said,
-            gather=urljoin(url, gather) if gather else "",
+            said=(*call.said, said.words) if said.words else call.said,
+            gather=urljoin(url, said.gather) if said.gather else "",
         )
-        if not gather:
+        if said.gather:
+            patience = said.timeout + len(said.words) / _LETTERS_PER_SECOND
+            self._timers.start(sid, patience, lambda: self._no_key(sid))
+        elif call.parent and not said.parts:
+            return self._ledger.change_call(sid, bridged=True)
+        else:
             return self.end(sid, "completed")
-        self._timers.start(sid, timeout + len(words) / _LETTERS_PER_SECOND, lambda: self._no_key(sid))
         return call
 
     def _no_key(self, sid: str) -> None:
@@ -187,7 +210,7 @@ class Switchboard:
             "CallbackSource": "call-progress-events",
             "Timestamp": time.strftime("%a, %d %b %Y %H:%M:%S +0000"),
         }
-        if status in _OVER:
+        if status in OVER:
             more |= {"CallDuration": "0" if status != "completed" else "14", "Duration": "1"}
         self._callbacks.signed(
             call.status_callback, {**fields_of(self._callbacks.account_sid, call, status), **more}

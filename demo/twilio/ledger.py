@@ -35,7 +35,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One phone call to a phone: what was said, the keys that were pressed, and where the next one goes."""
+    """One phone call: what was said, the keys that were pressed, and where the next one goes.
+
+    `inbound`: somebody dialled us; it `waits` for its `legs`, a pause or a tape. `outbound-dial`: a leg of such a call.
+    """
 
     sid: str
     sender: str
@@ -50,6 +53,20 @@ class Call:
     said: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     gather: str = ""
+    direction: str = "outbound-api"
+    parent: str = ""
+    bridged: bool = False
+    waits: str = ""
+    action: str = ""
+    tape_callback: str = ""
+    legs: tuple[str, ...] = ()
+    recording: str = ""
+    seconds: int = 0
+
+    @property
+    def phone(self) -> str:
+        """Whose phone it is on."""
+        return self.sender if self.direction == "inbound" else self.recipient
 
 
 class Ledger:
@@ -88,9 +105,9 @@ class Ledger:
             return self._calls[sid]
 
     def calls(self, number: str = "") -> list[Call]:
-        """The calls to a phone, or all, oldest first."""
+        """The calls of a phone, or all, oldest first."""
         with self._lock:
-            return [call for call in self._calls.values() if not number or call.recipient == number]
+            return [call for call in self._calls.values() if not number or call.phone == number]
 
     def add_refusal(self, form: Mapping[str, str], reason: str) -> None:
         """An attempt that was not taken; kept so that attempts can be counted too."""
@@ -150,7 +167,7 @@ class Ledger:
 
 
 def _call(record: Mapping[str, Any]) -> Call:
-    lists = {name: tuple(record.get(name, ())) for name in ("said", "keys")}
+    lists = {name: tuple(record.get(name, ())) for name in ("said", "keys", "legs")}
     return Call(**{**record, **lists})
 
 

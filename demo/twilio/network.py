@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from demo.twilio.call_forms import resource_of
 from demo.twilio.callbacks import Callbacks
 from demo.twilio.calls import Switchboard
-from demo.twilio.ledger import Ledger, Text, now
+from demo.twilio.exchange import Exchange
+from demo.twilio.ledger import Call, Ledger, Text, now
 from demo.twilio.rules import START_WORDS, STOP_WORDS, Refusal, judged, judged_call
 
 MOODS = {
@@ -55,6 +56,8 @@ class Network:
     ) -> None:
         self.ledger, self.callbacks = ledger, callbacks
         self.switchboard = Switchboard(ledger, callbacks, patience=patience)
+        calls_url = reply_url.removesuffix("/sms") + "/calls"
+        self.exchange = Exchange(ledger, callbacks, self.switchboard, url=calls_url, patience=patience)
         self.closing = threading.Event()
         self._account_sid, self._number, self._reply_url = account_sid, number, reply_url
         self._mood, self._mood_left = "ok", 0
@@ -113,6 +116,14 @@ class Network:
             if mood == "lying"
             else Answer(201, resource_of(self._account_sid, call))
         )
+
+    def dial(self, caller: str, number: str = "") -> dict[str, Any]:
+        """Somebody calls from a phone, the account's own number unless another is said."""
+        return asdict(self.exchange.dial(caller, number or self._number))
+
+    def tape(self, sid: str) -> Call | None:
+        """The call on which something was recorded."""
+        return next((call for call in self.ledger.calls() if sid and call.recording == sid), None)
 
     def reply(self, sender: str, body: str, *, to: str = "") -> dict[str, Any]:
         """Somebody answers from a phone: the product is asked at once and its answer lands on the phone."""

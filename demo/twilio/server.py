@@ -14,6 +14,7 @@ from demo.twilio.callbacks import Callbacks, Post, post_form
 from demo.twilio.ledger import Ledger
 from demo.twilio.network import Answer, HungUp, Network
 from demo.twilio.rules import Refusal
+from demo.twilio.tapes import tape_of
 
 _BODY_LIMIT = 100_000
 
@@ -49,6 +50,7 @@ class FakeTwilio(ThreadingHTTPServer):
             patience=patience,
         )
         account = f"/2010-04-01/Accounts/{account_sid}"
+        self.recordings_path = f"{account}/Recordings/"
         self.calls_path, self.messages_path = f"{account}/Calls.json", f"{account}/Messages.json"
         self.authorization = "Basic " + base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
         super().__init__(("127.0.0.1", port), _Handler)
@@ -60,6 +62,7 @@ class FakeTwilio(ThreadingHTTPServer):
     def server_close(self) -> None:
         self.network.closing.set()
         self.network.switchboard.close()
+        self.network.exchange.close()
         super().server_close()
         self.network.callbacks.close()
         self.ledger.close()
@@ -79,6 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(Answer(200, network.messages(to=asked.get("to", ""), phone=asked.get("phone", ""))))
         elif url.path == "/_fake/numbers":
             self._answer(Answer(200, network.numbers()))
+        elif (call := network.tape(self._tape_asked(url.path))) is not None:
+            self._send(200, "audio/wav", tape_of(call))
         else:
             self._answer(_refused(20404))
 
@@ -126,17 +131,29 @@ class _Handler(BaseHTTPRequestHandler):
         return {"mood": asked["mood"]}
 
     def _phone_act(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Pick up, press a key, hang up: as somebody at that phone does."""
+        """Pick up, press a key, hang up, call us, say something on tape: as somebody at that phone does."""
         switchboard, number, act = self.server.network.switchboard, str(asked["from"]), str(asked["act"])
+        if act == "dial":
+            return self.server.network.dial(number, str(asked.get("to", "")))
+        if act == "speak":
+            return asdict(self.server.network.exchange.speak(number))
         if act == "press":
             return asdict(switchboard.press(number, str(asked["key"])))
         acts = {"pick_up": switchboard.pick_up, "hang_up": switchboard.hang_up}
         return asdict(acts[act](number))
 
+    def _tape_asked(self, path: str) -> str:
+        """The recording that is asked for; empty for other paths, and for whoever is not the account."""
+        below = self.server.recordings_path
+        knows = hmac.compare_digest(self.headers.get("Authorization", ""), self.server.authorization)
+        return path.removeprefix(below).removesuffix(".wav") if path.startswith(below) and knows else ""
+
     def _answer(self, answer: Answer) -> None:
-        body = json.dumps(answer.body).encode()
-        self.send_response(answer.status)
-        self.send_header("Content-Type", "application/json")
+        self._send(answer.status, "application/json", json.dumps(answer.body).encode())
+
+    def _send(self, status: int, content_type: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

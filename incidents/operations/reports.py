@@ -20,7 +20,10 @@ from incidents.permissions import may
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What somebody told us: the words, how it reached us, by whom, of which customer."""
+    """What somebody told us: the words, how it reached us, by whom, of which customer.
+
+    What a person writes down waits in the queue; `response` page was agreed beforehand, by the rule of that name.
+    """
 
     words: str
     means: str = Means.CUSTOMER_CALL
@@ -31,6 +34,9 @@ class Told:
     assets: tuple[Asset, ...] = ()
     occurred_at: datetime | None = None
     detected_at: datetime | None = None
+    response: str = "queue"
+    severity: str = "none"
+    rule_name: str = ""
 
     def refuse_if_wrong(self, *, at: datetime) -> None:
         """Raise Invalid for an empty report, an unknown means, or a time that cannot be."""
@@ -47,8 +53,9 @@ class Told:
             manifestation=self.words.strip(),
             detected_at=min(self.detected_at or at, at),
             occurred_at=self.occurred_at and min(self.occurred_at, at),
-            response="queue",
-            severity="none",
+            response=self.response,
+            severity=self.severity,
+            rule_name=self.rule_name,
             assets=self.assets,
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms import number_in
 from accounts.models import User
 from catalog.models import Calendar
 from oncall.hunt_words import SENTENCES, skills_as_text, skills_in
@@ -68,6 +69,13 @@ class GroupForm(forms.ModelForm[HuntGroup]):
         help_text="0: never.",
     )
 
+    number = forms.CharField(
+        label="Number",
+        required=False,
+        max_length=40,
+        help_text="Calls to this number of yours ring the group: +44 20 7946 0000. Empty: none.",
+    )
+
     class Meta:
         model = HuntGroup
         fields = (
@@ -76,6 +84,7 @@ class GroupForm(forms.ModelForm[HuntGroup]):
             *("on_no_answer", "on_busy", "on_unavailable", "call_waiting"),
             *("wrap_up_seconds", "logout_after_missed"),
             *("overflow_group", "overflow_schedule", "overflow_user", "calendar"),
+            *("number", "missed_call"),
         )
         labels = {
             "pointer": "In turn: begin after",
@@ -89,6 +98,7 @@ class GroupForm(forms.ModelForm[HuntGroup]):
             "overflow_schedule": "or a schedule",
             "overflow_user": "or a person",
             "calendar": "At work",
+            "missed_call": "When nobody took a call to the number",
         }
         help_texts = {"call_waiting": "", "hunt_calls_only": "Otherwise every page that somebody took."}
 
@@ -106,6 +116,11 @@ class GroupForm(forms.ModelForm[HuntGroup]):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = rows
+
+    def clean_number(self) -> str:
+        """A number in international form, or none."""
+        text = self.cleaned_data["number"]
+        return number_in(text) if text else ""
 
     def _post_clean(self) -> None:
         """The operation writes the row; the form only reads what was typed."""

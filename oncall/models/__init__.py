@@ -1,5 +1,6 @@
 """Who is on call, which way a page takes, and each escalation as it runs."""
 
+from oncall.models.calls import LiveCall, LiveRing
 from oncall.models.hunting import HuntCall, HuntGroup, HuntMember, HuntMemory
 from oncall.models.pages import Bundle, Page
 from oncall.models.paths import EscalationLevel, EscalationPath, PathVersion
@@ -20,6 +21,8 @@ __all__ = [
     "HuntMemory",
     "Layer",
     "LayerMember",
+    "LiveCall",
+    "LiveRing",
     "NotificationRule",
     "Override",
     "Page",

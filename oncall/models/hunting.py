@@ -31,6 +31,10 @@ class HuntGroup(models.Model):
         NEXT_GROUP = "next_group", "go to the overflow at once"
         STOP = "stop", "stop"
 
+    class Missed(models.TextChoices):
+        PAGE = "page", "page at once, as for a critical alert"
+        QUEUE = "queue", "wait in the queue; the helpdesk is called after five minutes"
+
     name = models.CharField(max_length=80, unique=True)
     policy = models.CharField(max_length=20, choices=Policy, default=Policy.LINEAR)
     pointer = models.CharField(max_length=10, choices=Pointer, default=Pointer.ANSWERED)
@@ -68,6 +72,13 @@ class HuntGroup(models.Model):
         related_name="+",
         help_text="When the group is at work; empty: day and night.",
     )
+    number = models.CharField(max_length=20, blank=True, help_text="Calls to this number hunt the group.")
+    missed_call = models.CharField(max_length=5, choices=Missed, default=Missed.PAGE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="hunt_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -127,6 +127,8 @@ def _permit(actor: Actor) -> None:
 def _check(group: HuntGroup) -> None:
     if HuntGroup.objects.filter(name__iexact=group.name).exclude(pk=group.pk).exists():
         raise UnableToEditGroup("NAME_TAKEN", f"There is a hunt group {group.name} already.")
+    if group.number and HuntGroup.objects.filter(number=group.number).exclude(pk=group.pk).exists():
+        raise UnableToEditGroup("NUMBER_TAKEN", f"Another group has the number {group.number} already.")
     if sum(getattr(group, name) is not None for name in OVERFLOWS) > 1:
         raise UnableToEditGroup("OVERFLOW_ONE", "The overflow is one group, schedule or person.")
     if group.policy == HuntGroup.Policy.SKILLS and not group.required_skills:

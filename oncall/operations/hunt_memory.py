@@ -7,13 +7,10 @@ from datetime import datetime
 
 from django.db.models import F
 
-from incidents.models import Incident
-from oncall import roster as rosters
 from oncall.hunt_members import logged_out
 from oncall.hunt_order import Memory
 from oncall.hunt_overflow import following
-from oncall.models import HuntCall, HuntGroup, HuntMember, HuntMemory
-from oncall.operations.paging import send_note, tell
+from oncall.models import HuntGroup, HuntMember, HuntMemory
 from oncall.queries.groups import overflows
 
 MISSED = HuntMember.Paused.MISSED
@@ -38,32 +35,28 @@ def remember(group_id: int | None, memory: Memory) -> None:
     HuntMemory.objects.filter(group=group_id).update(remembered=memory.to_json())
 
 
-def note_answered(hunt: HuntCall, user_id: int, *, at: datetime) -> None:
+def note_answered(group_id: int | None, user_id: int) -> None:
     """This member took the call: the circle goes on after her, and her missed calls are forgotten."""
-    members = HuntMember.objects.filter(group=hunt.group_id, user=user_id)
-    if members.update(missed=0, last_ended_at=at):
-        remember(hunt.group_id, recall(hunt.group_id).answered(str(user_id)))
+    if HuntMember.objects.filter(group=group_id, user=user_id).update(missed=0):
+        remember(group_id, recall(group_id).answered(str(user_id)))
 
 
-def note_missed(hunt: HuntCall, incident: Incident, user_ids: Collection[int], *, at: datetime) -> None:
-    """They let it ring. Whoever does so too often is paused, and told."""
-    group = HuntGroup.objects.filter(pk=hunt.group_id or 0).first()
+def note_ended(group_id: int | None, user_id: int, *, at: datetime) -> None:
+    """Her part in the call is over: she rests, and from now on she is idle."""
+    HuntMember.objects.filter(group=group_id, user=user_id).update(last_ended_at=at)
+
+
+def note_missed(group_id: int | None, user_ids: Collection[int], *, at: datetime) -> list[HuntMember]:
+    """They let it ring. Whoever does so too often is paused; these members, so that they are told."""
+    group = HuntGroup.objects.filter(pk=group_id or 0).first()
     if group is None or not user_ids:
-        return
+        return []
     missing = HuntMember.objects.filter(group=group, user__in=user_ids)
     missing.update(missed=F("missed") + 1)
-    for member in missing.filter(paused=False).select_related("user"):
+    paused = []
+    for member in missing.filter(paused=False).select_related("user", "group"):
         if logged_out(member.missed, group.logout_after_missed):
             member.paused, member.paused_why, member.paused_at = True, MISSED, at
             member.save(update_fields=["paused", "paused_why", "paused_at"])
-            _tell_paused(member, group, hunt, incident, at)
-
-
-def _tell_paused(
-    member: HuntMember, group: HuntGroup, hunt: HuntCall, incident: Incident, at: datetime
-) -> None:
-    user = member.user
-    tell("hunt.logged_out", incident, at=at, group=group.name, user_label=str(user), missed=member.missed)
-    what = f"You missed {member.missed} calls of {group.name} and are paused there. Say when you are back."
-    key = f"hunt:{hunt.pk}:paused"
-    send_note(incident, [user], rosters.methods_of([user.pk]), key=key, what=what, at=at)
+            paused.append(member)
+    return paused

@@ -12,11 +12,18 @@ from incidents.models import Incident
 from oncall.hunt_members import MemberState
 from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Offer, next_offer
 from oncall.models import EscalationRun, HuntCall, HuntGroup, Page
-from oncall.operations.hunt_memory import lock_memories, note_answered, note_missed, recall, remember
+from oncall.operations.hunt_memory import (
+    lock_memories,
+    note_answered,
+    note_ended,
+    note_missed,
+    recall,
+    remember,
+)
 from oncall.operations.paging import Call, tell
-from oncall.operations.ringing import call_managers, leave_word, ring, ringing, tell_others
+from oncall.operations.ringing import call_managers, leave_word, ring, ringing, tell_others, tell_paused
 from oncall.path import TargetSnapshot
-from oncall.queries.groups import order_of, seen, settings_of
+from oncall.queries.groups import Asking, order_of, seen, settings_of
 from oncall.reaching import Urgency, urgency_of
 from oncall.roster import Roster
 from outbox.handling import MOOT
@@ -56,7 +63,7 @@ def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime, silent: bool 
     progress = HuntProgress.from_json(hunt.position)
     group = HuntGroup.objects.filter(pk=hunt.group_id or 0).first()
     urgency, users = _urgency(incident, hunt.snapshot), list(map(int, progress.members))
-    found = {one.key: one for one in seen(group, users, at=at, besides=hunt.pk, urgency=urgency)}
+    found = {one.key: one for one in seen(group, users, at=at, asking=Asking(hunt=hunt.pk, urgency=urgency))}
     states = {key: one.state for key, one in found.items()}
     offer = next_offer(
         HuntSettings.from_json(hunt.snapshot),
@@ -70,7 +77,9 @@ def ring_next(hunt: HuntCall, incident: Incident, *, at: datetime, silent: bool 
     hunt.step += 1
     for key in offer.skipped:
         note(hunt, [int(key)], states.get(key, MemberState.OFF_SHIFT), at)
-    leave_word(hunt, incident, [int(key) for key in offer.skipped if key in found and found[key].silenced], at=at)
+    leave_word(
+        hunt, incident, [int(key) for key in offer.skipped if key in found and found[key].silenced], at=at
+    )
     if offer.act in (HuntAct.OVERFLOW, HuntAct.STOP):
         _overflow(hunt, incident, offer, at=at)
         return
@@ -110,7 +119,8 @@ def go_on(*, hunt_id: int, step: int, at: datetime) -> str | None:
     silent = ringing(hunt)
     if silent:
         note(hunt, silent, "no_answer", at)
-        note_missed(hunt, incident, silent, at=at)
+        for member in note_missed(hunt.group_id, silent, at=at):
+            tell_paused(member, hunt, incident, at=at)
     ring_next(hunt, incident, at=at, silent=bool(silent))
     return None
 
@@ -133,7 +143,8 @@ def answered(hunt: HuntCall, incident: Incident, *, user: User, at: datetime) ->
     others = tell_others(hunt, incident, user, at=at)
     if others:
         note(hunt, others, "cancelled", at)
-    note_answered(hunt, user.pk, at=at)
+    note_answered(hunt.group_id, user.pk)
+    note_ended(hunt.group_id, user.pk, at=at)
     hunt.answered_by = user
     _end(hunt, State.ANSWERED, at)
     tell("hunt.answered", incident, at=at, group=hunt.group_name, user=user.pk, user_label=str(user))
@@ -155,7 +166,7 @@ def _hunt_group(wanted: Hunted, group_id: int, at: datetime) -> HuntCall:
     group = HuntGroup.objects.select_related(*related).prefetch_related("members").get(pk=group_id)
     users = [member.user_id for member in group.members.all()]
     urgency = _urgency(wanted.incident, wanted.told or {})
-    found = order_of(group, seen(group, users, at=at, urgency=urgency), recall(group.pk))
+    found = order_of(group, seen(group, users, at=at, asking=Asking(urgency=urgency)), recall(group.pk))
     remember(group.pk, found.memory)
     members = tuple(dict.fromkeys(found.members))
     return _begin(wanted, settings_of(group), members, group=group, name=group.name, at=at)

@@ -8,8 +8,8 @@ from datetime import datetime
 from accounts.models import User
 from incidents.models import Incident
 from oncall import roster as rosters
-from oncall.models import HuntCall, Page
-from oncall.operations.paging import Call, page_people, send_note
+from oncall.models import HuntCall, HuntMember, Page
+from oncall.operations.paging import Call, page_people, send_note, tell
 
 
 def ring(hunt: HuntCall, incident: Incident, user_ids: Sequence[int], *, at: datetime) -> None:
@@ -57,6 +57,21 @@ def tell_others(hunt: HuntCall, incident: Incident, who: User, *, at: datetime) 
     methods = rosters.methods_of(others)
     send_note(incident, people, methods, key=f"hunt:{hunt.pk}:taken", what=f"{who} took it.", at=at)
     return others
+
+
+def tell_paused(member: HuntMember, hunt: HuntCall, incident: Incident, *, at: datetime) -> None:
+    """Whoever missed too many calls in a row is paused, and hears so."""
+    user, group = member.user, member.group.name
+    tell("hunt.logged_out", incident, at=at, group=group, user_label=str(user), missed=member.missed)
+    what = paused_words(member)
+    key = f"hunt:{hunt.pk}:paused"
+    send_note(incident, [user], rosters.methods_of([user.pk]), key=key, what=what, at=at)
+
+
+def paused_words(member: HuntMember) -> str:
+    """What somebody hears who was paused."""
+    missed, group = member.missed, member.group.name
+    return f"You missed {missed} calls of {group} and are paused there. Say when you are back."
 
 
 def call_managers(incident: Incident, *, key: str, at: datetime, hunt: HuntCall | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from oncall.hunting import HuntSettings
 from oncall.models import HuntCall, HuntGroup, HuntMember, Page
 from oncall.path import TargetSnapshot
 from oncall.queries.habits import habits_of
+from oncall.queries.live import call_ends, calls_taken, on_calls, phones_of
 from oncall.reaching import Urgency, silences
 
 DAY = timedelta(days=1)
@@ -41,6 +43,19 @@ class Seen:
     @property
     def key(self) -> str:
         return str(self.user.pk)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What the members are looked at for: by which hunt or live call, how urgent, and whether only a phone counts."""
+
+    hunt: int | None = None
+    call: int | None = None
+    urgency: Urgency = Urgency.HIGH
+    by_phone: bool = False
+
+
+ANYTHING = Asking()
 
 
 def settings_of(group: HuntGroup) -> HuntSettings:
@@ -81,18 +96,18 @@ def seen(
     user_ids: Sequence[int],
     *,
     at: datetime,
-    besides: int | None = None,
-    urgency: Urgency = Urgency.HIGH,
+    asking: Asking = ANYTHING,
 ) -> list[Seen]:
-    """Everybody's state in this order, in a fixed number of queries; `besides` is a hunt that makes nobody busy.
+    """Everybody's state in this order, in a fixed number of queries.
 
     Whoever left the group while a call was under way stays in that call, and is judged by the group's other rules.
     """
     people = User.objects.in_bulk(user_ids)
-    methods = rosters.methods_of(user_ids)
-    silenced = _silenced(user_ids, urgency, at)
+    reachable = phones_of(user_ids) if asking.by_phone else rosters.methods_of(user_ids)
+    silenced = _silenced(user_ids, asking.urgency, at)
     members = _members(group)
-    ringing, ends, today = _ringing(user_ids, besides), _ends(group, user_ids), _today(group, at)
+    ringing = _ringing(user_ids, asking.hunt) | on_calls(user_ids, besides=asking.call)
+    ends, today = _ends(group, user_ids), _today(group, at)
     rules = group or HuntGroup()
     found = []
     for user_id in dict.fromkeys(user_ids):
@@ -103,7 +118,7 @@ def seen(
         standing = Standing(
             paused=member is not None and member.paused,
             on_shift=user.is_active and _on_shift(member, at),
-            reachable=user_id in methods,
+            reachable=user_id in reachable,
             silenced=user_id in silenced,
             ringing=user_id in ringing,
             last_end_at=last_end_at,
@@ -192,7 +207,9 @@ def _ends(group: HuntGroup | None, user_ids: Sequence[int]) -> dict[int, datetim
         return {}
     taken = Page.objects.filter(user__in=user_ids, answer=Page.Answer.ACKNOWLEDGED)
     rows: Any = taken.values_list("user").annotate(last=Max("answered_at"))
-    return {user: last for user, last in rows if last is not None}
+    pages = {user: last for user, last in rows if last is not None}
+    calls = call_ends(user_ids)
+    return {user: max(filter(None, (pages.get(user), calls.get(user)))) for user in {*pages, *calls}}
 
 
 def _today(group: HuntGroup | None, at: datetime) -> dict[int, int]:
@@ -200,4 +217,4 @@ def _today(group: HuntGroup | None, at: datetime) -> dict[int, int]:
         return {}
     answered = HuntCall.objects.filter(group=group, ended_at__gt=at - DAY).exclude(answered_by=None)
     rows: Any = answered.values_list("answered_by").annotate(calls=Count("pk"))
-    return dict(rows)
+    return dict(Counter(dict(rows)) + Counter(calls_taken(group, since=at - DAY)))

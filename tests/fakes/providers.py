@@ -46,7 +46,28 @@ class Phone:
         """The call ends so: completed, busy, no-answer, failed."""
         call = self.twilio.network.switchboard.ringing(self.number)
         assert call is not None, f"{self.number} is in no call"
+        if call.direction == "inbound":
+            self.twilio.network.exchange.hang_up(call)
+            return
         self.twilio.network.switchboard.end(call.sid, status)
+
+    def dial(self, number: str = "") -> str:
+        """Call a number of ours, the account's own unless another is said; what is heard until the line is busy."""
+        exchange = self.twilio.network.exchange
+        return " ".join(exchange.dial(self.number, number or settings.TWILIO_VOICE_FROM).said)
+
+    def speak(self, seconds: int = 7) -> str:
+        """Say something on tape; what is heard then."""
+        return self.twilio.network.exchange.speak(self.number, seconds).said[-1]
+
+    def wait(self) -> None:
+        """Stay on the line until a pause is over."""
+        self.twilio.network.exchange.wait_no_longer(self.number)
+
+    @property
+    def line(self) -> Call:
+        """The newest call of this phone, as the network knows it."""
+        return self.calls[-1]
 
     def reply(self, body: str) -> str:
         """Answer, and read what comes back."""
@@ -63,6 +84,10 @@ class Providers:
     def phone(self, user: User, kind: str = "sms") -> Phone:
         """The phone with the user's number."""
         return Phone(user.contact_methods.get(kind=kind).address, self.twilio)
+
+    def caller(self, number: str) -> Phone:
+        """The phone of somebody who is no user."""
+        return Phone(number, self.twilio)
 
     def texts(self) -> list[tuple[str, str]]:
         """Number and words of every text, oldest first."""

@@ -198,6 +198,7 @@ def test_quiet_hours_are_passed_over_at_once_and_word_is_left_for_the_morning(
 ) -> None:
     QuietHours.objects.create(user=company.ann, starts=time(13), ends=time(18))
     group = hunting(company, path, "ann", "ben", max_passes=2)
+    EscalationPath.objects.update(repeat=0)
     incident = detect(severity="warning")
     assert incident.priority == "P4"
     clock.settle()
@@ -206,7 +207,9 @@ def test_quiet_hours_are_passed_over_at_once_and_word_is_left_for_the_morning(
     held = Delivery.objects.get(recipient=company.ann.key, channel="sms")
     assert held.state == "pending"
     clock.advance(hours=4)
-    assert len(providers.phone(company.ann).texts) == 1 and HuntMember.objects.get(user=company.ann).missed == 0
+    assert (
+        len(providers.phone(company.ann).texts) == 1 and HuntMember.objects.get(user=company.ann).missed == 0
+    )
     urgent = detect(title="Search down")
     clock.settle()
     assert paged(urgent, clock)[0][1] == "ann"
