@@ -48,7 +48,7 @@ class StaffAdmin(UserAdmin[User]):
     search_fields = ("username", "name", "email")
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("username", "password", "name", "email", "zone", "roles")}),
+        (None, {"fields": ("username", "password", "name", "email", "language", "zone", "roles")}),
         ("Account", {"fields": ("is_active", "is_superuser", "last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "name", "email", "roles", "password1", "password2")}),)

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts import beside
-from accounts.models import ContactMethod
+from accounts.models import ContactMethod, Language
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -24,6 +25,7 @@ WRITTEN_DOWN = (
     ContactMethod.Kind.WHATSAPP,
     ContactMethod.Kind.EMAIL,
     ContactMethod.Kind.SLACK,
+    ContactMethod.Kind.TEAMS,
     ContactMethod.Kind.WEBHOOK,
 )
 
@@ -58,6 +60,19 @@ class ContactMethodForm(forms.Form):
         return given
 
 
+class LanguageForm(forms.Form):
+    """In which language a person is paged, and by which clock."""
+
+    language = forms.ChoiceField(label="Pages and calls are in", choices=Language.choices)
+    zone = forms.ChoiceField(
+        label="Your clock", help_text="Times are shown by it, and quiet hours follow it."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"].choices = [(name, name) for name in sorted(available_timezones())]  # type: ignore[attr-defined]
+
+
 class TokenForm(forms.Form):
     """What the token is for."""
 
@@ -82,10 +97,23 @@ def _mail(text: str) -> str:
     return address
 
 
+def _teams(text: str) -> str:
+    return _address(
+        text, "Write the whole address that the workflow in Teams shows, beginning with https://."
+    )
+
+
 def _hook(text: str) -> str:
-    parts = urlsplit(text)
+    return _address(text, "Write the whole address of the webhook, like https://hooks.example.org/storm.")
+
+
+def _address(text: str, otherwise: str) -> str:
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise ValidationError(otherwise) from error
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username:
-        raise ValidationError("Write the whole address of the webhook, like https://hooks.example.org/storm.")
+        raise ValidationError(otherwise)
     return text
 
 
@@ -97,5 +125,5 @@ def _slack(text: str) -> str:
     return text
 
 
-_READ: dict[str, Callable[[str], str]] = {"email": _mail, "webhook": _hook, "slack": _slack}
+_READ: dict[str, Callable[[str], str]] = {"email": _mail, "webhook": _hook, "slack": _slack, "teams": _teams}
 _HINTS: dict[str, str] = {"slack": "For Slack your member id, which your profile there copies."}

@@ -33,11 +33,17 @@ def revoke_token(*, user: User, token_id: int, at: datetime) -> None:
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
 
 
-def add_contact_method(*, user: User, kind: str, address: str) -> ContactMethod:
-    """Note a further way to reach the user, used once it is verified. Raises Invalid when it is there already."""
+def add_contact_method(*, user: User, kind: str, address: str, label: str = "") -> ContactMethod:
+    """Note a further way to reach the user, used once it is verified. Raises Invalid when it is there already.
+
+    `label` is how people call it, where the address says little.
+    """
     newest = user.contact_methods.aggregate(last=Max("position"))["last"]
     method, is_new = ContactMethod.objects.get_or_create(
-        user=user, kind=kind, address=address, defaults={"position": 0 if newest is None else newest + 1}
+        user=user,
+        kind=kind,
+        address=address,
+        defaults={"position": 0 if newest is None else newest + 1, "label": label[:80]},
     )
     if not is_new:
         raise Invalid("CONTACT_KNOWN", sentences=["You have this address already."])
@@ -66,6 +72,11 @@ def prefer_contact_method(*, user: User, method_id: int) -> None:
         for position, method in enumerate([chosen, *(m for m in methods if m.pk != method_id)]):
             method.position = position
         ContactMethod.objects.bulk_update(methods, ["position"])
+
+
+def set_language(*, user: User, language: str, zone: str) -> None:
+    """From now on the user is paged in this language, and shown times by this clock."""
+    User.objects.filter(pk=user.pk).update(language=language, zone=zone)
 
 
 def mark_used(*, token: ApiToken, at: datetime) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("signup/", public(allauth.signup), name="account_signup"),
     path("password/change/", insiders_only(allauth.password_change), name="account_change_password"),
     path("profile/", views.profile, name="profile"),
+    path("profile/language/", views.set_language, name="set_language"),
     path("profile/contacts/", views.add_contact, name="add_contact"),
     path("profile/contacts/<int:number>/remove/", views.remove_contact, name="remove_contact"),
     path("profile/contacts/<int:number>/prefer/", views.prefer_contact, name="prefer_contact"),

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import beside, operations, verifying
 from accounts.access import insiders_only
-from accounts.forms import ContactMethodForm, TokenForm
-from accounts.models import ApiToken, ContactMethod, User
+from accounts.forms import ContactMethodForm, LanguageForm, TokenForm
+from accounts.models import ApiToken, ContactMethod, Language, User
 from accounts.refusals import Unable
 from accounts.roles import Role
 
@@ -106,6 +106,20 @@ def prefer_contact(request: HttpRequest, number: int) -> HttpResponse:
 
 @insiders_only
 @require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """One's own language and clock."""
+    form = LanguageForm(request.POST, auto_id="language_%s")
+    if not form.is_valid():
+        return page_of(request, language_form=form, status=400)
+    operations.set_language(user=_self(request), **form.cleaned_data)
+    messages.success(
+        request, f"From now on you are paged in {Language(form.cleaned_data['language']).label}."
+    )
+    return redirect("profile")
+
+
+@insiders_only
+@require_POST
 @never_cache
 def make_token(request: HttpRequest) -> HttpResponse:
     """A new token. It stands in this one answer and nowhere else, so there is no redirect."""
@@ -132,9 +146,17 @@ def _self(request: HttpRequest) -> User:
 def ways_of(user: User) -> list[dict[str, object]]:
     """Her contact methods, each with what came of the last message that tried it."""
     fates = beside.fates_of(user)
-    offered = beside.ways_offered()
+    offered, waiting = (
+        beside.ways_offered(),
+        set(user.contact_methods.exclude(codes=None).values_list("pk", flat=True)),
+    )
     return [
-        {"method": method, "fate": fates.get(method.pk, ""), "unused": method.kind not in offered}
+        {
+            "method": method,
+            "fate": fates.get(method.pk, ""),
+            "unused": method.kind not in offered,
+            "broken": method.verified_at is None and method.pk not in waiting,
+        }
         for method in user.contact_methods.all()
     ]
 
@@ -145,6 +167,9 @@ def page_of(request: HttpRequest, *, status: int = 200, **said: object) -> HttpR
     context = {
         "contact_form": ContactMethodForm(auto_id="contact_%s"),
         "token_form": TokenForm(auto_id="token_%s"),
+        "language_form": LanguageForm(
+            initial={"language": user.language, "zone": user.zone}, auto_id="language_%s"
+        ),
         "methods": ways_of(user),
         "sections": beside.sections_of(user, timezone.now()),
         "tokens": user.api_tokens.filter(revoked_at=None).order_by("-created_at"),

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.utils.translation import override
+
 from notifications.channels import registry
 from notifications.channels.protocol import (
     Amends,
@@ -38,7 +40,7 @@ def message_of(delivery: Delivery, *, outcome: str = "") -> Message:
 
 
 def have_amended(
-    deliveries: Iterable[Delivery], *, outcome: Callable[[str], str], fact: str, at: datetime
+    deliveries: Iterable[Delivery], *, outcome: Callable[[], str], fact: str, at: datetime
 ) -> None:
     """Put it into the outbox, in the caller's transaction; `outcome` words it in the language of each message."""
     put_many(
@@ -47,13 +49,18 @@ def have_amended(
                 topic=TOPIC,
                 key=f"{one.pk}~{fact}"[:200],
                 due_at=at,
-                payload={"delivery": one.key, "outcome": outcome(one.language)},
+                payload={"delivery": one.key, "outcome": _worded(outcome, one.language)},
             )
             for one in deliveries
             if one.channel in AMENDABLE
         ],
         at=at,
     )
+
+
+def _worded(outcome: Callable[[], str], language: str) -> str:
+    with override(language):
+        return outcome()
 
 
 def amend(*, delivery_key: str, outcome: str) -> bool:

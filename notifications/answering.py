@@ -6,12 +6,14 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as mark
+from django.utils.translation import override
 
 from notifications import responders
 from notifications.models import InboundMessage
 
 logger = logging.getLogger(__name__)
-SORRY = "Sorry, that did not work just now."
+SORRY = mark("Sorry, that did not work just now.")
 
 
 def answer_key(message: InboundMessage, *, about: str, at: datetime) -> str:
@@ -28,7 +30,7 @@ def answer_key(message: InboundMessage, *, about: str, at: datetime) -> str:
         about=about,
     )
     try:
-        with transaction.atomic():
+        with transaction.atomic(), override(message.user.language):
             return responders.first_answer(inbound) or ""
     except Exception:
         # Somebody is waiting, and the key itself must stay on record.

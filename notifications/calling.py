@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
+from django.utils.translation import override
 
 from accounts.models import User
 from notifications import vetoes
@@ -24,9 +27,9 @@ REPEATED_WITHIN = timedelta(minutes=1)
 """A provider that heard no answer asks again within seconds; what comes later was recorded and is played back."""
 
 MACHINE = PermanentFailure("machine", "A voicemail picked up: it does not count.")
-UNKNOWN = "This call is not about anything any more. Goodbye."
-ENOUGH = "No key was pressed. This call does not count as an answer. Goodbye."
-WRONG = "That key has no meaning here."
+UNKNOWN = mark("This call is not about anything any more. Goodbye.")
+ENOUGH = mark("No key was pressed. This call does not count as an answer. Goodbye.")
+WRONG = mark("That key has no meaning here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,19 @@ class Said:
 
     words: str
     asks: bool = False
+    language: str = "en"
 
 
 def take_turn(*, turn: CallTurn, at: datetime) -> Said:
     """Answer one turn of a call. Raises ForgedCallback for a key that is played back."""
     delivery = Delivery.objects.filter(key=turn.key, channel="voice").first()
     if delivery is None or delivery.address != turn.called:
-        return Said(UNKNOWN)
+        return Said(_(UNKNOWN))
+    with override(delivery.language):
+        return replace(_next(delivery, turn, at), language=delivery.language)
+
+
+def _next(delivery: Delivery, turn: CallTurn, at: datetime) -> Said:
     kind = turn_of(turn=turn.turn, digits=turn.digits, is_machine=bool(turn.answered_by))
     if kind is Turn.MACHINE:
         _note(turn, "undelivered", at, MACHINE)
@@ -49,12 +58,12 @@ def take_turn(*, turn: CallTurn, at: datetime) -> Said:
     if kind is Turn.ACT:
         return _act(delivery, turn, at)
     if kind is Turn.ENOUGH:
-        return Said(ENOUGH)
+        return Said(_(ENOUGH))
     if reason := vetoes.reason_against(delivery):
-        return Said(f"{reason} You need not do anything. Goodbye.")
+        return Said(_("{reason} You need not do anything. Goodbye.").format(reason=reason))
     if delivery.kind == "code":
         _note(turn, "delivered", at)  # it is heard now; that it was understood shows when it is typed
-    return _menu(delivery, WRONG if kind is Turn.WRONG else "")
+    return _menu(delivery, _(WRONG) if kind is Turn.WRONG else "")
 
 
 def _menu(delivery: Delivery, before: str = "") -> Said:
@@ -81,11 +90,11 @@ def _act(delivery: Delivery, turn: CallTurn, at: datetime) -> Said:
             message.answer = answer_key(message, about=delivery.key, at=at)
             message.save(update_fields=["answer"])
     if not message.answer:
-        return _menu(delivery, WRONG)
+        return _menu(delivery, _(WRONG))
     if message.answer == SORRY:
-        return _menu(delivery, SORRY)
+        return _menu(delivery, _(SORRY))
     _note(turn, "delivered", at)
-    return Said(f"{message.answer} Goodbye.")
+    return Said(_("{answer} Goodbye.").format(answer=message.answer))
 
 
 def _called(delivery: Delivery) -> User | None:

@@ -4,6 +4,8 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.operations import resume_address, stop_address
 from accounts.queries import owner_of
@@ -68,7 +70,8 @@ def _answer(message: InboundMessage, at: datetime) -> str:
         return ""  # the provider confirms it, and lets nothing of ours through any more
     if word in START_WORDS:
         resume_address(kind=message.channel, address=message.sender)
-        return "You get our messages again."
+        with override(message.user.language if message.user else "en"):
+            return _("You get our messages again.")
     if message.user is None:
         return responders.STRANGER
     inbound = responders.Inbound(
@@ -80,7 +83,7 @@ def _answer(message: InboundMessage, at: datetime) -> str:
         at=at,
     )
     try:
-        with transaction.atomic():
+        with transaction.atomic(), override(message.user.language):
             return responders.answer(inbound)
     except Exception:
         # Somebody is waiting at a phone, and the message itself must stay on record.

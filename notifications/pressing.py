@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
+from django.utils.translation import override
 
 from accounts.queries import owner_of
 from notifications.answering import answer_key
@@ -14,7 +17,7 @@ from outbox.models import Queue
 from outbox.operations import ToDo, put
 
 STRANGER = "We do not know you here. Sign in to Storm and add yourself under “How you are reached”."
-NOTHING = "This is not about anything any more."
+NOTHING = mark("This is not about anything any more.")
 
 
 def take_press(*, press: Press, channel: str, at: datetime) -> None:
@@ -37,7 +40,8 @@ def take_press(*, press: Press, channel: str, at: datetime) -> None:
         if not is_new:
             raise ForgedCallback("this button was pressed before")
         said = answer_key(message, about=press.key, at=at) if user else STRANGER
-        message.answer = said or NOTHING
+        with override(user.language if user else "en"):
+            message.answer = _(said or NOTHING)
         message.save(update_fields=["answer"])
         put(_answer(message, press, channel, at), at=at)
 

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
+
 from accounts.models import User
 
-UNKNOWN = "Sorry, we did not understand that. Reply 'ack 12' to take incident 12, 'd 12' to decline."
+UNKNOWN = mark("Sorry, we did not understand that. Reply 'ack 12' to take incident 12, 'd 12' to decline.")
 STRANGER = "We do not know this number. Sign in and add it to your contact methods first."
 
 
@@ -52,4 +55,4 @@ def first_answer(inbound: Inbound) -> str | None:
 def answer(inbound: Inbound) -> str:
     """The first answer anybody has, or a polite word that nobody has one."""
     words = first_answer(inbound)
-    return UNKNOWN if words is None else words
+    return _(UNKNOWN) if words is None else words

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import codes
 from accounts.models import ContactCode, ContactMethod, User
@@ -25,10 +27,10 @@ def send_code(*, code_id: int, key: str, at: datetime) -> bool:
         return False
     digits = codes.digits_of(code.nonce, settings.SECRET_KEY)
     method = code.method
-    text = words.code_call(digits) if method.kind == "voice" else words.code(digits)
-    _send(
-        method, key=f"{key}:{method.kind}:{method.pk}", kind="code", title=words.CODE_TITLE, body=text, at=at
-    )
+    with override(method.user.language):
+        text = words.code_call(digits) if method.kind == "voice" else words.code(digits)
+        title = _(words.CODE_TITLE)
+    _send(method, key=f"{key}:{method.kind}:{method.pk}", kind="code", title=title, body=text, at=at)
     return True
 
 
@@ -37,10 +39,10 @@ def send_test(*, method_id: int, key: str, at: datetime) -> bool:
     method = ContactMethod.objects.select_related("user").filter(pk=method_id).first()
     if method is None or method.verified_at is None:
         return False
-    text = words.TEST_CALL if method.kind == "voice" else words.TEST
-    _send(
-        method, key=f"{key}:{method.kind}:{method.pk}", kind="test", title=words.TEST_TITLE, body=text, at=at
-    )
+    with override(method.user.language):
+        text = _(words.TEST_CALL if method.kind == "voice" else words.TEST)
+        title = _(words.TEST_TITLE)
+    _send(method, key=f"{key}:{method.kind}:{method.pk}", kind="test", title=title, body=text, at=at)
     return True
 
 
@@ -65,7 +67,7 @@ def answer(inbound: Inbound) -> str | None:
     """The responder for test pages: the key 1 says that it was heard."""
     if not inbound.about or not Delivery.objects.filter(key=inbound.about, kind="test").exists():
         return None
-    return words.TEST_HEARD if inbound.body == "1" else None
+    return _(words.TEST_HEARD) if inbound.body == "1" else None
 
 
 def _send(method: ContactMethod, *, key: str, kind: str, title: str, body: str, at: datetime) -> None:
@@ -79,6 +81,7 @@ def _send(method: ContactMethod, *, key: str, kind: str, title: str, body: str, 
         address=method.address,
         title=title,
         body=body,
+        language=method.user.language,
         urgent=True,
     )
     send([message], at=at)

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
+
 from notifications.models import Delivery
 from notifications.naming import said
 
-CODE_TITLE = "Your code for Storm"
-TEST_TITLE = "Test page: nothing is wrong"
-TEST = "This is a test page from Storm. Nothing is wrong, and you need not answer: you are reached this way."
-TEST_CALL = (
+CODE_TITLE = mark("Your code for Storm")
+TEST_TITLE = mark("Test page: nothing is wrong")
+TEST = mark(
+    "This is a test page from Storm. Nothing is wrong, and you need not answer: you are reached this way."
+)
+TEST_CALL = mark(
     "This is a test page from Storm. Nothing is wrong. Press 1 if you hear it. Press 9 to hear it again."
 )
-TEST_HEARD = "Thank you. You are reached this way."
+TEST_HEARD = mark("Thank you. You are reached this way.")
 
 
 def code(digits: str) -> str:
     """A text message or a mail; whoever did not ask for it learns that nothing happens."""
-    return (
-        f"{digits} is your code for Storm. It holds for 10 minutes. "
+    said = _(
+        "{code} is your code for Storm. It holds for 10 minutes. "
         "If you did not ask for it, do nothing: this number or address is then not used."
     )
+    return said.format(code=digits)
 
 
 def code_call(digits: str) -> str:
     """A call: digit by digit, twice."""
     spelled = ", ".join(digits)
-    return f"This is Storm. Your code is: {spelled}. Once more: {spelled}. Press 9 to hear it again."
+    said = _("This is Storm. Your code is: {code}. Once more: {code}. Press 9 to hear it again.")
+    return said.format(code=spelled)
 
 
 def signed_with(secret: str) -> str:

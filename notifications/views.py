@@ -1,10 +1,7 @@
 """Where providers knock: what became of a message, and what somebody answered. The signature lets them in."""
 
-import json
-import logging
 from typing import cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -19,15 +16,13 @@ from notifications.channels.protocol import (
     ReadsPresses,
     ReadsReceipts,
     ReadsReplies,
-    SignedForm,
     TalksOnThePhone,
     UnreadableCallback,
 )
+from notifications.knocking import form_of, refused
 from notifications.operations import answer_reply
 from notifications.pressing import take_press
 from notifications.reporting import record_receipt
-
-logger = logging.getLogger(__name__)
 
 
 @signed
@@ -53,11 +48,15 @@ def twilio_voice(request: HttpRequest) -> HttpResponse:
     """Twilio only, by its signature: somebody picked up, or pressed a key. A key played back later is refused."""
     try:
         channel = cast(TalksOnThePhone, registry.provider("voice", "twilio"))
-        turn = channel.read_turn(_form(request))
+        turn = channel.read_turn(form_of(request))
         said = take_turn(turn=turn, at=timezone.now())
     except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
-        return _refused(request, refusal)
-    content_type, body = channel.ask(said.words, turn) if said.asks else channel.part(said.words)
+        return refused(request, refusal)
+    content_type, body = (
+        channel.ask(said.words, turn, language=said.language)
+        if said.asks
+        else channel.part(said.words, language=said.language)
+    )
     return HttpResponse(body, content_type=content_type)
 
 
@@ -66,7 +65,7 @@ def twilio_voice(request: HttpRequest) -> HttpResponse:
 @require_POST
 def twilio_sms(request: HttpRequest) -> HttpResponse:
     """Twilio only, by its signature; what the sender may do is decided by whoever answers."""
-    sender = _form(request).fields.get("From", "")
+    sender = form_of(request).fields.get("From", "")
     return _reply(request, "twilio", channel="whatsapp" if sender.startswith("whatsapp:") else "sms")
 
 
@@ -109,18 +108,18 @@ def slack_actions(request: HttpRequest) -> HttpResponse:
     """Slack only, by its signature: somebody pressed a button. One that is played back later is refused."""
     try:
         channel = cast(ReadsPresses, registry.provider("slack", "slack"))
-        take_press(press=channel.read_press(_form(request)), channel="slack", at=timezone.now())
+        take_press(press=channel.read_press(form_of(request)), channel="slack", at=timezone.now())
     except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
-        return _refused(request, refusal)
+        return refused(request, refusal)
     return HttpResponse(status=200)
 
 
 def _receipt(request: HttpRequest, provider: str, *, channel: str = "sms") -> HttpResponse:
     try:
         adapter = cast(ReadsReceipts, registry.provider(channel, provider))
-        update = adapter.read_receipt(_form(request))
+        update = adapter.read_receipt(form_of(request))
     except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
-        return _refused(request, refusal)
+        return refused(request, refusal)
     record_receipt(update=update, at=timezone.now())
     return HttpResponse(status=204)
 
@@ -128,34 +127,10 @@ def _receipt(request: HttpRequest, provider: str, *, channel: str = "sms") -> Ht
 def _reply(request: HttpRequest, provider: str, *, channel: str = "sms") -> HttpResponse:
     try:
         adapter = cast(ReadsReplies, registry.provider(channel, provider))
-        text = adapter.read_reply(_form(request))
+        text = adapter.read_reply(form_of(request))
     except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
-        return _refused(request, refusal)
+        return refused(request, refusal)
     in_place = adapter.answer("") is not None
     words = answer_reply(text=text, channel=channel, at=timezone.now(), by_message=not in_place)
     content_type, body = adapter.answer(words) or ("text/plain", "")
     return HttpResponse(body, content_type=content_type)
-
-
-def _fields(request: HttpRequest) -> dict[str, str]:
-    """The fields of a callback, wherever it carries them."""
-    if request.content_type != "application/json":
-        return request.POST.dict() if request.method == "POST" else request.GET.dict()
-    try:
-        said = json.loads(request.body)
-    except ValueError:
-        return {}
-    return {name: str(value) for name, value in said.items()} if isinstance(said, dict) else {}
-
-
-def _form(request: HttpRequest) -> SignedForm:
-    # Signed is the address that Twilio called; behind a proxy only PUBLIC_URL knows it.
-    url = settings.PUBLIC_URL.rstrip("/") + request.get_full_path()
-    body = request.body  # before the fields: afterwards it can be had no more
-    return SignedForm(url, _fields(request), dict(request.headers), body)
-
-
-def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
-    logger.warning("Refused a callback to %s: %s", request.path, refusal)
-    status = 400 if isinstance(refusal, UnreadableCallback) else 403
-    return HttpResponse("This callback is not accepted.\n", status=status, content_type="text/plain")

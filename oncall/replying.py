@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from accounts.actors import Actor, actor_of
 from accounts.refusals import Unable
@@ -16,7 +18,7 @@ from oncall.operations.bundling import acknowledge_all
 from oncall.queries import RESPONDING, asked_of, page_about, page_of
 from oncall.replies import Reply, Verb, parse
 
-NOBODY = "No page waits for your answer."
+NOBODY = mark("No page waits for your answer.")
 
 
 def answer(inbound: Inbound) -> str | None:
@@ -31,7 +33,8 @@ def answer(inbound: Inbound) -> str | None:
     if found is None or isinstance(found, str):
         return found
     if reply.verb is Verb.CLOSE:
-        return f"{found.incident.reference} cannot be closed by text message: {link_of(found.incident)}"
+        said = _("{number} cannot be closed by text message: {link}")
+        return said.format(number=found.incident.reference, link=link_of(found.incident))
     try:
         return _ACTS[reply.verb](found, actor_of(inbound.user, via=inbound.channel), inbound)
     except Unable as refusal:
@@ -49,14 +52,15 @@ def _meant(inbound: Inbound, reply: Reply) -> Page | str | None:
         return _called_about(inbound, reply)
     if reply.number is not None:
         page = page_about(inbound.user, reply.number)
-        return page or f"You were not paged for INC-{reply.number}."
+        return page or _("You were not paged for {number}.").format(number=f"INC-{reply.number}")
     asked = asked_of(inbound.user, holding=reply.verb is not Verb.ACKNOWLEDGE)
     if len(asked) == 1:
         return asked[0]
     if not asked:
-        return NOBODY
+        return _(NOBODY)
     numbers = ", ".join(f"INC-{page.incident.number}" for page in asked)
-    return f"Which one? You are paged for {numbers}. Reply for example {asked[0].incident.number}a."
+    said = _("Which one? You are paged for {numbers}. Reply for example {first}a.")
+    return said.format(numbers=numbers, first=asked[0].incident.number)
 
 
 def _called_about(inbound: Inbound, reply: Reply) -> Page | None:
@@ -79,12 +83,12 @@ def _decline(page: Page, actor: Actor, inbound: Inbound) -> str:
 
 def _escalate(page: Page, actor: Actor, inbound: Inbound) -> str:
     answering.escalate_now(incident_id=page.incident_id, actor=actor, at=inbound.at)
-    return f"{page.incident.reference} goes on to the next level now."
+    return _("{number} goes on to the next level now.").format(number=page.incident.reference)
 
 
 def _still_on_it(page: Page, actor: Actor, inbound: Inbound) -> str:
     answering.still_on_it(incident_id=page.incident_id, actor=actor, at=inbound.at)
-    return f"Thank you. {page.incident.reference} stays with you."
+    return _("Thank you. {number} stays with you.").format(number=page.incident.reference)
 
 
 _ACTS: dict[Verb, Callable[[Page, Actor, Inbound], str]] = {

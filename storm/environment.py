@@ -1,8 +1,9 @@
 """What the operator sets: every environment variable of Storm, typed, with its default."""
 
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +29,20 @@ class Environment(BaseSettings):
     heartbeat_url: str = ""
     live_url: str = ""
     behind_tls: bool = False
+    self_test: bool = True
     webhooks: bool = True
+    teams: bool = True
+    push_key: str = ""
+    push_contact: str = ""
     webhook_inside: str = ""
+
+    @field_validator("push_key")
+    @classmethod
+    def is_a_key(cls, text: str) -> str:
+        """32 bytes in base64url, as `manage.py make_push_key` writes them, or nothing."""
+        if text and len(urlsafe_b64decode(text + "=" * (-len(text) % 4))) != 32:
+            raise ValueError("make one with manage.py make_push_key")
+        return text
 
     database_url: str = Field(alias="DATABASE_URL")
     redis_url: str = Field(alias="REDIS_URL")

@@ -1,5 +1,6 @@
 """Django's settings, made from the environment (`storm/environment.py`) and nothing else."""
 
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -20,6 +21,8 @@ STORM_VAR = ENVIRONMENT.var
 PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
 LIVE_URL = ENVIRONMENT.live_url
 HEARTBEAT_URL = ENVIRONMENT.heartbeat_url
+# Once a month everybody on call is sent a test page by each way.
+SELF_TEST = ENVIRONMENT.self_test
 ALLOWED_HOSTS = [host for host in ENVIRONMENT.allowed_hosts.split(",") if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -141,6 +144,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.behind_tls else 0
 
 LANGUAGE_CODE = "en-gb"
+# What a paged person receives comes in her language; the pages stay English.
+LANGUAGES = [("en", "English"), ("en-gb", "British English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -176,6 +182,7 @@ TWILIO_WHATSAPP_TEMPLATE = ENVIRONMENT.twilio_whatsapp_template
 TWILIO_BASE_URL = ENVIRONMENT.twilio_base_url
 # Whether people may have pages posted to addresses of their own, and the hosts and networks of ours it may be.
 WEBHOOKS = ENVIRONMENT.webhooks
+TEAMS = ENVIRONMENT.teams
 WEBHOOK_INSIDE = [name.strip() for name in ENVIRONMENT.webhook_inside.split(",") if name.strip()]
 
 # In this order a text message is tried; a provider without its settings is left out.
@@ -189,6 +196,10 @@ TELNYX_API_KEY = ENVIRONMENT.telnyx_api_key
 TELNYX_PUBLIC_KEY = ENVIRONMENT.telnyx_public_key
 TELNYX_FROM = ENVIRONMENT.telnyx_from
 TELNYX_BASE_URL = ENVIRONMENT.telnyx_base_url
+
+# Without a key of ours no browser can be subscribed: `manage.py make_push_key`.
+PUSH_KEY = ENVIRONMENT.push_key
+PUSH_CONTACT = ENVIRONMENT.push_contact or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
 
 SLACK_BOT_TOKEN = ENVIRONMENT.slack_bot_token
 SLACK_SIGNING_SECRET = ENVIRONMENT.slack_signing_secret

@@ -103,6 +103,15 @@ def _slack() -> Channel:
     return _made("slack.Slack", words, (("base_url", settings.SLACK_BASE_URL),))
 
 
+def _teams() -> Channel:
+    return _made("teams.Teams", (), (("inside", tuple(settings.WEBHOOK_INSIDE)),))
+
+
+def _push() -> Channel:
+    options = {"contact": settings.PUSH_CONTACT, "inside": tuple(settings.WEBHOOK_INSIDE)}
+    return _made("webpush.WebPush", (settings.PUSH_KEY,), tuple(options.items()))
+
+
 MAKERS: dict[str, dict[str, Maker]] = {
     "sms": {
         "twilio": Maker(_twilio, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")),
@@ -118,6 +127,8 @@ MAKERS: dict[str, dict[str, Maker]] = {
         "twilio": Maker(_whatsapp, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM")),
     },
     "email": {"smtp": Maker(_smtp)},
+    "webpush": {"webpush": Maker(_push, ("PUSH_KEY",))},
+    "teams": {"teams": Maker(_teams, ("TEAMS",))},
     "slack": {"slack": Maker(_slack, ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"))},
     "webhook": {"webhook": Maker(_webhook, ("WEBHOOKS",))},
 }

@@ -1,4 +1,4 @@
-"""What Slack's errors mean for us: https://docs.slack.dev/reference/methods/chat.postMessage, as failures of the protocol."""
+"""What Slack's errors mean for us, as failures of the protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a message looks in Slack: Block Kit in plain text, so that no title of an alert can call the whole channel. Pure."""
+"""How a message looks in Slack: Block Kit in plain text, so that no title can call a whole channel. Pure."""
 
 from __future__ import annotations
 

@@ -30,6 +30,8 @@ _ENDED = {
     "canceled": ("call_canceled", "The call was cancelled."),
     "completed": ("no_key", "Somebody picked up, but no key was pressed: it does not count."),
 }
+# How Twilio calls the voices of our languages.
+SPOKEN = {"en": "en-GB", "de": "de-DE"}
 _MACHINES = ("machine", "fax")
 
 
@@ -86,7 +88,7 @@ class TwilioVoice:
             answered_by="machine" if heard.startswith(_MACHINES) else "",
         )
 
-    def ask(self, words: str, turn: CallTurn) -> tuple[str, str]:
+    def ask(self, words: str, turn: CallTurn, *, language: str = "en") -> tuple[str, str]:
         response = VoiceResponse()
         gather = Gather(
             input="dtmf",
@@ -95,14 +97,14 @@ class TwilioVoice:
             action=self._at("/keys", turn.key, turn=turn.turn + 1),
             action_on_empty_result=True,
         )
-        gather.say(words, language="en-GB")
+        gather.say(words, language=SPOKEN[language])
         response.append(gather)
         return "text/xml; charset=utf-8", str(response)
 
-    def part(self, words: str) -> tuple[str, str]:
+    def part(self, words: str, *, language: str = "en") -> tuple[str, str]:
         response = VoiceResponse()
         if words:
-            response.say(words, language="en-GB")
+            response.say(words, language=SPOKEN[language])
         response.hangup()
         return "text/xml; charset=utf-8", str(response)
 

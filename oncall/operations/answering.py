@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from accounts.actors import Actor
 from accounts.models import User
@@ -24,7 +26,16 @@ from oncall.queries import RESPONDING, needs_nobody
 from timeline.operations import record
 
 State = EscalationRun.State
-VIA = {"sms": "SMS", "voice": "phone", "slack": "Slack", "whatsapp": "WhatsApp", "webpush": "the push", "mail": "the link in the mail", "web": "the web", "api": "the API"}
+VIA = {
+    "sms": "SMS",
+    "voice": "phone",
+    "slack": "Slack",
+    "whatsapp": "WhatsApp",
+    "webpush": "the push",
+    "mail": "the link in the mail",
+    "web": "the web",
+    "api": "the API",
+}
 
 
 class UnableToAnswer(Unable):
@@ -118,8 +129,9 @@ def answerable(action: str, incident_id: int, actor: Actor) -> Incident:
     permit(action, incident=incident, actor=actor)
     run = runs_of(incident).exclude(state=State.ENDED).first()
     if needs_nobody(incident, since=run.started_at if run else None):
-        state = "restored" if incident.is_open else Stage(incident.stage).label.lower()
-        sentence = f"{incident.reference} is {state}. There is nothing more to do."
+        state = mark("restored") if incident.is_open else Stage(incident.stage).label.lower()
+        said = _("{number} is {state}. There is nothing more to do.")
+        sentence = said.format(number=incident.reference, state=_(state))
         raise UnableToAnswer("INCIDENT_OVER", sentences=[sentence])
     return incident
 
@@ -128,7 +140,9 @@ def _second(incident: Incident, run: EscalationRun, actor: Actor, at: datetime) 
     """Somebody has it. From the same person it is a sign of life; from another it only answers her own page."""
     user = run.acknowledged_by
     if user is None or run.acknowledged_at is None:
-        raise UnableToAnswer("INCIDENT_OVER", sentences=[f"{incident.reference} is being handled."])
+        raise UnableToAnswer(
+            "INCIDENT_OVER", sentences=[_("{number} is being handled.").format(number=incident.reference)]
+        )
     asked = incident.pages.filter(user=actor.user_id, answer="", each_acks=True, purpose__in=RESPONDING)
     if user.pk != actor.user_id and asked.exists():
         answer_pages(incident, person(actor), Page.Answer.ACKNOWLEDGED, actor, at)

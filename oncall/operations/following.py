@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy as _said
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from incidents.models import Incident
@@ -81,7 +84,7 @@ def follow_alert(*, incident_id: int, alert: str, fact: int, at: datetime) -> st
             started = start_run(incident_id=incident.pk, at=at, why=why, restart=True, after_restore=True)
             return None if started else MOOT
         if run.is_held and run.acknowledged_by is not None:
-            what = f"A further alert: {alert}" if alert else "A further alert."
+            what = _said(_("A further alert: {alert}"), alert=alert) if alert else _("A further alert.")
             _note(incident, [run.acknowledged_by], what, key=f"fact:{fact}", at=at)
     return None
 
@@ -141,23 +144,28 @@ def follow_suggestion(*, incident_id: int, priority: str, before: str, fact: int
         leader = incident.im if incident.im_accepted_at is not None else incident.helpdesk_owner
         if leader is None or needs_nobody(incident):
             return MOOT
-        what = f"Computed again it is {priority}, not {before}. Please look and decide."
+        what = _said(
+            _("Computed again it is {priority}, not {before}. Please look and decide."),
+            priority=priority,
+            before=before,
+        )
         _note(incident, [leader], what, key=f"fact:{fact}", at=at)
     return None
 
 
-def _farewell(incident: Incident, kind: str, reason: str) -> str:
+def _farewell(incident: Incident, kind: str, reason: str) -> str | Promise:
     if incident.stage == Stage.CANCELLED:
-        return f"was a false alarm: {reason}" if reason else "was a false alarm."
+        return _said(_("was a false alarm: {reason}"), reason=reason) if reason else _("was a false alarm.")
     if incident.stage == Stage.MERGED and incident.merged_into is not None:
-        return f"is now part of {incident.merged_into.reference}. Please go on there."
+        other = incident.merged_into.reference
+        return _said(_("is now part of {other}. Please go on there."), other=other)
     return ""
 
 
-def _tell_paged(incident: Incident, what: str, *, key: str, at: datetime) -> None:
+def _tell_paged(incident: Incident, what: str | Promise, *, key: str, at: datetime) -> None:
     people = User.objects.filter(pages__incident=incident, is_active=True).distinct().order_by("pk")
     _note(incident, list(people), what, key=key, at=at)
 
 
-def _note(incident: Incident, people: list[User], what: str, *, key: str, at: datetime) -> None:
+def _note(incident: Incident, people: list[User], what: str | Promise, *, key: str, at: datetime) -> None:
     send_note(incident, people, rosters.methods_of([user.pk for user in people]), key=key, what=what, at=at)

@@ -8,19 +8,22 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import ContactMethod
 from notifications.naming import said
 from notifications.operations import Outgoing
 from oncall import links, words
 from oncall.models import Page
-from oncall.reaching import Departure, Habits, departures, urgency_of
+from oncall.reaching import GATHERED_WITHIN_S, Departure, Habits, departures, urgency_of
 
 SHORT: Mapping[str, Callable[[words.Told], str]] = {
     "sms": words.sms,
     "whatsapp": words.sms,
     "voice": words.voice,
     "slack": words.chat,
+    "teams": words.chat,
+    "webpush": words.chat,
 }
 
 
@@ -47,11 +50,18 @@ def messages_of(
     leaving: Sequence[Departure],
     company_name: str,
 ) -> list[Outgoing]:
-    """The page's messages; the key names page, channel and way, so that the same one is never written twice."""
+    """The page's messages; the key names page, channel and way, so that the same one is never written twice.
+
+    They are in the person's language.
+    """
     link = settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
-    mail = words.mail(told, who=str(page.user), link=link, company=company_name)
-    return [
-        Outgoing(
+    with override(page.user.language):
+        letter = words.mail(told, who=str(page.user), link=link, company=company_name)
+        title, offers = words.subject(told), words.offers(told)
+        bodies = {kind: write(told) for kind, write in SHORT.items()}
+
+    def message(method: ContactMethod, departure: Departure) -> Outgoing:
+        return Outgoing(
             key=f"{page.key}:{method.kind}:{method.pk}",
             kind="page",
             subject_key=page.incident.key,
@@ -59,17 +69,16 @@ def messages_of(
             recipient_label=str(page.user),
             channel=method.kind,
             address=method.address,
-            title=words.subject(told),
-            body=SHORT[method.kind](told) if method.kind in SHORT else mail,
+            title=title,
+            body=bodies.get(method.kind, letter),
             link=link,
-            offers=words.offers(told),
+            offers=offers,
+            language=page.user.language,
             urgent=True,
             after_seconds=departure.after_s,
         )
-        for departure in leaving
-        for method in methods
-        if method.kind == departure.kind
-    ]
+
+    return [message(way, one) for one in leaving for way in methods if way.kind == one.kind]
 
 
 def by_words(leaving: Sequence[Departure], *, at: datetime, zone: str) -> str:

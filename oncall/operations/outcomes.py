@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from oncall.operations.runs import locked
 from oncall.queries import RESPONDING, latest_run, needs_nobody
 from outbox.handling import MOOT
 
-Outcome = Callable[[str], str]
+Outcome = Callable[[], str]
 
 
 def show_outcome(*, incident_id: int, fact: str, at: datetime) -> str | None:
@@ -45,10 +46,10 @@ def _standing(incident: Incident) -> Iterator[tuple[Delivery, Outcome]]:
 def _outcome(page: Page, incident: Incident, run: EscalationRun | None) -> Outcome | None:
     """None while this page still waits for an answer."""
     if needs_nobody(incident):
-        return lambda language: words.is_over(language=language)
+        return words.is_over
     if page.answer == Page.Answer.DECLINED:
-        return lambda language: words.was_declined(language=language)
+        return words.was_declined
     taken_by = str(run.acknowledged_by) if run is not None and run.is_held else ""
     if not taken_by or (page.each_acks and not page.answer):
         return None
-    return lambda language: words.was_taken(taken_by, language=language)
+    return partial(words.was_taken, taken_by)

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import override
 
 from accounts.models import ContactMethod, User
 from accounts.queries import company
@@ -22,8 +24,7 @@ from oncall.reaching import Departure
 from timeline.actors import SYSTEM
 from timeline.operations import Fact, record, record_many
 
-
-NOTED_BY = ("sms", "email", "slack")
+NOTED_BY = ("sms", "email", "slack", "teams", "webpush")
 """The channels of what asks for nothing."""
 
 
@@ -109,45 +110,40 @@ def send_note(
     methods: Mapping[int, list[ContactMethod]],
     *,
     key: str,
-    what: str,
+    what: str | Promise,
     at: datetime,
     kinds: Sequence[str] = NOTED_BY,
 ) -> None:
-    """Tell people something that asks for nothing, by all their ways of these kinds."""
+    """Tell people something that asks for nothing, by all their ways of these kinds, each in her own language.
+
+    `what` may be translated lazily.
+    """
     told = words.Told(
         number=incident.number, title=incident.title, purpose="note", priority=incident.priority
     )
-    link = settings.PUBLIC_URL + f"/incidents/{incident.number}/"
-    texts = {
-        "sms": words.over(told, what=what, link=""),
-        "slack": words.over(told, what=what, link=""),
-        "email": words.over(told, what=what, link=f"\n\n{link}\n"),
-    }
-    send(
-        [
-            _note(incident, user, method, key=key, title=words.subject(told), body=texts[method.kind])
-            for user in people
-            for method in methods.get(user.pk, ())
-            if method.kind in kinds
-        ],
-        at=at,
-    )
+    ways = [(user, way) for user in people for way in methods.get(user.pk, ()) if way.kind in kinds]
+    send([_note(incident, user, way, key=key, told=told, what=what) for user, way in ways], at=at)
 
 
 def _note(
-    incident: Incident, user: User, method: ContactMethod, *, key: str, title: str, body: str
+    incident: Incident, user: User, way: ContactMethod, *, key: str, told: words.Told, what: str | Promise
 ) -> Outgoing:
     return Outgoing(
-        key=f"{key}:{user.pk}:{method.kind}:{method.pk}",
+        key=f"{key}:{user.pk}:{way.kind}:{way.pk}",
         kind="note",
+    link = settings.PUBLIC_URL + f"/incidents/{incident.number}/"
+    with override(user.language):
+        title = words.subject(told)
+        body = words.over(told, what=str(what), link=f"\n\n{link}\n" if way.kind == "email" else "")
         subject_key=incident.key,
         recipient=user.key,
         recipient_label=str(user),
-        channel=method.kind,
-        address=method.address,
+        channel=way.kind,
+        address=way.address,
         title=title,
         body=body,
-        link=settings.PUBLIC_URL + f"/incidents/{incident.number}/",
+        link=link,
+        language=user.language,
         urgent=True,
     )
 

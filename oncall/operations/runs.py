@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
 from oncall import roster as rosters
@@ -182,6 +184,10 @@ def _tell_empty(run: EscalationRun, incident: Incident, levels: Sequence[str], a
     methods = rosters.methods_of([user.pk for user in managers])
     for level in levels:
         tell("escalation.level_empty", incident, at=at, run=run.pk, level=level)
-        what = f"On the path “{run.path_name}” nobody could be paged at “{level}”. The next level was paged at once."
+        what = format_lazy(
+            _("On the path “{path}” nobody could be paged at “{level}”. The next level was paged at once."),
+            path=run.path_name,
+            level=level,
+        )
         key = f"{run.key}:empty:{level}"[:120]
         send_note(incident, managers, methods, key=key, what=what, at=at, kinds=("email",))

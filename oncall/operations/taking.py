@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from incidents.models import Incident
@@ -45,19 +46,21 @@ def turn_down(*, page: Page, actor: Actor, at: datetime) -> str:
             _note_declined(page, actor, at)
         if page.purpose == Purpose.IM:
             escalate.decline_im(incident_id=page.incident_id, actor=actor, at=at)
-            return f"Understood. Somebody else is asked to lead {number}."
+            return _("Understood. Somebody else is asked to lead {number}.").format(number=number)
         if page.purpose == Purpose.DISPATCH:
             if page.hunt is not None:
                 hunts.decline_ring(page, incident, at=at)
-            return f"Understood. The next at the helpdesk is asked to take {number}."
+            said = _("Understood. The next at the helpdesk is asked to take {number}.")
+            return said.format(number=number)
         answering.decline(incident_id=page.incident_id, actor=actor, at=at)
-    return f"Understood. {number} goes on to the next."
+    return _("Understood. {number} goes on to the next.").format(number=number)
 
 
 def _refuse_earlier_episode(page: Page, incident: Incident, actor: Actor) -> None:
     """The link in a mail is bound to its run; a mail of weeks ago takes nothing of an incident that was reopened."""
     if actor.via == "mail" and page.run is not None and page.run.episode != incident.episode:
-        sentence = f"This page is from before {incident.reference} was reopened. Sign in to answer."
+        said = _("This page is from before {number} was reopened. Sign in to answer.")
+        sentence = said.format(number=incident.reference)
         raise answering.UnableToAnswer("PAGE_OLD", sentences=[sentence])
 
 
@@ -73,28 +76,27 @@ def _take(page: Page, purpose: str, actor: Actor, at: datetime) -> Taken:
     if purpose == Purpose.IM:
         escalate.accept_im(incident_id=page.incident_id, actor=actor, at=at)
         _answer(page, purpose, actor, at)
-        return Taken(words=f"You are Incident Manager of {reference}.")
+        return Taken(words=_("You are Incident Manager of {number}.").format(number=reference))
     if purpose == Purpose.DISPATCH:
         incident = detect.take(incident_id=page.incident_id, actor=actor, at=at)
         _answer(page, purpose, actor, at)
         user = answering.person(actor)
         for hunt in incident.hunts.filter(purpose="dispatch", state=HuntCall.State.RUNNING):
             hunts.answered(hunt, incident, user=user, at=at)
-        return Taken(words=f"{reference} is yours at the helpdesk.")
+        return Taken(words=_("{number} is yours at the helpdesk.").format(number=reference))
     if page.purpose == Purpose.REMINDER:
         answering.still_on_it(incident_id=page.incident_id, actor=actor, at=at)
         _answer(page, Purpose.REMINDER, actor, at)
-        return Taken(words=f"Thank you. {reference} stays with you.")
+        return Taken(words=_("Thank you. {number} stays with you.").format(number=reference))
     said = answering.acknowledge(incident_id=page.incident_id, actor=actor, at=at)
     if said.first:
-        return Taken(words=f"{reference} is yours. Thank you.")
+        return Taken(words=_("{number} is yours. Thank you.").format(number=reference))
     if said.counted:
-        return Taken(words=f"Thank you. You are on {reference} together with {said.by}.")
+        words = _("Thank you. You are on {number} together with {who}.")
+        return Taken(words=words.format(number=reference, who=said.by))
     mine = said.by == actor.named.label
-    words = (
-        f"{reference} is yours already." if mine else f"{said.by} took {reference}. You need not do anything."
-    )
-    return Taken(words=words, first=False)
+    words = _("{number} is yours already.") if mine else _("{who} took {number}. You need not do anything.")
+    return Taken(words=words.format(number=reference, who=said.by), first=False)
 
 
 def _answer(page: Page, purpose: str, actor: Actor, at: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from accounts.models import User
 from accounts.queries import reachable
+from notifications.channels import registry
 from oncall.models import NotificationRule
 from oncall.reaching import Habits, Rule, Urgency
 
@@ -30,4 +31,5 @@ def habits_of(user_ids: Collection[int]) -> dict[int, Habits]:
 
 def kinds_of(user: User) -> list[str]:
     """The channels by which she can be paged, in her order."""
-    return list(dict.fromkeys(method.kind for method in reachable([user.pk])))
+    offered = registry.set_up()
+    return list(dict.fromkeys(way.kind for way in reachable([user.pk]) if way.kind in offered))

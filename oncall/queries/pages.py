@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Case, Q, When
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from incidents.models import Incident
@@ -80,11 +81,11 @@ def reason_against(delivery: Delivery) -> str:
     if page is None:
         return ""
     if not page.incident.is_open:
-        return "The incident is over."
+        return _("The incident is over.")
     if page.answer:
-        return "The person has answered already."
+        return _("The person has answered already.")
     if page.hunt is not None and page.hunt.state in (HuntCall.State.ANSWERED, HuntCall.State.ENDED):
-        return "Somebody else has answered."
+        return _("Somebody else has answered.")
     return _run_against(page)
 
 
@@ -93,8 +94,8 @@ def _run_against(page: Page) -> str:
     if run is None or page.purpose == Page.Purpose.REMINDER:
         return ""
     if run.is_held and not page.each_acks:
-        return f"{run.acknowledged_by} has acknowledged."
-    return "The escalation has ended." if run.state == EscalationRun.State.ENDED else ""
+        return _("{who} has acknowledged.").format(who=run.acknowledged_by)
+    return _("The escalation has ended.") if run.state == EscalationRun.State.ENDED else ""
 
 
 def page_about(user: User, number: int) -> Page | None:

@@ -13,6 +13,8 @@ def _fresh() -> dict[str, str]:
         "STORM_DEMO_PASSWORD": "-".join(secrets.token_hex(3) for _ in range(3)),
         "STORM_DEMO_API_TOKEN": f"storm_{secrets.token_urlsafe(32)}",
         "STORM_DEMO_SOURCE_TOKEN": secrets.token_urlsafe(32),
+        # Any 32 bytes are a key of the curve that browsers' pushes are signed with.
+        "STORM_PUSH_KEY": secrets.token_urlsafe(32),
         "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class FakeHook(ThreadingHTTPServer):
-    """Answers `status`; `got` are path, headers and body of each request."""
+    """Answers `status` and `says` so; `got` are path, headers and body of each request."""
 
     daemon_threads = True
 
@@ -14,6 +14,7 @@ class FakeHook(ThreadingHTTPServer):
         self.got: list[tuple[str, dict[str, str], bytes]] = []
         self.status = 204
         self.location = ""
+        self.says = b""
         super().__init__(("127.0.0.1", 0), _Handler)
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
@@ -32,8 +33,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         if self.server.location:
             self.send_header("Location", self.server.location)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(len(self.server.says)))
         self.end_headers()
+        self.wfile.write(self.server.says)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet: what was posted is kept."""
