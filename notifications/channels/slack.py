@@ -36,8 +36,10 @@ class Slack:
     capabilities = Capability.SUBJECT | Capability.KEYS
 
     def __init__(self, token: str, signing_secret: str, *, base_url: str = "") -> None:
-        where = {"base_url": f"{base_url.rstrip('/')}/api/"} if base_url else {}
-        self._client = WebClient(token, timeout=PROVIDER_TIMEOUT_SECONDS - 1, retry_handlers=[], **where)
+        where = f"{base_url.rstrip('/')}/api/" if base_url else WebClient.BASE_URL
+        self._client = WebClient(
+            token, base_url=where, timeout=PROVIDER_TIMEOUT_SECONDS - 1, retry_handlers=[]
+        )
         self._verifier = SignatureVerifier(signing_secret)
         self._answers_at = f"{base_url.rstrip('/')}/" if base_url else _ANSWERS_AT
 

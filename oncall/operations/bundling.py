@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
 
 from accounts.actors import Actor
 from accounts.models import ContactMethod, User
@@ -57,16 +55,14 @@ def acknowledge_all(*, user: User, number: int | None, actor: Actor, at: datetim
         known = Bundle.objects.filter(user=user).order_by("-id")
         bundle = known.filter(number=number).first() if number is not None else known.first()
         if bundle is None:
-            said = (
-                _("You were sent no bundle {n}.") if number is not None else _("You were sent no bundle yet.")
+            return (
+                f"You were sent no bundle {number}." if number is not None else "You were sent no bundle yet."
             )
-            return said.format(n=number)
         waiting = [page for page in asked_of(user) if page.incident_id in bundle.incidents]
         taken = [page.incident.reference for page in waiting if _take(page, actor, at)]
     if not taken:
-        return _("Nothing of it waits for an answer any more.")
-    said = ngettext("It is yours: {numbers}.", "They are yours: {numbers}.", len(taken))
-    return said.format(numbers=", ".join(taken))
+        return "Nothing of it waits for an answer any more."
+    return f"{'It is' if len(taken) == 1 else 'They are'} yours: {', '.join(taken)}."
 
 
 def _take(page: Page, actor: Actor, at: datetime) -> bool:
@@ -115,5 +111,4 @@ def _shared(incidents: Sequence[Incident]) -> str:
     """The asset that all of them touch, if there is one."""
     names = [set(one.assets.values_list("asset__name", flat=True)) for one in incidents]
     common = set.intersection(*names) if names else set()
-        language=user.language,
     return min(common, default="")

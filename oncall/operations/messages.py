@@ -15,7 +15,7 @@ from notifications.naming import said
 from notifications.operations import Outgoing
 from oncall import links, words
 from oncall.models import Page
-from oncall.reaching import GATHERED_WITHIN_S, Departure, Habits, departures, urgency_of
+from oncall.reaching import Departure, Habits, departures, urgency_of
 
 SHORT: Mapping[str, Callable[[words.Told], str]] = {
     "sms": words.sms,

@@ -128,13 +128,13 @@ def send_note(
 def _note(
     incident: Incident, user: User, way: ContactMethod, *, key: str, told: words.Told, what: str | Promise
 ) -> Outgoing:
-    return Outgoing(
-        key=f"{key}:{user.pk}:{way.kind}:{way.pk}",
-        kind="note",
     link = settings.PUBLIC_URL + f"/incidents/{incident.number}/"
     with override(user.language):
         title = words.subject(told)
         body = words.over(told, what=str(what), link=f"\n\n{link}\n" if way.kind == "email" else "")
+    return Outgoing(
+        key=f"{key}:{user.pk}:{way.kind}:{way.pk}",
+        kind="note",
         subject_key=incident.key,
         recipient=user.key,
         recipient_label=str(user),
