@@ -13,6 +13,7 @@ class OncallConfig(AppConfig):
         from notifications import lines, responders, vetoes
         from oncall import (
             checks,  # noqa: F401  # registers itself
+            feed_pages,
             habit_pages,
             queries,
             receiving,
@@ -29,4 +30,5 @@ class OncallConfig(AppConfig):
         responders.register(replying.answer)
         lines.register(receiving.answer)
         beside.add_section("oncall/_rules.html", habit_pages.section_of)
+        beside.add_section("oncall/_feeds.html", feed_pages.section_of)
         vetoes.register("page", queries.reason_against)

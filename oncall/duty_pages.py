@@ -13,7 +13,7 @@ from oncall.coverage import Plan, Shift, coverage, gaps, on_call, until
 from oncall.ladder import busy_with
 from oncall.models import Schedule, Swap
 from oncall.operations.schedule_rules import may_draw
-from oncall.plans import open_swaps, plans, users_in
+from oncall.plans import members_in, open_swaps, plans, users_in
 from oncall.week_picture import Names, Row, Week, result_row
 
 AHEAD = timedelta(days=7)
@@ -126,7 +126,7 @@ def gaps_of(row: Schedule, plan: Plan, users: Mapping[str, User], at: datetime) 
     # Twice as far: a gap that begins in time is shown with its true end.
     shifts = coverage(plan, at, at + 2 * AHEAD)
     hours = _seconds(shifts, until=at + AHEAD)
-    members = {member.user for layer in plan.layers for member in layer.members}
+    members = members_in(plan)
     found = []
     for gap in gaps(shifts):
         if gap.starts_at >= at + AHEAD:

@@ -8,13 +8,17 @@ from datetime import datetime, time
 from django.db.models import Prefetch, Q, QuerySet
 
 from oncall import coverage, rotation
-from oncall.models import Absence, Layer, Override, Schedule, Swap
+from oncall.free_days import Holidays
+from oncall.models import Absence, Layer, LayerShift, Override, Schedule, Swap
+from oncall.sharing import Stretch, together
 
 
 def with_layers(schedules: QuerySet[Schedule], *, since: datetime) -> QuerySet[Schedule]:
     """The schedules with all that is needed to say who is on call from a moment on."""
+    shifts = Prefetch("shifts", LayerShift.objects.filter(ends_at__gt=since))
+    layers = Layer.objects.select_related("holidays_of").prefetch_related("members", shifts)
     return schedules.prefetch_related(
-        Prefetch("layers", Layer.objects.prefetch_related("members")),
+        Prefetch("layers", layers),
         Prefetch("overrides", Override.objects.filter(ends_at__gt=since)),
         Prefetch("swaps", Swap.objects.filter(ends_at__gt=since, withdrawn_at=None)),
     )
@@ -63,6 +67,8 @@ def layer_of(layer: Layer, zone: str) -> rotation.Layer:
         ),
         starts_at=layer.starts_at,
         ends_at=layer.ends_at,
+        holidays=_holidays(layer),
+        fixed=_fixed(layer) if layer.brought_from else None,
     )
 
 
@@ -76,11 +82,17 @@ def hours_of(kept: dict[str, object]) -> rotation.Hours:
     )
 
 
-def users_in(planned: Iterable[tuple[Schedule, coverage.Plan]]) -> set[int]:
+def members_in(plan: coverage.Plan) -> set[str]:
+    """Everybody who is in a layer, in turns or by a shift that was brought in."""
+    brought = {user for layer in plan.layers for piece in layer.fixed or () for user in piece.users}
+    return brought | {member.user for layer in plan.layers for member in layer.members}
+
+
+def users_in(planned: Iterable[tuple[Schedule | None, coverage.Plan]]) -> set[int]:
     """Everybody who may come on call."""
     ids: set[str] = set()
     for _, plan in planned:
-        ids |= {member.user for layer in plan.layers for member in layer.members}
+        ids |= members_in(plan)
         ids |= {override.user for override in plan.overrides}
         ids |= {swap.takes for swap in plan.swaps}
     return {int(one) for one in ids}
@@ -90,6 +102,21 @@ def open_swaps(at: datetime) -> QuerySet[Swap]:
     """Requests that wait for somebody to take them."""
     waiting = Q(takes=None, withdrawn_at=None, ends_at__gt=at)
     return Swap.objects.filter(waiting).select_related("schedule", "gives").order_by("starts_at")
+
+
+def _holidays(layer: Layer) -> Holidays | None:
+    """Without a calendar nobody knows the holidays: then no day is one."""
+    if not layer.on_holidays:
+        return None
+    only, of = layer.on_holidays == Layer.OnHolidays.ONLY, layer.holidays_of
+    if of is None:
+        return Holidays(only=only)
+    return Holidays(only=only, country=of.country, subdivision=of.subdivision, days=frozenset(of.holidays))
+
+
+def _fixed(layer: Layer) -> tuple[rotation.Piece, ...]:
+    stretches = [Stretch(row.starts_at, row.ends_at, str(row.user_id)) for row in layer.shifts.all()]
+    return tuple(rotation.Piece(*one, key=f"{layer.pk}.in") for one in together(stretches))
 
 
 def _override(row: Override) -> coverage.Override:

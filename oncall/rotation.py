@@ -14,6 +14,7 @@ from math import lcm
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from oncall.free_days import Holidays, Tally
 from oncall.lineup import Lineup, Stay
 from oncall.wall import moment_of, steady_offset, wall_of
 
@@ -39,6 +40,9 @@ class Hours:
         opens = timedelta(hours=self.opens.hour, minutes=self.opens.minute)
         closes = timedelta(hours=self.closes.hour, minutes=self.closes.minute)
         return opens, closes if closes > opens else closes + DAY
+
+
+ALWAYS = Hours(days=(0, 1, 2, 3, 4, 5, 6), opens=time(0), closes=time(0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +76,7 @@ class Turns:
     every: int = 1
     pattern: tuple[int, ...] = ()
     hours: tuple[Hours, ...] = ()
+    holidays: Holidays | None = None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -116,11 +121,22 @@ class Turns:
 
     def counted(self, turn: int) -> int:
         """How many turns with hours of the layer lie before this one, from the anchor on."""
+        if self._by_holidays:
+            return self._tally.before(turn)
         worked = self._worked
         if not worked:
             return turn
         cycles, rest = divmod(turn, len(worked) - 1)
         return cycles * worked[-1] + worked[rest]
+
+    @cached_property
+    def _by_holidays(self) -> bool:
+        """Whether holidays decide which turns count: from a day on. Shorter ones are many, and count by the hours."""
+        return self.holidays is not None and (self.unit == "month" or min(self.lengths) >= HOURS["day"])
+
+    @cached_property
+    def _tally(self) -> Tally:
+        return Tally(self._works)
 
     @cached_property
     def _worked(self) -> tuple[int, ...]:
@@ -137,7 +153,8 @@ class Turns:
     def _by_weekday(self) -> tuple[list[tuple[timedelta, timedelta]], ...]:
         """The hours of each day of the week, in order."""
         return tuple(
-            sorted(hours.span for hours in self.hours if day in hours.days) for day in range(WEEK_DAYS)
+            sorted(hours.span for hours in self.hours or (ALWAYS,) if day in hours.days)
+            for day in range(WEEK_DAYS)
         )
 
     def _works(self, turn: int) -> bool:
@@ -145,10 +162,16 @@ class Turns:
         starts, ends = self.wall_start(turn), self.wall_start(turn + 1)
         for day in range(starts.toordinal() - 1, ends.toordinal() + 1):
             midnight = datetime.fromordinal(day)
-            for opens, closes in self._by_weekday[(day - 1) % WEEK_DAYS]:
+            for opens, closes in self._hours_on(day):
                 if midnight + opens < ends and midnight + closes > starts:
                     return True
         return False
+
+    def _hours_on(self, day: int) -> list[tuple[timedelta, timedelta]]:
+        """The hours that begin on this day, by its number; a holiday may have none, or be the only one that has."""
+        if self.holidays is not None and not self.holidays.admits(day):
+            return []
+        return self._by_weekday[(day - 1) % WEEK_DAYS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +183,7 @@ class Layer(Turns):
     at_once: int = 1
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    fixed: tuple[Piece, ...] | None = None  # brought in from another calendar: then there are no turns
 
     @cached_property
     def lineup(self) -> Lineup:
@@ -192,10 +216,15 @@ class Layer(Turns):
         """Who has the layer in this span, in order, within its hours and its own beginning and end."""
         starts_at = max(starts_at, self.starts_at or starts_at)
         ends_at = min(ends_at, self.ends_at or ends_at)
-        if not self.members or starts_at >= ends_at:
+        if starts_at >= ends_at:
+            return []
+        if self.fixed is not None:
+            return list(within(iter(self.fixed), [(starts_at, ends_at)]))
+        if not self.members:
             return []
         turns = self._turns(starts_at, ends_at)
-        return list(within(turns, self.open_spans(starts_at, ends_at)) if self.hours else turns)
+        limited = self.hours or self.holidays is not None
+        return list(within(turns, self.open_spans(starts_at, ends_at)) if limited else turns)
 
     def _turns(self, starts_at: datetime, ends_at: datetime) -> Iterator[Piece]:
         turn = self.turn_at(starts_at)
@@ -223,7 +252,7 @@ class Layer(Turns):
         return spans
 
     def _opened_on(self, day: int) -> list[tuple[datetime, datetime]]:
-        opened = self._by_weekday[(day - 1) % WEEK_DAYS]
+        opened = self._hours_on(day)
         if not opened:
             return []
         steady = steady_offset(self.zone, day)

@@ -3,6 +3,8 @@
 KINDS: dict[str, str] = {
     "schedule.drawn": "{{ actor }} drew the schedule “{{ name }}”",
     "schedule.layer_drawn": "{{ actor }} added the layer “{{ layer }}” to “{{ name }}”",
+    "schedule.layer_brought_in": "{{ actor }} brought the layer “{{ layer }}” into “{{ name }}” from a calendar,"
+    " {{ shifts }} shift{{ shifts|pluralize }}",
     "schedule.layer_changed": "{{ actor }} changed the layer “{{ layer }}” of “{{ name }}”",
     "schedule.layer_removed": "{{ actor }} ended the layer “{{ layer }}” of “{{ name }}”",
     "schedule.overridden": "{{ actor }} put {{ user_label }} on call on “{{ name }}”",

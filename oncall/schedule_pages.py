@@ -11,13 +11,12 @@ from accounts.actors import Actor
 from accounts.models import User
 from oncall.coverage import Plan, coverage
 from oncall.duty_pages import MOST_WEEKS, DutyCard, GapCard, cards_of, gaps_of, namer, users_of
+from oncall.hours_words import say_one
 from oncall.models import Layer, Override, Schedule, Swap
 from oncall.operations.schedule_rules import may_draw
 from oncall.plans import planned, with_layers
 from oncall.rotation import DAY
 from oncall.week_picture import Names, Row, Week, layer_rows
-
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,7 @@ def schedule_page(
         card=cards_of(found, users, actor, at)[0],
         gaps=gaps_of(row, plan, users, at),
         layers=[
-            LayerLine(layer=layer, words=in_words(layer), names=say(_now_in(layer, at)))
+            LayerLine(layer=layer, words=in_words(layer), names=say(now_in(layer, at)))
             for layer in reversed(open_layers)
         ],
         overrides=list(row.overrides.filter(ends_at__gt=at).select_related("user", "layer")),
@@ -96,6 +95,11 @@ def names_of(user_ids: Sequence[int]) -> list[str]:
 
 def in_words(layer: Layer) -> str:
     """How long a turn is, when it is handed over, and at which hours it counts."""
+    if layer.brought_from:
+        last = max((row.ends_at for row in layer.shifts.all()), default=None)
+        return f"from the calendar {layer.brought_from}" + (
+            f", until {last:%-d %B %Y}" if last else ", all over"
+        )
     hand_over = f"{layer.anchor:%H:%M}"
     if layer.unit == Layer.Unit.CUSTOM:
         turn = "in a pattern of " + ", ".join(f"{n / 24:g} d" if n >= 24 else f"{n} h" for n in layer.pattern)
@@ -106,18 +110,24 @@ def in_words(layer: Layer) -> str:
     if layer.unit == Layer.Unit.WEEK:
         hand_over = f"{layer.anchor:%A} {hand_over}"
     together = f", {layer.at_once} at once" if layer.at_once > 1 else ""
-    only = "".join(f", only {_hours(one)}" for one in layer.hours)
-    return f"{turn}{together}, handed over {hand_over}{only}"
+    hours = [say_one(one) for one in layer.hours]
+    only = f", only {', and '.join(hours)}" if hours else ""
+    return f"{turn}{together}, handed over {hand_over}{only}{_holidays(layer)}"
 
 
-def _hours(one: dict[str, object]) -> str:
-    days = one.get("days")
-    named = [DAY_NAMES[day] for day in days] if isinstance(days, list) else []
-    week = "every day" if len(named) == len(DAY_NAMES) else ", ".join(named)
-    return f"{week} {one.get('opens')} to {one.get('closes')}"
+def _holidays(layer: Layer) -> str:
+    """What holidays change, and whose they are."""
+    if not layer.on_holidays:
+        return ""
+    whose = layer.holidays_of.name if layer.holidays_of else "no calendar"
+    only = layer.on_holidays == Layer.OnHolidays.ONLY
+    return f", only on holidays of {whose}" if only else f", not on holidays of {whose}"
 
 
-def _now_in(layer: Layer, at: datetime) -> list[str]:
+def now_in(layer: Layer, at: datetime) -> list[str]:
+    """Who takes turns now or will; of a layer that was brought in, whoever still has a shift."""
+    if layer.brought_from:
+        return list(dict.fromkeys(str(row.user_id) for row in layer.shifts.all() if row.ends_at > at))
     return [str(row.user_id) for row in layer.members.all() if row.leaves_at is None or row.leaves_at > at]
 
 

@@ -1,6 +1,6 @@
 """The addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from oncall.views import (
     answering,
@@ -60,6 +60,7 @@ urlpatterns = [
     path("stand-ins/<int:override_id>/end/", schedules.end_stand_in, name="end_stand_in"),
     path("swaps/<int:swap_id>/take/", swaps.take, name="take_swap"),
     path("swaps/<int:swap_id>/undo/", swaps.undo, name="undo_swap"),
+    path("", include("oncall.calendar_urls")),
     path("absences/", swaps.absences, name="absences"),
     path("absences/new/", swaps.new_absence, name="new_absence"),
     path("absences/<int:absence_id>/end/", swaps.end_absence, name="end_absence"),

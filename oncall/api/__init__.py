@@ -6,7 +6,7 @@ from django.urls import path
 
 from incidents.api.acting import Row, act_view
 from incidents.api.inputs import Nothing
-from oncall.api import duties, groups, inputs, paths, reach, schedules
+from oncall.api import calendars, duties, groups, inputs, paths, reach, schedules
 from oncall.operations import answering, steering
 
 ACTS: Mapping[str, Row] = {
@@ -33,6 +33,7 @@ urlpatterns = [
         name="oncall-overrides",
     ),
     path("oncall/overrides/<int:override_id>/", schedules.OneOverride.as_view(), name="oncall-override"),
+    *calendars.urlpatterns,
     path("oncall/paths/", paths.Paths.as_view(), name="oncall-paths"),
     path("oncall/paths/<int:path_id>/", paths.OnePath.as_view(), name="oncall-path"),
     path("oncall/pages/", reach.Reach.as_view(), name="oncall-pages"),

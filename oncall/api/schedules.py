@@ -41,7 +41,13 @@ class SpanAsked(serializers.Serializer[Any]):
     ends_at = Moment(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """At most 400 days, and forward. Raises ValidationError."""
+        """At most 400 days, and forward; nothing else is understood. Raises ValidationError."""
+        unknown = sorted(set(self.initial_data) - set(self.fields) - {"format"})
+        if unknown:
+            known = ", ".join(self.fields)
+            raise serializers.ValidationError(
+                {name: [f"“{name}” is not understood here. Ask by {known}."] for name in unknown}
+            )
         starts_at = attrs.get("starts_at") or timezone.now()
         ends_at = attrs.get("ends_at") or starts_at + WEEK
         if not timedelta(0) < ends_at - starts_at <= MOST:

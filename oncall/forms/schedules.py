@@ -12,7 +12,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.moments import MomentField
-from oncall.forms.paths import CLOCK, DAYS
+from catalog.models import Calendar
+from oncall.forms.paths import CLOCK
+from oncall.hours_words import read, say
 from oncall.models import Layer
 from oncall.operations.scheduling import Drawing
 
@@ -70,20 +72,21 @@ class LayerForm(forms.Form):
     first_time = forms.TimeField(
         label="At", widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"), help_text="On the schedule's clock."
     )
-    days = forms.TypedMultipleChoiceField(
-        label="Only on these days",
-        coerce=int,
-        choices=DAYS,
+    hours = forms.CharField(
+        label="Only at these hours",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="None: always. Turns without any of these hours do not count.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="One line for each: Mon-Fri 18:00-08:00, then Sat, Sun. An end before the beginning is the next "
+        "day's. Empty: always. Turns without any of these hours do not count.",
     )
-    opens = forms.TimeField(label="From", required=False, widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
-    closes = forms.TimeField(
-        label="Until",
+    on_holidays = forms.ChoiceField(label="On holidays", choices=Layer.OnHolidays.choices, required=False)
+    holidays_of = forms.ModelChoiceField(
+        Calendar.objects.order_by("name"),
+        label="Holidays of",
         required=False,
-        widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"),
-        help_text="Before or at the beginning: past midnight.",
+        empty_label="no calendar",
+        help_text="A calendar of the catalog: the public holidays of its country, and its own days.",
     )
 
     def clean_members(self) -> list[int]:
@@ -99,25 +102,28 @@ class LayerForm(forms.Form):
             )
         return list(dict.fromkeys(known[name.lower()] for name in wanted))
 
+    def clean_hours(self) -> list[dict[str, object]]:
+        """Sets of hours. Raises ValidationError naming the line that is not understood."""
+        try:
+            return read(self.cleaned_data["hours"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
     def clean(self) -> dict[str, Any]:
-        """A pattern needs lengths; hours need days and days need hours."""
+        """A pattern needs lengths; who looks at holidays says whose."""
         given = super().clean() or {}
         if given.get("unit") == Layer.Unit.CUSTOM:
             try:
                 given["pattern"] = lengths(given.get("pattern", ""))
             except ValueError:
                 self.add_error("pattern", "Write lengths as 4d, 3d or 12h, 12h.")
-        if not given.get("days") and (given.get("opens") or given.get("closes")):
-            given["days"] = [day for day, _ in DAYS]
+        if given.get("on_holidays") and not given.get("holidays_of"):
+            self.add_error("holidays_of", "Choose whose holidays count.")
         return given
 
     def drawing(self) -> Drawing:
         """The layer as it was drawn."""
         given = self.cleaned_data
-        hours = []
-        if given["days"]:
-            opens, closes = given.get("opens") or time(0), given.get("closes") or time(0)
-            hours = [{"days": given["days"], "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}]
         return Drawing(
             name=given["name"],
             unit=given["unit"],
@@ -126,13 +132,14 @@ class LayerForm(forms.Form):
             anchor=datetime.combine(given["first_date"], given["first_time"], UTC),
             at_once=given["at_once"],
             members=given["members"],
-            hours=hours,
+            hours=given["hours"],
+            on_holidays=given["on_holidays"],
+            holidays_of=given["holidays_of"].pk if given["on_holidays"] else None,
         )
 
 
 def begin_layer(layer: Layer, names: list[str]) -> dict[str, Any]:
     """A layer as the form shows it."""
-    hours = layer.hours[0] if layer.hours else {}
     return {
         "name": layer.name,
         "members": "\n".join(names),
@@ -142,9 +149,9 @@ def begin_layer(layer: Layer, names: list[str]) -> dict[str, Any]:
         "pattern": ", ".join(f"{n // 24}d" if n % 24 == 0 else f"{n}h" for n in layer.pattern),
         "first_date": layer.anchor.date(),
         "first_time": layer.anchor.time(),
-        "days": hours.get("days", []),
-        "opens": hours.get("opens"),
-        "closes": hours.get("closes"),
+        "hours": say(layer.hours),
+        "on_holidays": layer.on_holidays,
+        "holidays_of": layer.holidays_of_id,
     }
 
 

@@ -1,16 +1,18 @@
 """Who is on call, which way a page takes, and each escalation as it runs."""
 
+from oncall.models.calendars import CalendarDraft, Feed, LayerShift
 from oncall.models.calls import LiveCall, LiveRing
 from oncall.models.hunting import HuntCall, HuntGroup, HuntMember, HuntMemory
 from oncall.models.pages import Bundle, Page
 from oncall.models.paths import EscalationLevel, EscalationPath, PathVersion
 from oncall.models.reaching import NotificationRule, QuietHours
 from oncall.models.runs import EscalationRun
-from oncall.models.schedules import Absence, Feed, Layer, LayerMember, Override, Schedule, Swap
+from oncall.models.schedules import Absence, Layer, LayerMember, Override, Schedule, Swap
 
 __all__ = [
     "Absence",
     "Bundle",
+    "CalendarDraft",
     "EscalationLevel",
     "EscalationPath",
     "EscalationRun",
@@ -21,6 +23,7 @@ __all__ = [
     "HuntMemory",
     "Layer",
     "LayerMember",
+    "LayerShift",
     "LiveCall",
     "LiveRing",
     "NotificationRule",

@@ -1,10 +1,11 @@
-"""Who is on call when: schedules, their layers, stand-ins, swaps, absences, and the addresses of calendars."""
+"""Who is on call when: schedules, their layers, stand-ins, swaps, absences."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import User
+from accounts.models import Team, User
+from catalog.models import Calendar
 
 FORWARD = Q(ends_at__gt=F("starts_at"))
 
@@ -14,6 +15,9 @@ class Schedule(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     zone = models.CharField(max_length=60, default="UTC")
+    owner = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Hears of gaps."
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -34,6 +38,11 @@ class Layer(models.Model):
         MONTH = "month", "months"
         CUSTOM = "custom", "a pattern"
 
+    class OnHolidays(models.TextChoices):
+        AS_USUAL = "", "as on other days"
+        SKIP = "skip", "nobody has it then"
+        ONLY = "only", "only then"
+
     schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="layers")
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
@@ -45,6 +54,14 @@ class Layer(models.Model):
     anchor = models.DateTimeField(help_text="A hand-over, as local wall-clock time kept in UTC fields.")
     at_once = models.PositiveSmallIntegerField(default=1, help_text="How many people share a turn.")
     hours = models.JSONField(default=list, blank=True, help_text="Lists of days, opens, closes.")
+    on_holidays = models.CharField(max_length=4, choices=OnHolidays, default=OnHolidays.AS_USUAL, blank=True)
+    holidays_of = models.ForeignKey(
+        Calendar, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Whose holidays count.",
+    )  # fmt: skip
+    brought_from = models.CharField(
+        max_length=120, blank=True, help_text="The calendar file its shifts came from; then it has no turns."
+    )
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
 
@@ -135,24 +152,3 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} away"
-
-
-class Feed(models.Model):
-    """The secret address of a calendar: of a schedule, or of one person's shifts. Made anew, the old one is dead."""
-
-    token = models.CharField(max_length=64, unique=True)
-    schedule = models.OneToOneField(
-        Schedule, null=True, blank=True, on_delete=models.CASCADE, related_name="feed"
-    )
-    user = models.OneToOneField(User, null=True, blank=True, on_delete=models.CASCADE, related_name="feed")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(schedule=None, user__isnull=False) | Q(schedule__isnull=False, user=None),
-                name="feed_of_one",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"calendar of {self.schedule or self.user}"

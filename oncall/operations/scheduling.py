@@ -31,17 +31,19 @@ class Drawing:
     pattern: Sequence[int] = ()
     at_once: int = 1
     hours: Sequence[dict[str, object]] = ()
+    on_holidays: str = ""
+    holidays_of: int | None = None
 
     @property
     def shape(self) -> tuple[object, ...]:
         """All but the name and the people: what makes it another rotation."""
-        hours = [dict(one) for one in self.hours]
-        return (self.unit, self.every, list(self.pattern), self.anchor, self.at_once, hours)
+        when = ([dict(one) for one in self.hours], self.on_holidays, self.holidays_of)
+        return (self.unit, self.every, list(self.pattern), self.anchor, self.at_once, when)
 
 
 def draw_schedule(*, name: str, zone: str, actor: Actor, at: datetime) -> Schedule:
     """A new schedule, still without layers: until it has one, nobody is on call on it."""
-    _managers_only(actor)
+    managers_only(actor)
     if Schedule.objects.filter(name__iexact=name).exists():
         raise UnableToSchedule("NAME_TAKEN", f"There is a schedule “{name}” already. Choose another name.")
     with transaction.atomic():
@@ -52,7 +54,7 @@ def draw_schedule(*, name: str, zone: str, actor: Actor, at: datetime) -> Schedu
 
 def add_layer(*, schedule_id: int, drawing: Drawing, actor: Actor, at: datetime) -> Layer:
     """A further layer on top: where it has somebody, it covers the layers below."""
-    _managers_only(actor)
+    managers_only(actor)
     _refuse_nobody(drawing)
     with transaction.atomic():
         schedule = locked(schedule_id)
@@ -64,13 +66,18 @@ def add_layer(*, schedule_id: int, drawing: Drawing, actor: Actor, at: datetime)
 
 def change_layer(*, layer_id: int, drawing: Drawing, actor: Actor, at: datetime) -> Layer:
     """Other people join or leave and the rest keep their dates; any other change begins a new layer in its place."""
-    _managers_only(actor)
+    managers_only(actor)
     _refuse_nobody(drawing)
     with transaction.atomic():
         layer = _open_layer(layer_id, at)
+        if layer.brought_from:
+            raise UnableToSchedule(
+                "LAYER_BROUGHT_IN", "This layer came from a calendar. Bring the calendar in again."
+            )
         before = Drawing(
             name=layer.name, unit=layer.unit, every=layer.every, pattern=layer.pattern, anchor=layer.anchor,
             at_once=layer.at_once, hours=layer.hours, members=members_now(layer, at),
+            on_holidays=layer.on_holidays, holidays_of=layer.holidays_of_id,
         )  # fmt: skip
         schedule = locked(layer.schedule_id)
         if drawing.shape != before.shape or _order_changed(before.members, drawing.members):
@@ -85,7 +92,7 @@ def change_layer(*, layer_id: int, drawing: Drawing, actor: Actor, at: datetime)
 
 def remove_layer(*, layer_id: int, actor: Actor, at: datetime) -> None:
     """From now on the layer has nobody; what it was stays to be read."""
-    _managers_only(actor)
+    managers_only(actor)
     with transaction.atomic():
         layer = _open_layer(layer_id, at)
         schedule = locked(layer.schedule_id)
@@ -106,6 +113,7 @@ def _new_layer(
         schedule=schedule, name=drawing.name, position=position, unit=drawing.unit, every=drawing.every,
         pattern=list(drawing.pattern), anchor=drawing.anchor, at_once=drawing.at_once,
         hours=[dict(one) for one in drawing.hours], starts_at=starts_at,
+        on_holidays=drawing.on_holidays, holidays_of_id=drawing.holidays_of,
     )  # fmt: skip
     _add_members(layer, drawing.members, None)
     return layer
@@ -157,6 +165,7 @@ def _refuse_nobody(drawing: Drawing) -> None:
         )
 
 
-def _managers_only(actor: Actor) -> None:
+def managers_only(actor: Actor) -> None:
+    """Raises NotPermitted."""
     if not may_draw(actor):
         raise NotPermitted("Operations managers draw schedules.")

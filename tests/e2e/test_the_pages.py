@@ -23,6 +23,8 @@ PAGES = {
     "path-simulated": ("tomasz", "/oncall/simulate/?priority=P1"),
     "readiness": ("malcolm", "/oncall/readiness/"),
     "schedule": ("malcolm", "/oncall/schedules/1/"),
+    "layer-new": ("malcolm", "/oncall/schedules/1/layers/new/"),
+    "bring-in": ("malcolm", "/oncall/schedules/1/calendar/"),
     "absences": ("malcolm", "/oncall/absences/"),
     "hunt-groups": ("malcolm", "/oncall/groups/"),
     "hunt-group": ("malcolm", "/oncall/groups/1/"),
