@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oncall", "0011_waits"),
+        ("oncall", "0009_live_calls"),
         ("accounts", "0004_whole"),
         ("catalog", "0008_whole"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
