@@ -1,8 +1,9 @@
 """Which days a calendar of changes shows, and what lies on each of them. Pure."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,14 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Generic[T, F]):
-    """One day of the calendar with the changes and the freezes that touch it."""
+    """One day of the calendar with the changes and the freezes that touch it; `more` changes are not named."""
 
     day: date
     inside: bool
     today: bool
     changes: tuple[T, ...]
     freezes: tuple[F, ...]
+    more: int = 0
 
 
 def read_day(text: str, *, otherwise: date) -> date:
@@ -87,23 +89,29 @@ def calendar(
     month: int | None = None,
 ) -> list[Day[T, F]]:
     """Each day with what touches it. What lasts no time belongs to the day in which it lies."""
-    timed = [(spans.of_change(change), change) for change in changes]
-    frozen = [(spans.of_freeze(freeze), freeze) for freeze in freezes]
-    found = []
-    for day in days:
-        begin, end = bounds([day], zone)
-        found.append(
-            Day(
-                day=day,
-                inside=month is None or day.month == month,
-                today=day == today,
-                changes=tuple(change for span, change in timed if _touches(span, begin, end)),
-                freezes=tuple(freeze for span, freeze in frozen if _touches(span, begin, end)),
-            )
+    begins = [midnight(day, zone).astimezone(UTC) for day in [*days, days[-1] + timedelta(days=1)]]
+    made: list[list[T]] = [[] for _ in days]
+    frozen: list[list[F]] = [[] for _ in days]
+    for change in changes:
+        for number in _touched(spans.of_change(change), begins):
+            made[number].append(change)
+    for freeze in freezes:
+        for number in _touched(spans.of_freeze(freeze), begins):
+            frozen[number].append(freeze)
+    return [
+        Day(
+            day=day,
+            inside=month is None or day.month == month,
+            today=day == today,
+            changes=tuple(made[number]),
+            freezes=tuple(frozen[number]),
         )
-    return found
+        for number, day in enumerate(days)
+    ]
 
 
-def _touches(span: Span, begin: datetime, end: datetime) -> bool:
+def _touched(span: Span, begins: Sequence[datetime]) -> range:
+    """The numbers of the days that a span touches: from the one it starts in to the last it does not end before."""
     starts_at, ends_at = span
-    return starts_at < end and (begin < ends_at or starts_at >= begin)
+    first = bisect_right(begins, starts_at) - 1
+    return range(max(first, 0), min(max(bisect_left(begins, ends_at), first + 1), len(begins) - 1))

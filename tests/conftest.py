@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -17,6 +18,12 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "storm.settings"
 django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
+
+# How fast the machine is proves nothing.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 pytest_plugins = ["tests.clock", "tests.fakes.providers"]
 

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import DateTimeField, ExpressionWrapper, F, Prefetch, Q, QuerySet
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import RowNumber, TruncDate
 
 from accounts.numbers import is_number
 from catalog.change_guards import State
@@ -202,14 +204,26 @@ def listing(wish: Wish) -> QuerySet[Change]:
 
 
 def planned_within(starts_at: datetime, ends_at: datetime) -> list[Change]:
-    """The changes whose planned window, or whose making, touches a span: the calendar's, earliest first."""
+    """The changes whose planned window touches a span, earliest first."""
     window = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    rows = Change.objects.only(*IN_CALENDAR).exclude(state=State.REJECTED).filter(window)
+    return list(rows.order_by("starts_at", "id")[:MOST_PLANNED])
+
+
+def made_within(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, most: int) -> list[Change]:
+    """The first few of each day of those that were made without a planned window; `of_day` says how many there are."""
     made = Q(ends_at__isnull=True, implemented_at__gte=starts_at, implemented_at__lt=ends_at)
-    rows = Change.objects.only(*IN_CALENDAR).exclude(state=State.REJECTED).filter(window | made)
-    return sorted(
-        rows.order_by("-implemented_at", "-id")[:MOST_PLANNED],
-        key=lambda change: (change.starts_at or change.implemented_at or starts_at, change.pk),
+    day = [TruncDate("implemented_at", tzinfo=zone)]
+    rows = (
+        Change.objects.only(*IN_CALENDAR)
+        .exclude(state=State.REJECTED)
+        .filter(made)
+        .annotate(
+            nth=Window(RowNumber(), partition_by=day, order_by=["implemented_at", "id"]),
+            of_day=Window(Count("*"), partition_by=day),
+        )
     )
+    return list(rows.filter(nth__lte=most).order_by("implemented_at", "id"))
 
 
 def freezes(*, from_at: datetime, to_at: datetime | None = None) -> list[FreezeWindow]:

@@ -1,5 +1,6 @@
 """The calendar of changes and freezes, by month or week; and the freezes themselves."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,11 +17,13 @@ from accounts.roles import Role
 from catalog import change_calendar as days
 from catalog import change_pages
 from catalog.forms.changes import FreezeForm
-from catalog.models import FreezeWindow
+from catalog.models import Change, FreezeWindow
 from catalog.operations import freezes as operations
 from catalog.queries import changes as queries
 from catalog.views.answering import typed
 from catalog.views.zones import reading_zone, zone_of
+
+MOST_A_DAY = 5
 
 
 @staff_only
@@ -45,18 +48,29 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _days(
     shown: list[date], *, view: str, day: date, today: date, zone: ZoneInfo
-) -> list[days.Day[change_pages.Row, FreezeWindow]]:
-    """Each day with its changes and freezes."""
+) -> list[days.Day[Any, FreezeWindow]]:
+    """Each day with its freezes, its first changes, and how many more there are."""
     starts_at, ends_at = days.bounds(shown, zone)
-    return days.calendar(
+    planned = queries.planned_within(starts_at, ends_at)
+    made = queries.made_within(starts_at, ends_at, zone=zone, most=MOST_A_DAY)
+    found = days.calendar(
         shown,
-        change_pages.entries(queries.planned_within(starts_at, ends_at)),
+        sorted(planned + made, key=lambda change: (_span_of(change)[0], change.pk)),
         queries.freezes(from_at=starts_at, to_at=ends_at),
         spans=SPANS,
         zone=zone,
         today=today,
         month=day.month if view == days.MONTH else None,
     )
+    return [_first_of(one) for one in found]
+
+
+def _first_of(day: days.Day[Any, FreezeWindow]) -> days.Day[Any, FreezeWindow]:
+    """The day as the page shows it."""
+    counted = [change.of_day for change in day.changes if hasattr(change, "of_day")]
+    number = len(day.changes) - len(counted) + max(counted, default=0)
+    rows = tuple(change_pages.entries(day.changes[:MOST_A_DAY]))
+    return replace(day, changes=rows, more=number - len(rows))
 
 
 def _links(view: str, day: date, today: date) -> dict[str, str]:
@@ -70,13 +84,12 @@ def _links(view: str, day: date, today: date) -> dict[str, str]:
     }
 
 
-def _span_of(row: change_pages.Row) -> tuple[datetime, datetime]:
-    change = row.change
+def _span_of(change: Change) -> tuple[datetime, datetime]:
     begin = change.starts_at or change.implemented_at or change.recorded_at
     return begin, change.ends_at or begin
 
 
-SPANS = days.Spans[change_pages.Row, FreezeWindow](
+SPANS = days.Spans[Change, FreezeWindow](
     of_change=_span_of, of_freeze=lambda freeze: (freeze.starts_at, freeze.ends_at)
 )
 

@@ -307,6 +307,16 @@ def test_the_calendar_shows_windows_and_freezes(
     assert as_role("ops_manager").post(f"/changes/freezes/{freeze.pk}/remove/").status_code == 302
 
 
+def test_a_busy_day_names_the_first_and_counts_the_others(
+    people: dict[str, User], as_role: Callable[[str], Client]
+) -> None:
+    for number in range(12):
+        made(timedelta(minutes=number), people["responder"], what=f"Deploy {number}")
+    text = read(as_role("csr"), f"/changes/calendar/?day={NOW:%Y-%m-%d}").text
+    assert text.count("Deploy") == 5
+    assert "and 7 more" in text
+
+
 def test_lists_and_sources_take_whatever_is_asked(
     people: dict[str, User], as_role: Callable[[str], Client]
 ) -> None:
