@@ -7,11 +7,12 @@ from notifications import phone_views, provider_pages, push_views, views
 app_name = "notifications"
 urlpatterns = [
     path("operations/", provider_pages.providers, name="providers"),
+    path("operations/<slug:channel>/<slug:provider>/test", provider_pages.try_it, name="try-provider"),
     path("operations/<slug:channel>/<slug:provider>/ask-again", provider_pages.ask_again, name="ask-again"),
-    path("providers/twilio/status", views.twilio_status, name="twilio-status"),
     path("accounts/profile/push/", push_views.add_browser, name="add-browser"),
     path("service-worker.js", push_views.service_worker, name="service-worker"),
     path("manifest.webmanifest", push_views.manifest, name="manifest"),
+    path("providers/twilio/status", views.twilio_status, name="twilio-status"),
     path("providers/twilio/sms", views.twilio_sms, name="twilio-sms"),
     path("providers/twilio/voice", views.twilio_voice, name="twilio-voice"),
     path("providers/twilio/voice/keys", views.twilio_voice, name="twilio-voice-keys"),

@@ -15,6 +15,7 @@ class OncallConfig(AppConfig):
             checks,  # noqa: F401  # registers itself
             feed_pages,
             habit_pages,
+            probe_answering,
             queries,
             receiving,
             replying,
@@ -29,6 +30,7 @@ class OncallConfig(AppConfig):
         facts.provide("paged", queries.paged)
         responders.register(replying.answer)
         lines.register(receiving.answer)
+        responders.register(probe_answering.answer)
         beside.add_section("oncall/_rules.html", habit_pages.section_of)
         beside.add_section("oncall/_feeds.html", feed_pages.section_of)
         vetoes.register("page", queries.reason_against)

@@ -59,7 +59,8 @@ START = Position()
 class Step:
     """Page these now and come back after `wait_s`; the levels that had nobody are named to be recorded.
 
-    `wait_s` None means that nobody is left to page: not even a last resort is configured.
+    `wait_s` None means that nobody is left to page: not even a last resort is configured. `waits`: nobody is on call
+    there now, and what is not urgent is held until somebody is; whoever carries it out knows when that will be.
     """
 
     position: Position
@@ -69,6 +70,7 @@ class Step:
     wait_s: float | None
     each_acks: bool = False
     skipped: tuple[Position, ...] = ()
+    waits: bool = False
 
     @property
     def exhausted(self) -> bool:
@@ -77,17 +79,32 @@ class Step:
 
 
 def next_step(
-    path: PathSnapshot, position: Position, *, empty: Collection[int] = (), priority: str | None = None
+    path: PathSnapshot,
+    position: Position,
+    *,
+    empty: Collection[int] = (),
+    priority: str | None = None,
+    may_wait: Collection[int] = (),
 ) -> Step:
-    """The step after `position`; `empty` holds the indices of levels where nobody is on call now."""
+    """The step after `position`; `empty` holds the indices of levels where nobody is on call now.
+
+    `may_wait` are those of them where somebody will be on call before long.
+    """
     if position.phase in {Phase.START, Phase.LEVEL}:
         skipped: list[Position] = []
         for candidate in _levels_after(path, position):
             if candidate.level not in empty:
                 return replace(_level_step(path, candidate), skipped=tuple(skipped))
+            if candidate.level in may_wait and waits_at(path, candidate.level, priority):
+                return replace(_level_step(path, candidate), skipped=tuple(skipped), waits=True)
             skipped.append(candidate)
         return replace(_fallback_step(path, priority), skipped=tuple(skipped))
     return _last_resort_step(path, position.round + 1, priority)
+
+
+def waits_at(path: PathSnapshot, level: int, priority: str | None) -> bool:
+    """Whether an incident of this priority is held at a level until somebody is on call there; an urgent one never."""
+    return path.levels[level].waits and priority not in {None, "", "P1", "P2"}
 
 
 def repage_step(path: PathSnapshot, position: Position, *, priority: str | None = None) -> Step:

@@ -5,7 +5,7 @@ The screen on which a path is edited shows it, so that a manager sees the night 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -53,10 +53,14 @@ class Silence:
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """One step of a night that has not happened: when it would be taken."""
+    """One step of a night that has not happened: when it would be taken, and until when it lasts."""
 
     at: datetime
     step: Step
+    until: datetime | None = None
+
+
+Staffing = Callable[[datetime, Collection[int]], Mapping[int, datetime]]
 
 
 def play(
@@ -65,16 +69,26 @@ def play(
     begins_at: datetime,
     empty_at: Callable[[datetime], Collection[int]],
     priority: str | None = None,
+    staffed_at: Staffing = lambda at, empty: {},
 ) -> Iterator[Moment]:
-    """The steps in which nobody answers, up to and with the first call of the last resort."""
-    at = begins_at
-    step = next_step(path, START, empty=empty_at(at), priority=priority)
+    """The steps in which nobody answers, up to and with the first call of the last resort.
+
+    `staffed_at` says by empty level that may be waited for when somebody will be there.
+    """
+    at, here = begins_at, START
     while True:
-        yield Moment(at=at, step=step)
-        if step.wait_s is None or step.position.phase is Phase.LAST_RESORT:
+        empty = empty_at(at)
+        coming = staffed_at(at, empty)
+        step = next_step(path, here, empty=empty, priority=priority, may_wait=coming)
+        until = coming[step.position.level] if step.waits else _after(at, step)
+        yield Moment(at=at, step=step, until=until)
+        if until is None or step.position.phase is Phase.LAST_RESORT:
             return
-        at += timedelta(seconds=step.wait_s)
-        step = next_step(path, step.position, empty=empty_at(at), priority=priority)
+        at, here = until, here if step.waits else step.position
+
+
+def _after(at: datetime, step: Step) -> datetime | None:
+    return None if step.wait_s is None else at + timedelta(seconds=step.wait_s)
 
 
 def timeline(path: PathSnapshot, *, ack_at: float | None = None, empty: Collection[int] = ()) -> Night:

@@ -5,8 +5,10 @@ from oncall.operations import (
     candidates,
     dispatching,
     following,
+    gathering,
     hunts,
     live_ends,
+    monthly,
     outcomes,
     reaching,
 )
@@ -157,6 +159,21 @@ def show_outcome(due: Due) -> str | None:
 def bundle(due: Due) -> str | None:
     """A page was held back, and now there may be room for one message about all."""
     return bundling.send_bundle(delivery_id=due.payload["delivery"], at=due.at)
+
+
+def gather(due: Due) -> str | None:
+    """Somebody's quiet hours are over."""
+    return gathering.gather(user_id=due.payload["user"], ended_at=due.due_at, at=due.at)
+
+
+def probe_person(due: Due) -> str | None:
+    """The day of somebody's monthly test."""
+    return monthly.probe_person(user_id=due.payload["user"], month=due.payload["month"], at=due.at)
+
+
+def look_at_probe(due: Due) -> str | None:
+    """A day after somebody's monthly test."""
+    return monthly.look_at_probe(user_id=due.payload["user"], month=due.payload["month"], at=due.at)
 
 
 def tell_of_dead(due: Due) -> str | None:

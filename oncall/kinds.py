@@ -6,6 +6,7 @@ KINDS: dict[str, str] = {
     "{% if pass_number > 1 %}, pass {{ pass_number }}{% endif %}, by {{ channels }}",
     "escalation.unreachable": "{{ user_label }} cannot be reached: no verified number or address",
     "escalation.level_empty": "{{ level }}: nobody is on call, gone on at once",
+    "escalation.waits": "{{ level }}: nobody is on call, it waits until {{ until }}",
     "escalation.exhausted": "Nobody on the path “{{ path }}” answered",
     "escalation.nobody_left": "There is nobody left to page. Name a last resort.",
     "escalation.acknowledged": "{{ actor }} acknowledged by {{ via }}",
@@ -57,5 +58,9 @@ KINDS: dict[str, str] = {
     "path.moved": "{{ actor }} put “{{ name }}” in place {{ place }} of {{ of }}",
     "path.retired": "{{ actor }} retired “{{ name }}”",
     "path.last_resort_named": "{{ actor }} named the last resort: {{ name }}",
+    "path.tested": "{{ actor }} tried “{{ name }}”: {{ messages }} test page{{ messages|pluralize }} to {{ people }} people",
+    "test.sent": "The monthly test went to {{ user_label }} by {{ ways }}",
+    "test.confirmed": "{{ actor }} confirmed the test page by {{ by }}",
+    "test.unconfirmed": "{{ user_label }} did not confirm the monthly test by {{ ways }} within a day",
     "path.brought_back": "{{ actor }} brought “{{ name }}” back into use",
 }

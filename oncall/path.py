@@ -36,6 +36,7 @@ class LevelSnapshot:
 
     `each_acks`: whoever is paged here goes on being paged until she herself has answered.
     """
+    `waits`: while nobody is on call here, what is not urgent waits for somebody instead of passing over.
 
     name: str
     targets: tuple[TargetSnapshot, ...] = ()
@@ -43,6 +44,12 @@ class LevelSnapshot:
     timeout_s: float = DEFAULT_TIMEOUTS_S[0]
     each_acks: bool = False
 
+    waits: bool = False
+
+    @property
+    def only_informs(self) -> bool:
+        """It tells places and pages nobody."""
+        return bool(self.targets) and all(target.kind == PLACE for target in self.targets)
     @property
     def wait_s(self) -> float:
         """How long this level has; never less than a minute, so that a phone can ring at all."""
@@ -57,6 +64,7 @@ class LevelSnapshot:
             timeout_s=data["timeout_s"],
             each_acks=data.get("each_acks", False),
         )
+            waits=data.get("waits", False),
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -66,6 +74,7 @@ class LevelSnapshot:
             "timeout_s": self.timeout_s,
             "each_acks": self.each_acks,
         }
+            "waits": self.waits,
 
 
 @dataclass(frozen=True, kw_only=True)

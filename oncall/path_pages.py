@@ -52,6 +52,7 @@ class Rung:
     ack_min: float
     why: str
     each_acks: bool
+    waits: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +180,7 @@ def rungs(path: PathSnapshot, roster: Roster) -> list[Rung]:
             ack_min=level.wait_s / MINUTE_S,
             why="" if roster.reaches(level.targets) else why_nobody(level.targets, roster),
             each_acks=level.each_acks,
+            waits=level.waits,
         )
         for index, (level, minute) in enumerate(zip(path.levels, starts_of(path), strict=False))
     ]

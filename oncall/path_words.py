@@ -77,7 +77,8 @@ def _level(level: LevelSnapshot) -> str:
     who = ", ".join(target.label or target.key for target in level.targets) or "nobody"
     ways = f" by {' and '.join(level.channels)}" if level.channels else ""
     each = ", each must answer" if level.each_acks else ""
-    return f"“{level.name}”: {who}{ways}, {minutes(level.timeout_s)} min{each}"
+    waits = ", waits for somebody on call" if level.waits else ""
+    return f"“{level.name}”: {who}{ways}, {minutes(level.timeout_s)} min{each}{waits}"
 
 
 def minutes(seconds: float) -> str:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 CALL_AFTER_S = 60
+# What was held leaves so long after quiet hours by itself, if it was not gathered into one message before.
+GATHERED_WITHIN_S = 60
 # How much each channel disturbs somebody who sleeps.
 LOUDNESS = {
     "voice": 3, "sms": 2, "whatsapp": 2, "webpush": 1, "slack": 1, "teams": 1, "email": 0, "webhook": 0,

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from notifications.naming import said
 from oncall.escalation import Phase, Position, Step
-from oncall.foresight import play
-from oncall.path import MINUTE_S, PathSnapshot, TargetSnapshot
+from oncall.foresight import Moment, Staffing, play
+from oncall.path import MINUTE_S, PLACE, PathSnapshot, TargetSnapshot
 from oncall.roster import Roster, by_channels
 
 SHOWN = 60
@@ -39,7 +39,9 @@ class Wake:
     until: datetime | None
     why: str = ""
     is_last: bool = False
+    told: tuple[str, ...] = ()
     hunts: bool = False
+    waits: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -72,6 +74,7 @@ def simulate(
     roster_at: Callable[[datetime], Roster],
     priority: str | None = None,
     ack_minute: float | None = None,
+    staffed_at: Staffing = lambda at, empty: {},
 ) -> Night:
     """Play the path forward; an acknowledgement at that minute ends it, exactly at a time-out before the next page."""
     wakes: list[Wake] = []
@@ -80,7 +83,8 @@ def simulate(
     def empty_at(moment: datetime) -> frozenset[int]:
         return roster_at(moment).empty_levels(path)
 
-    for played in play(path, begins_at=begins_at, empty_at=empty_at, priority=priority):
+    steps = play(path, begins_at=begins_at, empty_at=empty_at, priority=priority, staffed_at=staffed_at)
+    for played in steps:
         if ack_at is not None and wakes and ack_at <= played.at:
             return Night(
                 wakes=tuple(wakes), ended=f"Acknowledged after {ack_minute:g} min: nobody further is woken."
@@ -89,7 +93,7 @@ def simulate(
             return Night(wakes=tuple(wakes), ended="It goes on like this.", cut=True)
         roster = roster_at(played.at)
         wakes += [_skipped(path, position, roster, played.at, begins_at) for position in played.step.skipped]
-        wakes.append(_wake(played.step, roster, played.at, begins_at))
+        wakes.append(_wake(played, roster, begins_at))
     if ack_at is not None and ack_at >= begins_at:
         return Night(wakes=tuple(wakes), ended=f"Acknowledged after {ack_minute:g} min by the last resort.")
     return Night(wakes=tuple(wakes), ended=_never(wakes))
@@ -118,11 +122,15 @@ def _skipped(
         pass_no=position.pass_no,
         people=(),
         until=at,
-        why=why_nobody(level.targets, roster),
+        why=why_nobody([t for t in level.targets if t.kind != PLACE], roster)
+        if not level.only_informs
+        else "only told",
+        told=_told(level.targets),
     )
 
 
-def _wake(step: Step, roster: Roster, at: datetime, begins_at: datetime) -> Wake:
+def _wake(played: Moment, roster: Roster, begins_at: datetime) -> Wake:
+    step, at = played.step, played.at
     people = _people(step, roster)
     is_level = step.position.phase is Phase.LEVEL
     names = {Phase.FALLBACK: "Fallback", Phase.LAST_RESORT: "Last resort"}
@@ -133,11 +141,17 @@ def _wake(step: Step, roster: Roster, at: datetime, begins_at: datetime) -> Wake
         number=step.position.level + 1 if is_level else None,
         pass_no=step.position.pass_no,
         people=people,
-        until=None if step.wait_s is None else at + timedelta(seconds=step.wait_s),
+        until=played.until,
         why="" if people else why_nobody(step.targets, roster),
         is_last=not is_level,
+        told=_told(step.targets),
         hunts=all(target.kind == "group" for target in step.targets),
+        waits=step.waits,
     )
+
+
+def _told(targets: Sequence[TargetSnapshot]) -> tuple[str, ...]:
+    return tuple(target.label for target in targets if target.kind == PLACE)
 
 
 def _people(step: Step, roster: Roster) -> tuple[Woken, ...]:
@@ -162,7 +176,12 @@ def _why(target: TargetSnapshot, roster: Roster) -> str:
             f"{label} has left" if int(target.key) not in roster.users else f"{label} has no verified number"
         )
     if not behind:
-        nobody = {"schedule": "has nobody on call", "group": "has nobody at hand", "list": "has no members"}
+        nobody = {
+            "schedule": "has nobody on call",
+            "group": "has nobody at hand",
+            "list": "has no members",
+            PLACE: "is told, and nobody there is paged",
+        }
         return f"{label} {nobody.get(target.kind, 'is not named')}"
     names = ", ".join(str(roster.users[user]) for user in behind if user in roster.users)
     return f"{label}: {names or 'everybody'} without a verified number"

@@ -13,6 +13,7 @@ from oncall.choosing import Situation
 from oncall.models import EscalationPath
 from oncall.night_picture import Bar, bars
 from oncall.queries.paths import NO_PATH, conditions_of, paths, snapshot_of
+from oncall.queries.staffing import coming_to
 from oncall.queries.watch import watch_over
 from oncall.simulating import Night, simulate
 
@@ -80,6 +81,7 @@ def played(
         roster_at=watch.at,
         priority=asked.priority or None,
         ack_minute=asked.ack_minute,
+        staffed_at=lambda at, empty: coming_to(snapshot, empty, asked.priority or None, watch, at=at),
     )
     url = reverse("oncall:path", args=[path.pk]) if path else ""
     return Simulated(path=snapshot.name, url=url, tried=tried, night=night, bars=bars(night.wakes))

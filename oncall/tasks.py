@@ -1,10 +1,11 @@
-"""What beat calls: the watch over escalations, every minute."""
+"""What beat calls: the watch over escalations, every minute; and the tests of the month, every hour."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from oncall.heartbeat import ping
 from oncall.operations import audit as watch
+from oncall.operations import monthly
 
 
 @shared_task(name="oncall.audit")
@@ -12,3 +13,9 @@ def audit() -> None:
     """Prove that no escalation is lost; the outside heartbeat hears of it only when that is so."""
     if not watch.audit(at=timezone.now()):
         ping()
+
+
+@shared_task(name="oncall.plan_tests")
+def plan_tests() -> None:
+    """Plan everybody's test of this month; safe to run as often as one likes."""
+    monthly.plan_month(at=timezone.now())

@@ -37,6 +37,9 @@ class LevelShown(serializers.Serializer[Any]):
     targets = serializers.ListField(child=TargetShown(), max_length=MOST_TARGETS)
     channels = serializers.ListField(child=serializers.ChoiceField(sorted(PAGED_BY)), default=list)
     each_acks = serializers.BooleanField(default=False)
+    waits = serializers.BooleanField(
+        default=False, help_text="What is not urgent waits here until somebody is on call."
+    )
 
 
 class WeekShown(serializers.Serializer[Any]):
@@ -126,6 +129,7 @@ def _level(given: Mapping[str, Any]) -> LevelSnapshot:
         targets=tuple(_target(one) for one in given["targets"]),
         channels=tuple(given["channels"]),
         each_acks=given["each_acks"],
+        waits=given["waits"],
     )
 
 

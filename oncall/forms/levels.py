@@ -69,6 +69,11 @@ class Targets(forms.Form):
         help_text="After the first acknowledgement the others are paged again until they answer, too.",
     )
 
+    waits = forms.BooleanField(
+        label="Wait here until somebody is on call",
+        required=False,
+        help_text="Only what is not urgent, and for a week at most. Otherwise an empty level is passed over.",
+    )
     def fill_targets(self) -> None:
         """Offer who is there now."""
         for name in PICKED:
@@ -100,6 +105,7 @@ class Targets(forms.Form):
             channels=tuple(given["channels"]),
             each_acks=given["each_acks"],
         )
+            waits=given["waits"],
 
     def _picks(self, name: str) -> TargetsField:
         field = self.fields[name]
@@ -138,4 +144,5 @@ def _begin(level: LevelSnapshot) -> dict[str, Any]:
         "channels": list(level.channels),
         "each_acks": level.each_acks,
         **{name: picked for name in PICKED},
+        "waits": level.waits,
     }

@@ -5,6 +5,7 @@ from oncall.models.calls import LiveCall, LiveRing
 from oncall.models.hunting import HuntCall, HuntGroup, HuntMember, HuntMemory
 from oncall.models.pages import Bundle, Page
 from oncall.models.paths import EscalationLevel, EscalationPath, PathVersion
+from oncall.models.probing import Probe
 from oncall.models.reaching import NotificationRule, QuietHours
 from oncall.models.runs import EscalationRun
 from oncall.models.schedules import Absence, Layer, LayerMember, Override, Schedule, Swap
@@ -30,6 +31,7 @@ __all__ = [
     "Override",
     "Page",
     "PathVersion",
+    "Probe",
     "QuietHours",
     "Schedule",
     "Swap",

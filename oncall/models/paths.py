@@ -72,6 +72,9 @@ class EscalationLevel(models.Model):
     name = models.CharField(max_length=80)
     ack_minutes = models.PositiveSmallIntegerField(default=5)
     each_acks = models.BooleanField(default=False, help_text="Each is paged until she has answered herself.")
+    waits = models.BooleanField(
+        default=False, help_text="What is not urgent waits here until somebody is on call."
+    )
     channels = ArrayField(
         models.CharField(max_length=10),
         default=list,

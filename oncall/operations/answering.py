@@ -104,7 +104,7 @@ def escalate_now(*, incident_id: int, actor: Actor, at: datetime) -> Answered:
         run = runs_of(incident).exclude(state=State.ENDED).first() or create_run(incident, at=at)
         held_by = str(run.acknowledged_by or "")
         tell_by("escalation.passed_on", incident, actor, at, user=user.pk, held_by=held_by)
-        move_on(run, incident, at=at)
+        move_on(run, incident, at=at, hurry=True)
     return Answered(first=True, by=str(user), at=at)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from accounts.actors import Actor
 from accounts.models import ContactMethod, User
@@ -45,7 +47,7 @@ def send_bundle(*, delivery_id: int, at: datetime) -> str | None:
         room_at = destinations.room_at(way.kind, way.address, at=at)
         if room_at is not None:
             raise TryAgain("No room for a further message yet", seconds=(room_at - at).total_seconds())
-        _send(_bundle(user, pages, at), user, pages, way, at)
+        tell_in_one(user, pages, [way], at=at)
     return None
 
 
@@ -55,14 +57,16 @@ def acknowledge_all(*, user: User, number: int | None, actor: Actor, at: datetim
         known = Bundle.objects.filter(user=user).order_by("-id")
         bundle = known.filter(number=number).first() if number is not None else known.first()
         if bundle is None:
-            return (
-                f"You were sent no bundle {number}." if number is not None else "You were sent no bundle yet."
+            said = (
+                _("You were sent no bundle {n}.") if number is not None else _("You were sent no bundle yet.")
             )
+            return said.format(n=number)
         waiting = [page for page in asked_of(user) if page.incident_id in bundle.incidents]
         taken = [page.incident.reference for page in waiting if _take(page, actor, at)]
     if not taken:
-        return "Nothing of it waits for an answer any more."
-    return f"{'It is' if len(taken) == 1 else 'They are'} yours: {', '.join(taken)}."
+        return _("Nothing of it waits for an answer any more.")
+    said = ngettext("It is yours: {numbers}.", "They are yours: {numbers}.", len(taken))
+    return said.format(numbers=", ".join(taken))
 
 
 def _take(page: Page, actor: Actor, at: datetime) -> bool:
@@ -86,11 +90,23 @@ def _bundle(user: User, pages: Sequence[Page], at: datetime) -> Bundle:
     return Bundle.objects.create(user=user, number=newest % LAST_NUMBER + 1, incidents=ids, sent_at=at)
 
 
-def _send(bundle: Bundle, user: User, pages: Sequence[Page], way: ContactMethod, at: datetime) -> None:
+def tell_in_one(user: User, pages: Sequence[Page], ways: Sequence[ContactMethod], *, at: datetime) -> Bundle:
+    """One message by each of these ways about all the pages, in the caller's transaction; its number answers them."""
+    bundle = _bundle(user, pages, at)
     numbers = [page.incident.number for page in pages]
-    text = words.bundle(bundle.number, numbers=numbers, shared=_shared([page.incident for page in pages]))
-    message = Outgoing(
-        key=f"bundle:{bundle.pk}",
+    shared = _shared([page.incident for page in pages])
+    with override(user.language):
+        text = words.bundle(bundle.number, numbers=numbers, shared=shared)
+    send([_message(bundle, user, way, text) for way in ways], at=at)
+    for page in pages:
+        data = {"user": user.pk, "user_label": str(user), "count": len(pages), "bundle": bundle.number}
+        tell("escalation.bundled", page.incident, at=at, **data)
+    return bundle
+
+
+def _message(bundle: Bundle, user: User, way: ContactMethod, text: str) -> Outgoing:
+    return Outgoing(
+        key=f"bundle:{bundle.pk}:{way.kind}:{way.pk}",
         kind="bundle",
         subject_key=user.key,
         recipient=user.key,
@@ -99,12 +115,9 @@ def _send(bundle: Bundle, user: User, pages: Sequence[Page], way: ContactMethod,
         address=way.address,
         title=text.partition(".")[0],
         body=text,
+        language=user.language,
         urgent=True,
     )
-    send([message], at=at)
-    for page in pages:
-        data = {"user": user.pk, "user_label": str(user), "count": len(pages), "bundle": bundle.number}
-        tell("escalation.bundled", page.incident, at=at, **data)
 
 
 def _shared(incidents: Sequence[Incident]) -> str:

@@ -119,6 +119,7 @@ def _write_level(path: EscalationPath, position: int, level: LevelSnapshot) -> N
         ack_minutes=round(level.timeout_s / MINUTE_S),
         each_acks=level.each_acks,
         channels=list(level.channels),
+        waits=level.waits,
     )
     for kind, (_, field) in TARGETS.items():
         getattr(row, field).set([int(target.key) for target in level.targets if target.kind == kind])

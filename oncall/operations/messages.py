@@ -15,7 +15,7 @@ from notifications.naming import said
 from notifications.operations import Outgoing
 from oncall import links, words
 from oncall.models import Page
-from oncall.reaching import Departure, Habits, departures, urgency_of
+from oncall.reaching import GATHERED_WITHIN_S, Departure, Habits, departures, urgency_of
 
 SHORT: Mapping[str, Callable[[words.Told], str]] = {
     "sms": words.sms,
@@ -75,7 +75,7 @@ def messages_of(
             offers=offers,
             language=page.user.language,
             urgent=True,
-            after_seconds=departure.after_s,
+            after_seconds=departure.after_s + (GATHERED_WITHIN_S if departure.held else 0),
         )
 
     return [message(way, one) for one in leaving for way in methods if way.kind == one.kind]

@@ -19,6 +19,7 @@ from notifications.operations import Outgoing, send
 from oncall import words
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations.messages import by_words, departures_of, messages_of
+from oncall.operations.mornings import ask_to_gather
 from oncall.queries.habits import habits_of
 from oncall.reaching import Departure
 from timeline.actors import SYSTEM
@@ -55,13 +56,15 @@ def page_people(
     pages = Page.objects.bulk_create([_row(call, user, at) for user in reachable])
     told, name = told_of(call), company().name
     habits = habits_of([user.pk for user in reachable])
-    facts_told, messages = [], list[Outgoing]()
+    facts_told, messages, held = [], list[Outgoing](), list[tuple[int, Departure]]()
     for page in pages:
         ways, own = methods[page.user_id], habits[page.user_id]
         leaving = departures_of(page, ways, own, channels=call.channels, at=at)
         messages += messages_of(page, told, ways, leaving, name)
+        held += [(page.user_id, one) for one in leaving if one.held]
         facts_told.append(_paged(call, page, by_words(leaving, at=at, zone=own.zone), at))
     send(messages, at=at)
+    ask_to_gather(held, at=at)
     unreachable = [user for user in people if user.pk not in methods]
     record_many(facts_told + [_unreachable(call, user, at) for user in unreachable])
     return pages

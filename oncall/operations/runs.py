@@ -21,6 +21,7 @@ from oncall.operations import hunts
 from oncall.operations.paging import Call, page_people, send_note, tell
 from oncall.path import PathSnapshot
 from oncall.queries import needs_nobody, path_for
+from oncall.queries.staffing import staffed_at
 from oncall.roster import Roster
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
@@ -81,13 +82,20 @@ def create_run(incident: Incident, *, at: datetime) -> EscalationRun:
     )
 
 
-def move_on(run: EscalationRun, incident: Incident, *, at: datetime) -> None:
-    """Page the next level that has somebody; what had nobody is recorded, and a manager told."""
+def move_on(run: EscalationRun, incident: Incident, *, at: datetime, hurry: bool = False) -> None:
+    """Page the next level that has somebody; what had nobody is recorded, and a manager told.
+
+    With `hurry`, somebody asked for it, no level is waited for.
+    """
     path = PathSnapshot.from_json(run.path)
     roster = rosters.of_path(path, at)
     priority = incident.priority or None
     empty = roster.empty_levels(path)
-    step = next_step(path, Position.from_json(run.position), empty=empty, priority=priority)
+    here, coming = Position.from_json(run.position), {} if hurry else staffed_at(path, empty, priority, at=at)
+    step = next_step(path, here, empty=empty, priority=priority, may_wait=coming)
+    if step.waits:
+        wait_for(run, incident, step, coming[step.position.level], at=at)
+        return
     _tell_empty(run, incident, [path.levels[p.level].name for p in step.skipped if p.pass_no == 1], at)
     if step.position.phase is Phase.FALLBACK and not roster.reaches(step.targets):
         _tell_empty(run, incident, [step.name], at)
@@ -125,6 +133,15 @@ def enter(run: EscalationRun, incident: Incident, step: Step, roster: Roster, *,
     for target in step.targets:
         if target.kind == "group":
             hunts.start_hunt(incident, group_id=int(target.key), purpose="level", at=at, call=call)
+
+
+def wait_for(run: EscalationRun, incident: Incident, step: Step, until: datetime, *, at: datetime) -> None:
+    """Nobody is paged before somebody is on call; the run stays where it was, and looks again then."""
+    hunts.end_hunts(incident, at=at, run=run)
+    shown = until.strftime("%d %b %H:%M UTC").lstrip("0")
+    tell("escalation.waits", incident, at=at, run=run.pk, level=step.name, until=shown)
+    run.state = State.RUNNING
+    set_timer(run, until, at=at)
 
 
 def set_timer(run: EscalationRun, due_at: datetime | None, *, at: datetime) -> None:

@@ -93,6 +93,7 @@ def _level(level: EscalationLevel) -> LevelSnapshot:
         name=level.name,
         timeout_s=level.ack_minutes * MINUTE_S,
         each_acks=level.each_acks,
+        waits=level.waits,
         channels=tuple(level.channels),
         targets=(
             *(_target("user", user) for user in level.users.all()),

@@ -27,6 +27,17 @@ class Watch:
         }
         return replace(self.standing, behind={**self.standing.behind, **shifts})
 
+    def reaches(self, targets: Iterable[TargetSnapshot], moment: datetime) -> bool:
+        """Whether somebody behind these targets can be paged then; asks only the schedules that are named."""
+        wanted = list(targets)
+        on_shift = (
+            int(user)
+            for target in wanted
+            if target.kind == "schedule" and target.key in self.plans
+            for user in on_call(self.plans[target.key], moment)
+        )
+        return any(user in self.standing.methods for user in on_shift) or self.standing.reaches(wanted)
+
 
 def watch_over(paths: Iterable[PathSnapshot], *, now: datetime) -> Watch:
     """The watch over some paths, their fallbacks and the last resort, in a fixed number of queries."""

@@ -37,6 +37,7 @@ def environment(
         "STORM_DEBUG": "0",
         "STORM_BEHIND_TLS": "0",
         "STORM_HEARTBEAT_URL": "",
+        "STORM_SELF_TEST": "0",  # nobody in the demo asked for it
         "STORM_VAR": str(var),
         "STORM_PUBLIC_URL": f"http://{HOST}:{ports.web}",
         "STORM_LIVE_URL": f"http://{HOST}:{ports.live}/live",

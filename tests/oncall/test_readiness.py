@@ -1,13 +1,22 @@
 """What would not hold tonight is found before the night."""
 
+from datetime import datetime, timedelta
+from itertools import pairwise
+
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
+from catalog.models import Asset
 from oncall.choosing import Conditions
-from oncall.models import EscalationPath
+from oncall.emptiness import emptiness
+from oncall.models import Absence, EscalationPath
 from oncall.readiness import covers, findings
 from tests.clock import START, Clock
-from tests.oncall.conftest import Company
+from tests.oncall.conftest import Company, weekly
+
+HOUR = timedelta(hours=1)
 
 P1 = Conditions(priorities=frozenset({"P1"}))
 P12 = Conditions(priorities=frozenset({"P1", "P2"}))
@@ -33,3 +42,65 @@ def test_what_would_not_hold_is_named_with_the_way_to_mend_it(
     client = Client()
     client.force_login(company.ann)
     assert "would be passed over" in client.get("/oncall/readiness/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_level_that_is_empty_for_some_hours_of_the_week_is_found_with_how_long(
+    company: Company, path: EscalationPath, clock: Clock
+) -> None:
+    schedule = weekly("databases", company.dan, company.lea)
+    level = path.levels.get(name="DBA")
+    level.users.clear()
+    level.schedules.add(schedule)
+    found = {one.words for one in findings(at=START)}
+    assert not [words for words in found if "passed over" in words]
+    Absence.objects.create(user=company.dan, starts_at=START + HOUR * 30, ends_at=START + HOUR * 32)
+    Absence.objects.create(user=company.dan, starts_at=START + HOUR * 50, ends_at=START + HOUR * 51)
+    [one] = [one for one in findings(at=START) if "passed over" in one.words]
+    assert one.words.startswith(
+        "“DBA” of DB response slow would be passed over for 3 hours of the next seven days, 2 times"
+    )
+    assert (one.at, one.upto) == (START + HOUR * 30, START + HOUR * 32)
+    level.users.add(company.ann)
+    assert not [one for one in findings(at=START) if "passed over" in one.words]
+
+
+@pytest.mark.django_db
+def test_somebody_whom_only_mail_reaches_would_not_wake(
+    company: Company, path: EscalationPath, clock: Clock
+) -> None:
+    company.dan.contact_methods.filter(kind="sms").delete()
+    words = {one.words: one.grave for one in findings(at=START)}
+    assert words["Dan has no verified number: only mail, which wakes nobody."]
+
+
+@pytest.mark.django_db
+def test_a_path_for_assets_that_are_gone_can_match_nothing(
+    company: Company, path: EscalationPath, clock: Clock
+) -> None:
+    asset = Asset.objects.create(name="old-db", kind="database")
+    meant = EscalationPath.objects.create(name="Old", position=1)
+    meant.assets.add(asset)
+    gone = "Nothing can match Old: none of the assets that it is meant for is in use."
+    assert gone not in {one.words for one in findings(at=START)}
+    Asset.objects.filter(pk=asset.pk).update(retired_at=START)
+    assert gone in {one.words for one in findings(at=START)}
+
+
+@given(st.lists(st.integers(0, 20), max_size=8), st.sets(st.integers(0, 19)))
+def test_every_minute_of_a_span_is_in_the_stretches_exactly_when_nobody_is_there(
+    changes: list[int], empty: set[int]
+) -> None:
+    moments = [START + HOUR * number for number in changes]
+    at_change = {START + HOUR * number for number in empty}
+
+    def holds(moment: datetime) -> bool:
+        begun = max([START, *(one for one in moments if one <= moment)])
+        return begun not in at_change
+
+    found = emptiness(moments, holds, starts_at=START, ends_at=START + HOUR * 20)
+    for minute in range(0, 20 * 60, 15):
+        moment = START + timedelta(minutes=minute)
+        assert holds(moment) != any(starts <= moment < ends for starts, ends in found.stretches)
+    for (_, ends), (starts, _) in pairwise(found.stretches):
+        assert ends < starts

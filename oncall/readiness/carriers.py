@@ -1,0 +1,27 @@
+"""Providers that have carried nothing for so long that nobody knows whether they still would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from notifications.carried import last_carried
+from notifications.naming import said
+from oncall.readiness.finding import Finding
+
+
+def untested(*, at: datetime) -> Iterator[Finding]:
+    """Each provider that is set up and has taken no message of late; when the last one was."""
+    for one in last_carried(at=at):
+        if one.is_stale(at):
+            when = "has carried nothing yet" if one.at is None else "last carried a message"
+            words = f"{one.provider.title()} ({said(one.channel)}) {when}: nobody knows whether it works."
+            yield Finding(
+                words=words,
+                url=reverse("notifications:providers"),
+                mend="Send a test",
+                grave=False,
+                at=one.at,
+            )
