@@ -37,17 +37,20 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class PhoneCall:
-    """One call as a phone shows it; `keys` can be pressed while `waits`."""
+    """One call as a phone shows it; `keys` can be pressed while `waits`. `mine` was dialled on this phone."""
 
     at: datetime
     status: str
     said: str
     waits: bool
     keys: tuple[str, ...]
+    mine: bool = False
+    records: bool = False
+    bridged: bool = False
 
     @property
     def rings(self) -> bool:
-        return self.status in ("queued", "initiated", "ringing")
+        return not self.mine and self.status in ("queued", "initiated", "ringing")
 
     @property
     def is_over(self) -> bool:
@@ -94,7 +97,7 @@ def phones() -> list[Phone]:
     found = _ask("/_fake/messages")
     for text in found["messages"]:
         by_number.setdefault(_phone_of(text), []).append(_bubble(text))
-    calls = {call["recipient"]: _call(call) for call in found["calls"]}  # of several the newest stays
+    calls = {_number_of(call): _call(call) for call in found["calls"]}  # of several the newest stays
     for number in calls:
         by_number.setdefault(number, [])
     return [
@@ -117,7 +120,10 @@ def reply(number: str, body: str) -> int:
 
 
 def act(number: str, what: str, key: str = "") -> None:
-    """Pick up, press a key or hang up on that phone. Raises UnableToReachNetwork and NoSuchCall."""
+    """Pick up, press a key, hang up, dial our number or speak on tape on that phone.
+
+    Raises UnableToReachNetwork and NoSuchCall.
+    """
     asked = json.dumps({"from": number, "act": what, "key": key}).encode()
     _ask("/_fake/call", asked, seconds=_REPLY_SECONDS)
 
@@ -132,9 +138,22 @@ def _bubble(text: dict[str, Any]) -> Bubble:
     return Bubble(text["body"], at, text["direction"] == "inbound", text["status"])
 
 
+def _number_of(call: dict[str, Any]) -> str:
+    return str(call["sender"] if call["direction"] == "inbound" else call["recipient"])
+
+
 def _call(call: dict[str, Any]) -> PhoneCall:
     at, said = datetime.fromisoformat(call["at"]), call["said"][-1] if call["said"] else ""
-    return PhoneCall(at, call["status"], said, bool(call["gather"]), tuple(call["keys"]))
+    return PhoneCall(
+        at,
+        call["status"],
+        said,
+        bool(call["gather"]),
+        tuple(call["keys"]),
+        mine=call["direction"] == "inbound",
+        records=call["waits"] == "record",
+        bridged=call["bridged"],
+    )
 
 
 def _ask(path: str, body: bytes | None = None, *, seconds: int = _SECONDS) -> dict[str, Any]:

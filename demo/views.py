@@ -15,7 +15,7 @@ from demo import phones as network
 from demo.mailbox import Mailbox
 
 TEXT_LIMIT = 1600
-CALL_ACTS = frozenset({"pick_up", "press", "hang_up"})
+CALL_ACTS = frozenset({"pick_up", "press", "hang_up", "dial", "speak"})
 KEYS = frozenset("1234567890*#")
 _View = Callable[..., HttpResponse]
 
@@ -69,7 +69,7 @@ def phone(request: HttpRequest, digits: str) -> HttpResponse:
 @require_POST
 @network_or_sorry
 def call(request: HttpRequest, digits: str) -> HttpResponse:
-    """Any signed-in user: pick up, press a key, hang up."""
+    """Any signed-in user: pick up, press a key, hang up, call the incident number, leave a message."""
     what, key = request.POST.get("act", ""), request.POST.get("key", "")
     if what not in CALL_ACTS or (what == "press" and key not in KEYS):
         return HttpResponse("No such act.", status=400, content_type="text/plain")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -51,7 +52,9 @@ def open_from(request: HttpRequest, call_id: int) -> HttpResponse:
     found = get_object_or_404(LiveCall.objects.select_related("customer"), pk=call_id)
     known = {"customer": found.customer.name if found.customer else "", "means": found.means}
     form = ReportForm(request.POST or None, initial={**known, "reporter": found.who})
-    sheet = Sheet(title=f"Open an incident: call of {found.who}", submit="Report", back="/")
+    back = reverse("oncall:call", args=[call_id])
+    crumbs = ((f"Call of {found.who}", back),)
+    sheet = Sheet(title="Open an incident", submit="Report", back=back, crumbs=crumbs)
 
     def carry_out(who: dict[str, Any]) -> str:
         told = Told(**form.told(), detected_at=found.started_at)

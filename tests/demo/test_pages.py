@@ -159,3 +159,19 @@ def test_without_demo_mode_none_of_it_exists() -> None:
         ran = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, check=False)
         assert ran.returncode == 0, ran.stderr.decode()
         assert json.loads(ran.stdout) == there
+
+
+def test_a_phone_calls_the_incident_number_and_leaves_a_message(
+    browser: Client, twilio: FakeTwilio, product: Product
+) -> None:
+    url = f"/demo/phones/{JONAS}/"
+    assert "Call the incident number" in browser.get(url).content.decode()
+    product.answer = (200, "<Response><Say>After the tone.</Say><Record action='/done'/></Response>")
+    page = browser.post(f"{url}call/", {"act": "dial"}, follow=True).content.decode()
+    assert "After the tone." in page and "Say something" in page
+    product.answer = (200, "<Response><Say>Thank you.</Say><Hangup/></Response>")
+    page = browser.post(f"{url}call/", {"act": "speak"}, follow=True).content.decode()
+    assert "Thank you." in page and "Say something" not in page
+    came, spoken = product.forms[0][1], next(form for _, form, _ in product.forms if "Digits" in form)
+    assert (came["From"], came["To"], came["Direction"]) == (f"+{JONAS}", NUMBER, "inbound")
+    assert spoken["RecordingSid"].startswith("RE") and spoken["RecordingDuration"] == "7"

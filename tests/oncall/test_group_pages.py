@@ -10,10 +10,12 @@ from django.test import Client
 from accounts.actors import actor_of
 from accounts.models import User
 from accounts.operations import make_token
-from oncall.models import HuntGroup, HuntMember
+from oncall.group_pages import group_page
+from oncall.models import EscalationPath, HuntGroup, HuntMember
 from oncall.operations.grouping import UnableToEditGroup, save_group
+from oncall.operations.hunts import start_hunt
 from tests.clock import Clock
-from tests.oncall.conftest import Company
+from tests.oncall.conftest import Company, detect
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -28,6 +30,7 @@ FORM = {
     "on_no_answer": "next_member",
     "on_busy": "next_member",
     "on_unavailable": "next_member",
+    "missed_call": "page",
 }
 
 
@@ -126,3 +129,37 @@ def test_the_operation_refuses_two_overflows(company: Company, clock: Clock) -> 
     wanted = {"overflow_user": company.lea, "overflow_group": HuntGroup.objects.get(name="dispatch")}
     with pytest.raises(UnableToEditGroup):
         save_group(group_id=one.pk, wanted=wanted, actor=actor_of(company.oda), at=clock.now)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("020 7946 0000", "Begin with + and the country"),
+        ("+44", "This is no phone number"),
+        ("+44 20 7946 0001", "Another group has the number +442079460001 already."),
+    ],
+)
+def test_a_number_is_written_with_its_country_and_belongs_to_one_group(
+    oda: Client, company: Company, typed: str, said: str
+) -> None:
+    HuntGroup.objects.create(name="others", number="+442079460001")
+    answer = oda.post("/oncall/groups/new/", {**FORM, "missed_call": "queue", "number": typed})
+    assert answer.status_code in (400, 409) and said in answer.content.decode()
+    assert typed in answer.content.decode() and not HuntGroup.objects.filter(name="lines").exists()
+    made = oda.post("/oncall/groups/new/", {**FORM, "missed_call": "queue", "number": "0044 (20) 7946-0000"})
+    group = HuntGroup.objects.get(name="lines")
+    assert (group.number, group.missed_call) == ("+442079460000", "queue")
+    page = oda.get(made.headers["Location"]).content.decode()
+    assert "Calls to +442079460000" in page and "wait in the queue" in page
+
+
+def test_whoever_is_being_called_is_shown_so_where_a_further_call_would_ring_her(
+    oda: Client, company: Company, path: EscalationPath, clock: Clock
+) -> None:
+    group = group_of(company, "ann", "ben", call_waiting=True)
+    start_hunt(detect(), group_id=group.pk, purpose="level", at=clock.now)
+    [ann, ben] = group_page(group, actor_of(company.oda), at=clock.now).members
+    assert (ann.ringing, ann.turn, ann.state) == (True, 1, "being called; a further call rings her, too")
+    assert (ben.ringing, ben.state) == (False, "idle")
+    page = oda.get(f"/oncall/groups/{group.pk}/").content.decode()
+    assert page.count("no call yet") == 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.hunting import HuntAct, HuntProgress, HuntSettings, next_offer
+from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Line, Then, next_offer
 
 GROUP = ("Ann", "Bob", "Cid", "Dee", "Eli")
 
@@ -131,3 +131,25 @@ def test_what_is_stored_comes_back() -> None:
 def test_everybody_free_is_offered_exactly_once_a_pass(available: set[str], passes: int, policy: str) -> None:
     played = call(HuntSettings(policy=policy, max_passes=passes), dict.fromkeys(available))
     assert played.offered == [member for member in GROUP if member in available] * passes
+
+
+@given(
+    line=st.sampled_from(Line),
+    on_busy=st.sampled_from(Then),
+    on_unavailable=st.sampled_from(Then),
+    tried=st.integers(0, len(GROUP)),
+    free=st.sets(st.sampled_from(GROUP)),
+)
+def test_what_the_network_says_of_a_line_follows_the_rule_for_busy_or_away(
+    line: Line, on_busy: Then, on_unavailable: Then, tried: int, free: set[str]
+) -> None:
+    settings = HuntSettings(on_busy=on_busy, on_unavailable=on_unavailable)
+    progress = HuntProgress(members=GROUP, tried=tried)
+    offer = next_offer(settings, progress, available=free, busy=set(GROUP) - free, line=line)
+    rule = {Line.BUSY: on_busy, Line.DEAD: on_unavailable, Line.FREE: Then.NEXT_MEMBER}[line]
+    ends = {Then.STOP: HuntAct.STOP, Then.NEXT_GROUP: HuntAct.OVERFLOW}
+    if rule in ends:
+        assert (offer.act, offer.members) == (ends[rule], ())
+    else:
+        assert offer == next_offer(settings, progress, available=free, busy=set(GROUP) - free)
+        assert set(offer.members) <= set(GROUP[tried:]) & free
