@@ -1,9 +1,14 @@
 """Every message to a person and what came of it, and every message that came back."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Language, User
+
+_SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 
 
 class Delivery(models.Model):
@@ -146,3 +151,32 @@ class DistributionList(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Place(models.Model):
+    """Where a level tells many at once: a chat channel, or a program's webhook. Nobody there is paged by it."""
+
+    class Kind(models.TextChoices):
+        SLACK = "slack", "Slack channel"
+        TEAMS = "teams", "Microsoft Teams channel"
+        WEBHOOK = "webhook", "Webhook"
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    address = models.CharField(
+        max_length=1000, help_text="The id of the Slack channel, like C024BE91L, or the address to post to."
+    )
+    language = models.CharField(max_length=5, choices=Language, default=Language.ENGLISH)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """What is no address of its kind is refused where it is entered."""
+        if self.kind == self.Kind.SLACK:
+            if not _SLACK_CHANNEL.fullmatch(self.address):
+                raise ValidationError(
+                    {"address": "Write the channel's id, like C024BE91L; it ends its link."}
+                )
+        elif not self.address.startswith(("https://", "http://")):
+            raise ValidationError({"address": "Write the whole address, beginning with https://."})

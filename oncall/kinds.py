@@ -4,6 +4,7 @@ KINDS: dict[str, str] = {
     "escalation.started": "Escalation started on the path “{{ path }}”{% if why %}: {{ why }}{% endif %}",
     "escalation.paged": "{{ user_label }} paged{% if level %}, {{ level }}{% endif %}"
     "{% if pass_number > 1 %}, pass {{ pass_number }}{% endif %}, by {{ channels }}",
+    "escalation.posted": "Told in {{ place }}{% if level %}, {{ level }}{% endif %}",
     "escalation.unreachable": "{{ user_label }} cannot be reached: no verified number or address",
     "escalation.level_empty": "{{ level }}: nobody is on call, gone on at once",
     "escalation.waits": "{{ level }}: nobody is on call, it waits until {{ until }}",

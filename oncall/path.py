@@ -11,12 +11,13 @@ MINUTE_S = 60
 SHORTEST_TIMEOUT_S = MINUTE_S
 DEFAULT_REPEAT = 1
 MOST_REPEATS = 9
+PLACE = "place"  # the kind of target that is told, and counts as nobody
 ACK_TTL_S = 30 * MINUTE_S
 
 
 @dataclass(frozen=True, kw_only=True)
 class TargetSnapshot:
-    """Whom a level pages: a user, a schedule, a hunt group or a distribution list, by its key."""
+    """Whom a level pages: a user, a schedule, a hunt group or a list, by its key; or the place it tells."""
 
     kind: str
     key: str
@@ -35,21 +36,21 @@ class LevelSnapshot:
     """One level: its targets are paged together; no channels means each person's own rules.
 
     `each_acks`: whoever is paged here goes on being paged until she herself has answered.
-    """
     `waits`: while nobody is on call here, what is not urgent waits for somebody instead of passing over.
+    """
 
     name: str
     targets: tuple[TargetSnapshot, ...] = ()
     channels: tuple[str, ...] = ()
     timeout_s: float = DEFAULT_TIMEOUTS_S[0]
     each_acks: bool = False
-
     waits: bool = False
 
     @property
     def only_informs(self) -> bool:
         """It tells places and pages nobody."""
         return bool(self.targets) and all(target.kind == PLACE for target in self.targets)
+
     @property
     def wait_s(self) -> float:
         """How long this level has; never less than a minute, so that a phone can ring at all."""
@@ -63,8 +64,8 @@ class LevelSnapshot:
             channels=tuple(data.get("channels", ())),
             timeout_s=data["timeout_s"],
             each_acks=data.get("each_acks", False),
-        )
             waits=data.get("waits", False),
+        )
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -73,8 +74,8 @@ class LevelSnapshot:
             "channels": list(self.channels),
             "timeout_s": self.timeout_s,
             "each_acks": self.each_acks,
-        }
             "waits": self.waits,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

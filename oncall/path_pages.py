@@ -16,7 +16,7 @@ from oncall.blueprint import Blueprint
 from oncall.ladder import GroupLine, group_lines
 from oncall.models import EscalationPath, EscalationRun, PathVersion
 from oncall.operations.editing import may_edit
-from oncall.path import MINUTE_S, LevelSnapshot, PathSnapshot
+from oncall.path import MINUTE_S, PLACE, LevelSnapshot, PathSnapshot
 from oncall.path_words import conditions_in_words
 from oncall.queries.paths import conditions_of, names_in, paths, snapshot_of
 from oncall.queries.watch import watch_over
@@ -212,8 +212,11 @@ def _who(level: LevelSnapshot, roster: Roster) -> str:
         elif target.kind == "schedule":
             said.append(f"{names or 'nobody'} ({target.label})")
         else:
-            said.append(f"{'hunt group' if target.kind == 'group' else 'list'} {target.label}")
+            said.append(f"{_KINDS.get(target.kind, target.kind)} {target.label}")
     return ", ".join(said)
+
+
+_KINDS = {"group": "hunt group", PLACE: "told:"}
 
 
 def _ways(level: LevelSnapshot) -> str:

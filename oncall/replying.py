@@ -15,6 +15,7 @@ from notifications.responders import Inbound
 from oncall.models import Page
 from oncall.operations import answering, taking
 from oncall.operations.bundling import acknowledge_all
+from oncall.operations.posting import incident_posted
 from oncall.queries import RESPONDING, asked_of, page_about, page_of
 from oncall.replies import Reply, Verb, parse
 
@@ -29,6 +30,9 @@ def answer(inbound: Inbound) -> str | None:
         return acknowledge_all(user=inbound.user, number=reply.number, actor=actor, at=inbound.at)
     if reply.verb not in _ACTS and reply.verb is not Verb.CLOSE:
         return None
+    posted = incident_posted(inbound.about) if inbound.about else None
+    if posted is not None:
+        return _answer_post(posted, reply, inbound)
     found = _meant(inbound, reply)
     if found is None or isinstance(found, str):
         return found
@@ -39,6 +43,26 @@ def answer(inbound: Inbound) -> str | None:
         return _ACTS[reply.verb](found, actor_of(inbound.user, via=inbound.channel), inbound)
     except Unable as refusal:
         return str(refusal)
+
+
+def _answer_post(incident: Incident, reply: Reply, inbound: Inbound) -> str | None:
+    """A button under what a place was told: whoever may respond may take it or call the next level."""
+    actor = actor_of(inbound.user, via=inbound.channel)
+    try:
+        if reply.verb is Verb.ESCALATE:
+            answering.escalate_now(incident_id=incident.pk, actor=actor, at=inbound.at)
+            return _("{number} goes on to the next level now.").format(number=incident.reference)
+        if reply.verb is Verb.ACKNOWLEDGE:
+            said = answering.acknowledge(incident_id=incident.pk, actor=actor, at=inbound.at)
+            words = (
+                _("{number} is yours. Thank you.")
+                if said.first
+                else _("{who} took {number}. You need not do anything.")
+            )
+            return words.format(number=incident.reference, who=said.by)
+    except Unable as refusal:
+        return str(refusal)
+    return None
 
 
 def link_of(incident: Incident) -> str:

@@ -128,6 +128,22 @@ def chat(told: Told) -> str:
     )
 
 
+def posted(told: Told) -> str:
+    """What a place is told below the title: who is being paged, and what is known."""
+    paged = _("“{level}” is being paged.").format(level=told.level) if told.level else ""
+    return " ".join(filter(None, [paged, *(_circumstances(told) or [_(_NOT_KNOWN)])]))
+
+
+def place_offers() -> tuple[tuple[str, str], ...]:
+    """What anybody at a place may answer who may respond at all."""
+    return (("1", _("Acknowledge")), ("3", _("Escalate")))
+
+
+def heading(told: Told) -> str:
+    """The title alone: nobody in particular is asked."""
+    return " ".join(filter(None, [told.priority, told.reference, told.title]))
+
+
 def offers(told: Told) -> tuple[tuple[str, str], ...]:
     """What can be answered by one press: the keys of a call with their words."""
     return tuple((key, _(words)) for key, words in _OFFERS.get(told.purpose, _TAKE_OFFERS))

@@ -10,12 +10,12 @@ from django.db.models import Model
 
 from accounts.models import ContactMethod, User
 from notifications.channels import registry
-from notifications.models import DistributionList
+from notifications.models import DistributionList, Place
 from oncall.blueprint import LONGEST_TIMEOUT_S
 from oncall.models import HuntGroup, Schedule
 from oncall.path import MINUTE_S, LevelSnapshot, TargetSnapshot, default_timeout_s
 
-PICKED = ("users", "schedules", "groups", "lists")
+PICKED = ("users", "schedules", "groups", "lists", "places")
 
 
 class TargetsField(forms.MultipleChoiceField):
@@ -57,6 +57,7 @@ class Targets(forms.Form):
     schedules = TargetsField("schedule", Schedule, label="Schedules: whoever is on call then")
     groups = TargetsField("group", HuntGroup, label="Hunt groups: called one after the other")
     lists = TargetsField("list", DistributionList, label="Distribution lists: all members of staff on it")
+    places = TargetsField("place", Place, label="Places that are told: chat channels and webhooks")
     channels = forms.MultipleChoiceField(
         label="Only by",
         required=False,
@@ -68,12 +69,12 @@ class Targets(forms.Form):
         required=False,
         help_text="After the first acknowledgement the others are paged again until they answer, too.",
     )
-
     waits = forms.BooleanField(
         label="Wait here until somebody is on call",
         required=False,
         help_text="Only what is not urgent, and for a week at most. Otherwise an empty level is passed over.",
     )
+
     def fill_targets(self) -> None:
         """Offer who is there now."""
         for name in PICKED:
@@ -87,7 +88,7 @@ class Targets(forms.Form):
         """A level that names nobody would only lose time."""
         given = super().clean() or {}
         if not any(name in self.errors for name in PICKED) and not self.targets():
-            raise forms.ValidationError("Tick at least one person, schedule, hunt group or list.")
+            raise forms.ValidationError("Tick at least one person, schedule, hunt group, list or place.")
         return given
 
     def targets(self) -> tuple[TargetSnapshot, ...]:
@@ -104,8 +105,8 @@ class Targets(forms.Form):
             targets=self.targets(),
             channels=tuple(given["channels"]),
             each_acks=given["each_acks"],
-        )
             waits=given["waits"],
+        )
 
     def _picks(self, name: str) -> TargetsField:
         field = self.fields[name]
@@ -143,6 +144,6 @@ def _begin(level: LevelSnapshot) -> dict[str, Any]:
         "minutes": round(level.timeout_s / MINUTE_S),
         "channels": list(level.channels),
         "each_acks": level.each_acks,
-        **{name: picked for name in PICKED},
         "waits": level.waits,
+        **{name: picked for name in PICKED},
     }

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from catalog.models import Asset, AssetGroup
-from notifications.models import DistributionList
+from notifications.models import DistributionList, Place
 from oncall.models.hunting import HuntGroup
 from oncall.models.schedules import Schedule
 
@@ -85,6 +85,7 @@ class EscalationLevel(models.Model):
     schedules = models.ManyToManyField(Schedule, blank=True, related_name="+")
     groups = models.ManyToManyField(HuntGroup, blank=True, related_name="+")
     lists = models.ManyToManyField(DistributionList, blank=True, related_name="+")
+    places = models.ManyToManyField(Place, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position"]

@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from accounts.refusals import Invalid
 from catalog.models import Asset, AssetGroup
-from notifications.models import DistributionList
+from notifications.models import DistributionList, Place
 from oncall.blueprint import Blueprint, wrongs
 from oncall.models import EscalationLevel, EscalationPath, HuntGroup, PathVersion, Schedule
 from oncall.path import MINUTE_S, LevelSnapshot, TargetSnapshot
@@ -25,6 +25,7 @@ TARGETS: Mapping[str, tuple[type[Model], str]] = {
     "schedule": (Schedule, "schedules"),
     "group": (HuntGroup, "groups"),
     "list": (DistributionList, "lists"),
+    "place": (Place, "places"),
 }
 FALLBACKS = {"user": "fallback_id", "schedule": "fallback_schedule_id", "group": "fallback_group_id"}
 
@@ -118,8 +119,8 @@ def _write_level(path: EscalationPath, position: int, level: LevelSnapshot) -> N
         name=level.name.strip(),
         ack_minutes=round(level.timeout_s / MINUTE_S),
         each_acks=level.each_acks,
-        channels=list(level.channels),
         waits=level.waits,
+        channels=list(level.channels),
     )
     for kind, (_, field) in TARGETS.items():
         getattr(row, field).set([int(target.key) for target in level.targets if target.kind == kind])

@@ -13,6 +13,7 @@ from notifications.amending import AMENDABLE, have_amended
 from notifications.models import Delivery
 from oncall import words
 from oncall.models import EscalationRun, Page
+from oncall.operations.posting import POST
 from oncall.operations.runs import locked
 from oncall.queries import RESPONDING, latest_run, needs_nobody
 from outbox.handling import MOOT
@@ -32,24 +33,24 @@ def show_outcome(*, incident_id: int, fact: str, at: datetime) -> str | None:
 
 def _standing(incident: Incident) -> Iterator[tuple[Delivery, Outcome]]:
     """Messages whose question is answered, each with the words for it."""
-    about = {"subject_key": incident.key, "kind": "page", "channel__in": AMENDABLE}
+    about = {"subject_key": incident.key, "kind__in": ("page", POST), "channel__in": AMENDABLE}
     sent = list(Delivery.objects.filter(**about).exclude(provider_id="").order_by("id"))
     pages = {page.key: page for page in incident.pages.filter(purpose__in=RESPONDING)} if sent else {}
     run = latest_run(incident) if sent else None
     for delivery in sent:
         page = pages.get(delivery.key.rsplit(":", 2)[0])
-        outcome = _outcome(page, incident, run) if page else None
+        outcome = _outcome(page, incident, run) if page or delivery.kind == POST else None
         if outcome is not None:
             yield delivery, outcome
 
 
-def _outcome(page: Page, incident: Incident, run: EscalationRun | None) -> Outcome | None:
+def _outcome(page: Page | None, incident: Incident, run: EscalationRun | None) -> Outcome | None:
     """None while this page still waits for an answer."""
     if needs_nobody(incident):
         return words.is_over
-    if page.answer == Page.Answer.DECLINED:
+    if page is not None and page.answer == Page.Answer.DECLINED:
         return words.was_declined
     taken_by = str(run.acknowledged_by) if run is not None and run.is_held else ""
-    if not taken_by or (page.each_acks and not page.answer):
+    if not taken_by or (page is not None and page.each_acks and not page.answer):
         return None
     return partial(words.was_taken, taken_by)

@@ -19,6 +19,7 @@ from oncall.escalation import START, Phase, Position, Step, last_resort_every_s,
 from oncall.models import EscalationRun, Page
 from oncall.operations import hunts
 from oncall.operations.paging import Call, page_people, send_note, tell
+from oncall.operations.posting import post_to_places, told_at
 from oncall.path import PathSnapshot
 from oncall.queries import needs_nobody, path_for
 from oncall.queries.staffing import staffed_at
@@ -96,7 +97,7 @@ def move_on(run: EscalationRun, incident: Incident, *, at: datetime, hurry: bool
     if step.waits:
         wait_for(run, incident, step, coming[step.position.level], at=at)
         return
-    _tell_empty(run, incident, [path.levels[p.level].name for p in step.skipped if p.pass_no == 1], at)
+    _tell_empty(run, incident, _missing(path, step), at)
     if step.position.phase is Phase.FALLBACK and not roster.reaches(step.targets):
         _tell_empty(run, incident, [step.name], at)
         step = next_step(path, step.position, priority=priority)
@@ -130,6 +131,7 @@ def enter(run: EscalationRun, incident: Incident, step: Step, roster: Roster, *,
     )
     methods = rosters.by_channels(roster.methods, step.channels)
     page_people(call, roster.people(step.targets), methods, at=at)
+    post_to_places(call, told_at(PathSnapshot.from_json(run.path), step), at=at)
     for target in step.targets:
         if target.kind == "group":
             hunts.start_hunt(incident, group_id=int(target.key), purpose="level", at=at, call=call)
@@ -191,6 +193,12 @@ def climb(run: EscalationRun, incident: Incident, *, at: datetime) -> str | None
         return None
     move_on(run, incident, at=at)
     return None
+
+
+def _missing(path: PathSnapshot, step: Step) -> list[str]:
+    """The levels that were passed over in the first pass although they were to page somebody."""
+    levels = [path.levels[place.level] for place in step.skipped if place.pass_no == 1]
+    return [level.name for level in levels if not level.only_informs]
 
 
 def _tell_empty(run: EscalationRun, incident: Incident, levels: Sequence[str], at: datetime) -> None:

@@ -9,13 +9,16 @@ from accounts.models import User
 from catalog.models import Asset, AssetGroup
 from incidents import facts
 from incidents.models import Incident
-from notifications.models import DistributionList
+from notifications.models import DistributionList, Place
 from oncall.choosing import Conditions, Situation, Week, first_match
 from oncall.models import EscalationLevel, EscalationPath, HuntGroup, Schedule
 from oncall.path import MINUTE_S, LevelSnapshot, PathSnapshot, TargetSnapshot
 from oncall.roster import LAST_RESORT
 
-_WANTED = ("levels__users", "levels__schedules", "levels__groups", "levels__lists", "assets", "asset_groups")
+_WANTED = (
+    *(f"levels__{targets}" for targets in ("users", "schedules", "groups", "lists", "places")),
+    *("assets", "asset_groups"),
+)
 NO_PATH = PathSnapshot(name="no path", repeat=0, last_resort=(LAST_RESORT,))
 
 
@@ -100,6 +103,7 @@ def _level(level: EscalationLevel) -> LevelSnapshot:
             *(_target("schedule", schedule) for schedule in level.schedules.all()),
             *(_target("group", group) for group in level.groups.all()),
             *(_target("list", people) for people in level.lists.all()),
+            *(_target("place", place) for place in level.places.all()),
         ),
     )
 
@@ -113,7 +117,7 @@ def _fallback_of(path: EscalationPath) -> tuple[TargetSnapshot, ...]:
     return tuple(_target(kind, row) for kind, row in named.items() if row is not None)
 
 
-def _target(kind: str, row: User | Schedule | HuntGroup | DistributionList) -> TargetSnapshot:
+def _target(kind: str, row: User | Schedule | HuntGroup | DistributionList | Place) -> TargetSnapshot:
     return TargetSnapshot(kind=kind, key=str(row.pk), label=str(row))
 
 
