@@ -4,14 +4,18 @@ import argparse
 import random
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 from tests.faults.chaos import Chaos, Ledger
+from tests.faults.clocks import ChangingClocks
 from tests.faults.night import Night
+from tests.faults.second import SecondProvider
 from tests.running import RunningStorm
 
 ROUND = 25
+CLOCKS_CHANGE_EVERY_S = 20
 
 
 def main() -> int:
@@ -23,19 +27,24 @@ def main() -> int:
     words = asked.parse_args()
     seed = words.seed if words.seed is not None else int(time.time())
     print(f"seed {seed}", flush=True)
+    second = SecondProvider()
+    threading.Thread(target=second.serve_forever, name="second provider", daemon=True).start()
     with tempfile.TemporaryDirectory(prefix="storm-chaos-") as folder:
         Path(folder).chmod(0o711)  # PostgreSQL's own user must pass through it to its private folder
-        with RunningStorm(Path(folder)) as storm:
-            ledger = night(storm, words, random.Random(seed))  # noqa: S311 (no secret)
+        clocks = ChangingClocks(Path(folder), every_s=CLOCKS_CHANGE_EVERY_S)
+        with RunningStorm(Path(folder), told={**second.environment, **clocks.environment}) as storm:
+            found = Night.of(storm)
+            found.slow_down()
+            clocks.govern(found)
+            chaos = Chaos(found, random.Random(seed), second=second, clocks=clocks)  # noqa: S311 (no secret)
+            ledger = night(chaos, words)
     print(ledger, flush=True)
     return 1 if ledger.lost or ledger.not_ended else 0
 
 
-def night(storm: RunningStorm, words: argparse.Namespace, chance: random.Random) -> Ledger:
+def night(chaos: Chaos, words: argparse.Namespace) -> Ledger:
     """Round after round, so that the escalations of one come to their end before the next."""
-    found = Night.of(storm)
-    found.slow_down()
-    chaos, deadline = Chaos(found, chance), time.monotonic() + words.minutes * 60
+    deadline = time.monotonic() + words.minutes * 60
     while len(chaos.names) < words.escalations if not words.minutes else time.monotonic() < deadline:
         left = ROUND if words.minutes else min(ROUND, words.escalations - len(chaos.names))
         chaos.over.clear()

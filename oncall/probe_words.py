@@ -12,10 +12,6 @@ IT_CAME = mark("It came")
 HEARD = mark("Thank you. You are reached this way.")
 OF_MONTH = mark("Once a month we try every way to reach you.")
 WORD = "ok"
-_LETTER = mark(
-    "{who}, this is a test. Nothing is wrong, and nobody needs your help.\n\n{what}\n\n"
-    "So that we know it came, open this link and press the button:\n{link}\n"
-)
 
 
 def offers() -> tuple[tuple[str, str], ...]:
@@ -40,7 +36,14 @@ def body(channel: str, what: str, *, who: str, link: str) -> str:
     """What goes out by this channel; a letter where there is room for a link."""
     if channel == "voice":
         return call(what)
-    return text(what) if channel in ("sms", "whatsapp") else _(_LETTER).format(who=who, what=what, link=link)
+    return text(what) if channel in ("sms", "whatsapp") else letter(what, who=who, link=link)
+
+
+def letter(what: str, *, who: str, link: str) -> str:
+    """A mail, or a message with a link."""
+    head = _("{who}, this is a test. Nothing is wrong, and nobody needs your help.").format(who=who)
+    ask = _("So that we know it came, open this link and press the button:")
+    return f"{head}\n\n{what}\n\n{ask}\n{link}\n"
 
 
 def of_path(path: str, level: str) -> str:

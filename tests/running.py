@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,16 @@ def until(holds: Callable[[], bool], *, seconds: float, pause: float = 0.02) -> 
 class RunningStorm:
     """One demo with its own servers, port and folder; a context manager that ends it, and may be entered again."""
 
-    def __init__(self, var: Path) -> None:
-        self.var = var
+    def __init__(self, var: Path, *, told: Mapping[str, str] | None = None) -> None:
+        """`told` is what its processes hear in their environment besides."""
+        self.var, self.told = var, dict(told or {})
         self.log = var / "up.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.starts: list[str] = []  # what each start said
 
     def __enter__(self) -> "RunningStorm":
         var = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        var |= self.told
         port = arguments.free_ports(1)[0]
         command = [sys.executable, "-m", "storm.up", "--port", str(port), "--var", str(self.var)]
         child = Child("storm", tuple(command), env=var, cwd=arguments.ROOT, stop_signal=signal.SIGINT)

@@ -1,15 +1,18 @@
-"""What can be broken besides a process: Valkey gone, frozen or emptied, a server process of PostgreSQL."""
+"""What can be broken besides a process: Valkey gone, frozen or emptied; PostgreSQL cut off, refusing, wounded."""
 
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
+import psycopg
 import redis
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tests.faults.night import Night, eventually
+from tests.faults.night import Night, eventually, insistently
 
 
 def valkey(night: Night) -> redis.Redis:
@@ -48,6 +51,44 @@ def frozen(night: Night) -> Iterator[None]:
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def cut_off(night: Night) -> Iterator[None]:
+    """PostgreSQL is there and nothing comes through: connections hang, as behind a network that broke in two."""
+    pid = night.storm.wait_for("postgres")
+    servers = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    _signal(servers, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _signal(servers, signal.SIGCONT)
+
+
+@contextmanager
+def refusing(night: Night) -> Iterator[None]:
+    """PostgreSQL ends every connection and takes no new one."""
+    parts = conninfo_to_dict(night.database_url)
+    database, elsewhere = str(parts["dbname"]), make_conninfo(night.database_url, dbname="postgres")
+
+    def allow(allowed: bool) -> None:
+        with psycopg.connect(elsewhere, autocommit=True, connect_timeout=3) as connection:
+            connection.execute(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS {str(allowed).lower()}')
+            if not allowed:
+                ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+                connection.execute(ended, [database])
+
+    insistently(lambda: allow(False), "PostgreSQL takes no connection")
+    try:
+        yield
+    finally:
+        insistently(lambda: allow(True), "PostgreSQL takes connections again")
+
+
+def _signal(pids: list[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def one_backend(night: Night) -> None:

@@ -10,10 +10,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from tests.faults.breaking import frozen, one_backend, valkey
-from tests.faults.night import CHILDREN, Night, eventually
+from tests.faults.breaking import cut_off, frozen, one_backend, refusing, valkey
+from tests.faults.clocks import ChangingClocks, jump
+from tests.faults.night import CHILDREN, Night, eventually, insistently
+from tests.faults.second import SecondProvider
 
 KILLED = ("web", "relay", "urgent", "bulk", "beat", "live")
 MOODS = ("500", "429", "hang", "slow", "lying", "silent", "stammering")
@@ -22,6 +25,10 @@ HANDS = 4
 # The share of pages that somebody answers.
 ANSWERED = 0.4
 PATIENCE = 600.0
+# How far a clock jumps, in seconds: a leap, a wrong time server, a machine that slept.
+JUMPS = (-15, -2, 60, 3600)
+
+Trouble = tuple[str, Callable[[], None]]
 
 
 @dataclass
@@ -37,6 +44,9 @@ class Ledger:
     not_ended: list[str] = field(default_factory=list)
     doubles: int = 0
     kills: int = 0
+    taken_over: int = 0
+    clock_changes: int = 0
+    passed_over: list[str] = field(default_factory=list)
     troubles: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
@@ -48,6 +58,9 @@ class Ledger:
                 f"people paged: {self.pages}, texts at the provider: {self.texts}",
                 f"pages lost: {len(self.lost)} {self.lost[:5] or ''}",
                 f"doubles: {self.doubles}, kills: {self.kills}",
+                f"texts that the second provider took over: {self.taken_over}",
+                f"summer time began or ended: {self.clock_changes} times, "
+                f"levels found empty: {len(self.passed_over)} {self.passed_over[:5] or ''}",
                 f"escalations not ended: {len(self.not_ended)} {self.not_ended[:5] or ''}",
                 f"what broke: {broken}",
             ]
@@ -63,16 +76,32 @@ class Chaos:
     names: list[str] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     over: threading.Event = field(default_factory=threading.Event)
+    second: SecondProvider | None = None
+    clocks: ChangingClocks | None = None
+    longest_s: float = 4.0
+    deck: list[Trouble] = field(default_factory=list)
 
-    def run(self, escalations: int, *, every_s: float = 1.0, say: Callable[[str], None] = print) -> Ledger:
-        """Send so many alerts, break something at random moments meanwhile, then let the night come to its end."""
+    def run(
+        self,
+        escalations: int,
+        *,
+        every_s: float = 1.0,
+        at_least: int = 0,
+        say: Callable[[str], None] = print,
+    ) -> Ledger:
+        """Send so many alerts, break something at random moments meanwhile, then let the night come to its end.
+
+        `at_least` so many things break, also when all alerts are in before.
+        """
         senders = threading.Thread(target=self._send, args=(escalations, every_s))
         people = threading.Thread(target=self._people, args=(random.Random(self.chance.random()),))
         for thread in (senders, people):
             thread.start()
         try:
-            while senders.is_alive():
+            broken = 0
+            while senders.is_alive() or broken < at_least:
                 self.break_something(say)
+                broken += 1
                 senders.join(timeout=self.chance.uniform(0, 3 * every_s))
         finally:
             self.over.set()
@@ -82,8 +111,11 @@ class Chaos:
         return self.account()
 
     def break_something(self, say: Callable[[str], None] = print) -> None:
-        """One trouble, chosen by chance."""
-        name, trouble = self.chance.choice(self._troubles())
+        """One trouble; every kind has its turn, which one of a kind and in which order is left to chance."""
+        if not self.deck:
+            self.deck = [self.chance.choice(kind) for kind in self._kinds()]
+            self.chance.shuffle(self.deck)
+        name, trouble = self.deck.pop()
         say(f"{name}")
         self.ledger.troubles[name] += 1
         trouble()
@@ -93,17 +125,45 @@ class Chaos:
         eventually(lambda: set(self.night.storm.facts()["children"]) == CHILDREN, "all run again")
         self.night.mood("ok")
 
-    def _troubles(self) -> list[tuple[str, Callable[[], None]]]:
-        kills = [(f"kill {name}", lambda n=name: self._kill(n)) for name in KILLED]
-        moods = [(f"provider {mood}", lambda m=mood: self._mood(m)) for mood in MOODS]
-        servers = [
-            ("empty Valkey", self._empty),
-            ("freeze Valkey", self._freeze),
-            ("kill Valkey", lambda: self._kill("valkey")),
-            ("restart PostgreSQL", lambda: self._kill("postgres")),
-            ("kill a backend of PostgreSQL", self._backend),
+    def _kinds(self) -> list[list[Trouble]]:
+        """Everything that can break, kind by kind; of the kinds that happen most there are more."""
+        kills: list[Trouble] = [(f"kill {name}", lambda n=name: self._kill(n)) for name in KILLED]  # type: ignore[misc]
+        moods: list[Trouble] = [(f"provider {mood}", lambda m=mood: self._mood(m)) for mood in MOODS]  # type: ignore[misc]
+        jumps: list[Trouble] = [(f"clock jumps by {by} s", lambda b=by: self._jump(b)) for by in JUMPS]  # type: ignore[misc]
+        kinds: list[list[Trouble]] = [
+            *(kills, kills, moods, moods, jumps),
+            [("empty Valkey", self._empty), ("kill Valkey", lambda: self._kill("valkey"))],
+            [("freeze Valkey", self._freeze)],
+            [
+                ("restart PostgreSQL", lambda: self._kill("postgres")),
+                ("kill a backend of PostgreSQL", self._backend),
+            ],
+            [
+                ("cut PostgreSQL off", lambda: self._away(cut_off)),
+                ("PostgreSQL refuses", lambda: self._away(refusing)),
+            ],
         ]
-        return [*kills, *moods, *servers]
+        return (
+            [*kinds, [("first provider down, the second takes over", self._take_over)]]
+            if self.second
+            else kinds
+        )
+
+    def _jump(self, seconds: int) -> None:
+        insistently(lambda: jump(self.night, seconds), "the clock has jumped")
+        self.ledger.kills += seconds > 0  # a lease that ended early is as good as a worker that died
+
+    def _away(self, breaking: Callable[[Night], AbstractContextManager[None]]) -> None:
+        eventually(lambda: self.night.sql("SELECT 1"), "PostgreSQL answers")
+        self.ledger.kills += 1
+        with breaking(self.night):
+            self.over.wait(self.chance.uniform(0.5, self.longest_s))
+
+    def _take_over(self) -> None:
+        """Down for so long that messages on their way find out, and a few come after it."""
+        self.night.mood("500")
+        self.over.wait(2 * self.longest_s)
+        self.night.mood("ok")
 
     def _kill(self, name: str) -> None:
         self.night.storm.wait_for(name)
@@ -121,7 +181,7 @@ class Chaos:
     def _freeze(self) -> None:
         self.night.storm.wait_for("valkey")
         with frozen(self.night):
-            self.over.wait(self.chance.uniform(0.5, 4))
+            self.over.wait(self.chance.uniform(0.5, self.longest_s))
 
     def _backend(self) -> None:
         eventually(lambda: self.night.sql("SELECT 1"), "PostgreSQL answers")
@@ -159,20 +219,39 @@ class Chaos:
                 "AND not_before > now() AND topic IN ('oncall.escalate', 'oncall.hunt') AND (payload->>'run' IS NULL "
                 "OR payload->>'run' IN (SELECT id::text FROM oncall_escalationrun WHERE state = 'running'))"
             )
+            self._hurry()
             self.over.clear()
             self.over.wait(0.5)
         self.night.end_leases_of_the_dead()
-        eventually(self._has_left, "every page has left or failed", seconds=PATIENCE)
+        eventually(
+            self._has_left,
+            "every page has left or failed",
+            seconds=PATIENCE,
+            pause=0.2,
+        )
+
+    def _hurry(self) -> None:
+        """What waits to be tried again is tried again now."""
+        self.night.sql(
+            "UPDATE outbox_entry SET not_before = now() WHERE done_at IS NULL AND dead_at IS NULL "
+            "AND not_before > now() AND topic = 'notifications.deliver' AND attempts > 0"
+        )
 
     def _going_on(self) -> bool:
         return bool(self.night.sql(f"{_ESCALATIONS} AND (r.id IS NULL OR r.state = 'running')", self.names))
 
     def _has_left(self) -> bool:
+        self._hurry()
         return not self.night.sql(f"{_PAGES} AND d.state = 'pending' AND d.channel <> 'voice'", self.names)
 
     def account(self) -> Ledger:
         """Read the provider's log and the database."""
         ledger, copies = self.ledger, self.night.copies()
+        if self.second:
+            ledger.taken_over = sum(self.second.copies().values())
+            copies += self.second.copies()
+        ledger.clock_changes = self.clocks.changes if self.clocks else 0
+        ledger.passed_over = [name for (name,) in self.night.sql(_EMPTY, self.names)]
         ledger.escalations = len(self.names)
         states = dict(self.night.sql(_ESCALATIONS, self.names))
         ledger.not_ended = [
@@ -200,6 +279,10 @@ _ESCALATIONS = (
 _PAGES = (
     "SELECT p.key, d.key, d.channel, d.state FROM alerts_alert a JOIN oncall_page p USING (incident_id) "
     "JOIN notifications_delivery d ON d.key LIKE p.key || ':%%' WHERE a.name = ANY(%s)"
+)
+_EMPTY = (
+    "SELECT a.name FROM alerts_alert a JOIN timeline_timelineentry t ON t.subject = 'incident:' || a.incident_id "
+    "WHERE t.kind = 'escalation.level_empty' AND a.name = ANY(%s)"
 )
 _PAGED = (
     "SELECT DISTINCT a.name FROM alerts_alert a JOIN oncall_page p USING (incident_id) WHERE a.name = ANY(%s)"

@@ -6,17 +6,38 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.clocks import ChangingClocks
 from tests.faults.night import CHILDREN, PATIENCE, Night, eventually
 from tests.running import RunningStorm
 
 
 @pytest.fixture(scope="package")
-def whole_storm() -> Iterator[RunningStorm]:
-    """Started once: what a night breaks comes back by itself."""
+def folder() -> Iterator[Path]:
+    """Where that Storm keeps everything."""
     with tempfile.TemporaryDirectory(prefix="storm-faults-") as folder:
         Path(folder).chmod(0o711)  # ours; PostgreSQL's own user must pass through it
-        with RunningStorm(Path(folder)) as storm:
-            yield storm
+        yield Path(folder)
+
+
+@pytest.fixture(scope="package")
+def changing(folder: Path) -> ChangingClocks:
+    """A zone whose clocks change every few seconds; known to that Storm from its start."""
+    return ChangingClocks(folder, every_s=5)
+
+
+@pytest.fixture(scope="package")
+def whole_storm(folder: Path, changing: ChangingClocks) -> Iterator[RunningStorm]:
+    """Started once: what a night breaks comes back by itself."""
+    with RunningStorm(folder, told=changing.environment) as storm:
+        yield storm
+
+
+@pytest.fixture
+def clocks(night: Night, changing: ChangingClocks) -> Iterator[ChangingClocks]:
+    """The schedules follow these clocks during one test."""
+    changing.govern(night)
+    yield changing
+    changing.govern(night, "Europe/London")
 
 
 @pytest.fixture

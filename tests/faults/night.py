@@ -48,6 +48,16 @@ def eventually(
     return answer[0]
 
 
+def insistently(act: Callable[[], object], what: str) -> None:
+    """Do it as soon as the database lets us."""
+
+    def done() -> bool:
+        act()
+        return True
+
+    eventually(done, what)
+
+
 @dataclass
 class Night:
     """A running Storm, its database, and the log of the fake Twilio."""
@@ -116,6 +126,13 @@ class Night:
         with psycopg.connect(self.database_url, autocommit=True, connect_timeout=3) as connection:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
+
+    def at_once(self, *statements: str, **values: Any) -> None:
+        """Several statements in one transaction; a number named `by` is taken as seconds."""
+        given = {name: timedelta(seconds=value) for name, value in values.items()}
+        with psycopg.connect(self.database_url, connect_timeout=3) as connection:
+            for statement in statements:
+                connection.execute(statement, given)
 
     def incident(self, name: str) -> int:
         """The one incident of an alert, as soon as it is open."""
