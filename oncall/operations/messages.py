@@ -50,13 +50,10 @@ def messages_of(
     leaving: Sequence[Departure],
     company_name: str,
 ) -> list[Outgoing]:
-    """The page's messages; the key names page, channel and way, so that the same one is never written twice.
-
-    They are in the person's language.
-    """
-    link = settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
-    with override(page.user.language):
-        letter = words.mail(told, who=str(page.user), link=link, company=company_name)
+    """The page's messages in the person's language; the key names page, channel and way, so that none comes twice."""
+    user, link = page.user, settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
+    with override(user.language):
+        letter = words.mail(told, who=str(user), link=link, company=company_name)
         title, offers = words.subject(told), words.offers(told)
         bodies = {kind: write(told) for kind, write in SHORT.items()}
 
@@ -65,15 +62,15 @@ def messages_of(
             key=f"{page.key}:{method.kind}:{method.pk}",
             kind="page",
             subject_key=page.incident.key,
-            recipient=page.user.key,
-            recipient_label=str(page.user),
+            recipient=user.key,
+            recipient_label=str(user),
             channel=method.kind,
             address=method.address,
             title=title,
             body=bodies.get(method.kind, letter),
             link=link,
             offers=offers,
-            language=page.user.language,
+            language=user.language,
             urgent=True,
             after_seconds=departure.after_s + (GATHERED_WITHIN_S if departure.held else 0),
         )
