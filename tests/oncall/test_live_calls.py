@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from catalog.models import Calendar, Customer, CustomerContact
 from incidents.models import Incident
 from oncall.models import HuntGroup, HuntMember, HuntMemory, LiveCall
+from oncall.readiness import findings
 from tests.clock import Clock
 from tests.fakes.providers import Phone, Providers
 from tests.oncall.conftest import Company, detect
@@ -229,7 +231,7 @@ def test_whoever_is_on_the_phone_is_busy_for_pages_and_calls_and_rests_afterward
 def test_the_number_that_calls_people_leads_to_the_helpdesk(
     clock: Clock, company: Company, customer: Phone, providers: Providers
 ) -> None:
-    customer.dial(settings.TWILIO_VOICE_FROM)
+    customer.dial(configured.TWILIO_VOICE_FROM)
     assert LiveCall.objects.get().rings.get().user == company.cat
 
 
@@ -330,3 +332,28 @@ def test_a_page_hunts_past_whoever_is_on_the_phone(
     incident = detect()
     clock.settle()
     assert [page.user for page in incident.pages.filter(purpose="hunt")] == [company.ben]
+
+
+def test_readiness_says_what_a_number_lacks(
+    clock: Clock, company: Company, customer: Phone, settings: Settings
+) -> None:
+    def said() -> str:
+        return " ".join(one.words for one in findings(at=clock.now) if NUMBER in one.words)
+
+    group = group_of(company, "ann")
+    assert said() == f"No call to {NUMBER} of lines has come yet: the number may not lead here."
+    customer.dial(NUMBER)
+    assert said() == ""
+    company.ann.contact_methods.exclude(kind="email").delete()
+    assert said() == f"A call to {NUMBER} rings nobody: no member of lines has a verified phone."
+    settings.TWILIO_AUTH_TOKEN = ""
+    assert said() == f"lines has the number {NUMBER}, but no provider of calls is set up."
+    HuntGroup.objects.filter(pk=group.pk).update(number="")
+    assert said() == ""
+
+
+def test_without_a_provider_nobody_is_let_in(
+    clock: Clock, company: Company, customer: Phone, settings: Settings
+) -> None:
+    settings.TWILIO_AUTH_TOKEN = ""
+    assert "application error" in customer.dial(NUMBER) and not LiveCall.objects.exists()
