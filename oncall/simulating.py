@@ -145,7 +145,7 @@ def _wake(played: Moment, roster: Roster, begins_at: datetime) -> Wake:
         why="" if people else why_nobody(step.targets, roster),
         is_last=not is_level,
         told=_told(step.targets),
-        hunts=all(target.kind == "group" for target in step.targets),
+        hunts=all(target.kind == "group" for target in step.targets if target.kind != PLACE),
         waits=step.waits,
     )
 
