@@ -161,6 +161,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG  # looks when it is asked, instead of at all files at the start
 
 _SMTP = urlsplit(ENVIRONMENT.smtp_url)
 EMAIL_HOST = _SMTP.hostname or "127.0.0.1"

@@ -19,10 +19,10 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
 
-# How fast the machine is proves nothing.
-hypothesis.settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
+# How fast the machine is proves nothing. `--hypothesis-profile=thorough` looks longer.
+patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("patient", patient, max_examples=50)
+hypothesis.settings.register_profile("thorough", patient, max_examples=1000)
 hypothesis.settings.load_profile("patient")
 
 pytest_plugins = ["tests.clock", "tests.fakes.providers"]
