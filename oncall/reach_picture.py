@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-WIDTH, HEIGHT, FLOOR = 1000.0, 120.0, 96.0
+WIDTH, FLOOR = 760.0, 96.0
 LETTERS = 52.0
 """How much room a date below the columns takes; dates that would touch are left out."""
 
@@ -20,6 +20,11 @@ class Stretch:
     later: int = 0
     never: int = 0
     going_on: int = 0
+
+    @property
+    def day(self) -> date:
+        """The day it begins on, by the clock that the span was asked for."""
+        return self.starts_at.date()
 
     @property
     def all(self) -> int:
@@ -43,7 +48,7 @@ class Columns:
     """The picture: its rectangles, and the dates below, each with its place."""
 
     blocks: Sequence[Block]
-    dates: Sequence[tuple[float, datetime]]
+    dates: Sequence[tuple[float, date]]
     most: int
 
 
@@ -84,11 +89,11 @@ def drawn(found: Sequence[Stretch]) -> Columns | None:
         return None
     step = WIDTH / len(found)
     blocks: list[Block] = []
-    dates: list[tuple[float, datetime]] = []
+    dates: list[tuple[float, date]] = []
     for number, one in enumerate(found):
         blocks += _column(one, x=number * step, width=step, unit=(FLOOR - 4) / most)
         if not dates or number * step - dates[-1][0] >= LETTERS:
-            dates.append((number * step, one.starts_at))
+            dates.append((number * step, one.day))
     return Columns(blocks=blocks, dates=dates, most=most)
 
 

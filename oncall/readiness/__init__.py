@@ -35,7 +35,7 @@ def findings(*, at: datetime) -> list[Finding]:
         *unconfirmed(list(watch.standing.users), at=at),
         *without_assets(known, meant),
         *shadowed(known, meant),
-        *untested(at=at),
+        *untested({way.kind for ways in watch.standing.methods.values() for way in ways}, at=at),
         *unanswered_numbers(at=at),
         *unused(known, at=at),
     ]

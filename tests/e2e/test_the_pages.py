@@ -21,6 +21,8 @@ PAGES = {
     "paths": ("tomasz", "/oncall/paths/"),
     "path": ("malcolm", "/oncall/paths/1/"),
     "path-simulated": ("tomasz", "/oncall/simulate/?priority=P1"),
+    "pages-counted": ("malcolm", "/oncall/pages/"),
+    "path-tried": ("malcolm", "/oncall/paths/1/test/"),
     "readiness": ("malcolm", "/oncall/readiness/"),
     "schedule": ("malcolm", "/oncall/schedules/1/"),
     "layer-new": ("malcolm", "/oncall/schedules/1/layers/new/"),

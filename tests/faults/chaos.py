@@ -123,6 +123,7 @@ class Chaos:
     def heal(self) -> None:
         """Everything runs again, and the provider is in a good mood."""
         eventually(lambda: set(self.night.storm.facts()["children"]) == CHILDREN, "all run again")
+        eventually(lambda: self.night.sql("SELECT 1"), "PostgreSQL has recovered")
         self.night.mood("ok")
 
     def _kinds(self) -> list[list[Trouble]]:
