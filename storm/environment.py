@@ -56,7 +56,7 @@ class Environment(BaseSettings):
     twilio_whatsapp_template: str = Field(default="", alias="TWILIO_WHATSAPP_TEMPLATE")
     twilio_base_url: str = Field(default="", alias="TWILIO_BASE_URL")
 
-    sms_providers: str = "twilio,vonage,telnyx"
+    sms_providers: str = "twilio,vonage,telnyx,aws"
     vonage_api_key: str = Field(default="", alias="VONAGE_API_KEY")
     vonage_api_secret: str = Field(default="", alias="VONAGE_API_SECRET")
     vonage_signature_secret: str = Field(default="", alias="VONAGE_SIGNATURE_SECRET")
@@ -66,6 +66,12 @@ class Environment(BaseSettings):
     telnyx_public_key: str = Field(default="", alias="TELNYX_PUBLIC_KEY")
     telnyx_from: str = Field(default="", alias="TELNYX_FROM")
     telnyx_base_url: str = Field(default="", alias="TELNYX_BASE_URL")
+
+    aws_access_key_id: str = ""
+    aws_secret_access_key: str = ""
+    aws_region: str = ""
+    aws_sms_from: str = ""
+    aws_sns_base_url: str = ""
 
     slack_bot_token: str = Field(default="", alias="SLACK_BOT_TOKEN")
     slack_signing_secret: str = Field(default="", alias="SLACK_SIGNING_SECRET")

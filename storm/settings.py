@@ -198,6 +198,12 @@ TELNYX_PUBLIC_KEY = ENVIRONMENT.telnyx_public_key
 TELNYX_FROM = ENVIRONMENT.telnyx_from
 TELNYX_BASE_URL = ENVIRONMENT.telnyx_base_url
 
+AWS_ACCESS_KEY_ID = ENVIRONMENT.aws_access_key_id
+AWS_SECRET_ACCESS_KEY = ENVIRONMENT.aws_secret_access_key
+AWS_REGION = ENVIRONMENT.aws_region
+AWS_SMS_FROM = ENVIRONMENT.aws_sms_from
+AWS_SNS_BASE_URL = ENVIRONMENT.aws_sns_base_url
+
 # Without a key of ours no browser can be subscribed: `manage.py make_push_key`.
 PUSH_KEY = ENVIRONMENT.push_key
 PUSH_CONTACT = ENVIRONMENT.push_contact or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"

@@ -68,6 +68,16 @@ def _telnyx() -> Channel:
     return _made("telnyx_sms.TelnyxSms", words, tuple(options.items()))
 
 
+def _aws() -> Channel:
+    words = (settings.AWS_ACCESS_KEY_ID, settings.AWS_SECRET_ACCESS_KEY)
+    options = {
+        "region": settings.AWS_REGION,
+        "sender": settings.AWS_SMS_FROM,
+        "base_url": settings.AWS_SNS_BASE_URL,
+    }
+    return _made("aws_sms.AwsSms", words, tuple(options.items()))
+
+
 def _twilio_calls() -> Channel:
     words = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN)
     options = {
@@ -119,6 +129,7 @@ MAKERS: dict[str, dict[str, Maker]] = {
             _vonage, ("VONAGE_API_KEY", "VONAGE_API_SECRET", "VONAGE_SIGNATURE_SECRET", "VONAGE_FROM")
         ),
         "telnyx": Maker(_telnyx, ("TELNYX_API_KEY", "TELNYX_PUBLIC_KEY", "TELNYX_FROM")),
+        "aws": Maker(_aws, ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")),
     },
     "voice": {
         "twilio": Maker(_twilio_calls, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM")),

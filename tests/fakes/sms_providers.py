@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import threading
 import time
 import uuid
@@ -40,6 +41,10 @@ class FakeProvider(ThreadingHTTPServer):
     def judge(self, headers: Any, body: bytes) -> tuple[int, dict[str, Any]]:
         raise LookupError
 
+    def written(self, answer: dict[str, Any]) -> bytes:
+        """The answer as this provider writes it."""
+        return json.dumps(answer).encode()
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: FakeProvider
@@ -54,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
             if self.server.mood.isdigit()
             else self.server.judge(self.headers, body)
         )
-        said = json.dumps(answer if self.server.mood != "lying" else {}).encode()
+        said = self.server.written(answer if self.server.mood != "lying" else {})
         self.send_response(500 if self.server.mood == "lying" else status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(said)))
@@ -137,6 +142,57 @@ class FakeTelnyx(FakeProvider):
         moment = str(int(time.time()) - age)
         signature = base64.b64encode(cls.key.sign(f"{moment}|".encode() + body)).decode()
         return body, {"telnyx-timestamp": moment, "telnyx-signature-ed25519": signature}
+
+
+class FakeSns(FakeProvider):
+    """Action=Publish: 200 or an error, in XML; the signature is worked out anew from what arrived."""
+
+    def judge(self, headers: Any, body: bytes) -> tuple[int, dict[str, Any]]:
+        form = dict(parse_qsl(body.decode()))
+        if not self._is_signed(headers, body):
+            return 403, _aws_error(
+                "SignatureDoesNotMatch", "The request signature we calculated does not match"
+            )
+        to = form.get("PhoneNumber", "")
+        if not re.fullmatch(r"\+[0-9]{7,15}", to) or to == UNKNOWN:
+            return 400, _aws_error(
+                "InvalidParameter", "Invalid parameter: PhoneNumber Reason: not valid to publish to"
+            )
+        if to == STOPPED:
+            return 400, _aws_error("OptedOut", "Phone number is opted out")
+        if form.get("MessageAttributes.entry.2.Value.StringValue") == FULL:
+            return 400, _aws_error("Throttling", "Rate exceeded")
+        self.taken.append({**form, "to": to, "text": form["Message"]})
+        return 200, {"PublishResponse": {"PublishResult": {"MessageId": str(uuid.uuid4())}}}
+
+    def _is_signed(self, headers: Any, body: bytes) -> bool:
+        given = dict(re.findall(r"(\w+)=([^,\s]+)", headers.get("Authorization", "")))
+        if not given.get("Credential", "").startswith(f"{KEY}/"):
+            return False
+        scope, names = given["Credential"].partition("/")[2], given["SignedHeaders"].split(";")
+        lines = "".join(f"{name}:{headers[name]}\n" for name in names)
+        digest = hashlib.sha256(body).hexdigest()
+        request = f"POST\n/\n\n{lines}\n{given['SignedHeaders']}\n{digest}"
+        hashed = hashlib.sha256(request.encode()).hexdigest()
+        text = f"AWS4-HMAC-SHA256\n{headers['x-amz-date']}\n{scope}\n{hashed}"
+        key = f"AWS4{SECRET}".encode()
+        for word in scope.split("/"):
+            key = hmac.digest(key, word.encode(), "sha256")
+        return hmac.compare_digest(hmac.digest(key, text.encode(), "sha256").hex(), given["Signature"])
+
+    def written(self, answer: dict[str, Any]) -> bytes:
+        def parts(value: Any) -> str:
+            return (
+                "".join(f"<{k}>{parts(v)}</{k}>" for k, v in value.items())
+                if isinstance(value, dict)
+                else value
+            )
+
+        return parts(answer).encode()
+
+
+def _aws_error(code: str, words: str) -> dict[str, Any]:
+    return {"ErrorResponse": {"Error": {"Type": "Sender", "Code": code, "Message": words}}}
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def test_it_counts_the_last_day(manager: Client) -> None:
     page = text_of(manager)
     assert "5 asked in the last day: 2 delivered, 1 without a receipt, 1 failed" in page
     assert "there after 2.0 s on average" in page
-    assert "Not set up: vonage, telnyx." in page
+    assert "Not set up: vonage, telnyx, aws." in page
     assert "at most 5 in 15 minutes, 11 in an hour, 21 in three hours" in page
 
 

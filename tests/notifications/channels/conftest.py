@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 
 from demo.mailbox import Mailbox, smtp_server
 from demo.twilio.server import FakeTwilio
+from notifications.channels.aws_sms import AwsSms
 from notifications.channels.slack import Slack
 from notifications.channels.smtp_mail import SmtpMail, SmtpServer
 from notifications.channels.telnyx_sms import TelnyxSms
@@ -23,6 +24,7 @@ from tests.fakes.sms_providers import (
     SECRET,
     SIGNATURE,
     FakeProvider,
+    FakeSns,
     FakeTelnyx,
     FakeVonage,
     listening,
@@ -140,6 +142,16 @@ def slack_through(base_url: str, *, token: str = slack_fake.TOKEN) -> Slack:
 @pytest.fixture
 def fake_slack() -> Iterator[slack_fake.FakeSlack]:
     with slack_fake.workspace() as server:
+        yield server
+
+
+def aws_through(base_url: str, *, secret: str = SECRET, sender: str = "Storm") -> AwsSms:
+    return AwsSms(KEY, secret, region="eu-central-1", sender=sender, base_url=base_url)
+
+
+@pytest.fixture
+def fake_aws() -> Iterator[FakeProvider]:
+    with listening(FakeSns()) as server:
         yield server
 
 

@@ -24,6 +24,7 @@ from notifications.channels.twilio_sms import TwilioSms
 from tests.fakes.slack import NOBODY, FakeSlack
 from tests.fakes.sms_providers import UNKNOWN, FakeProvider
 from tests.notifications.channels.conftest import (
+    aws_through,
     calls_through,
     free_port,
     mail_through,
@@ -49,9 +50,9 @@ class Case:
 
 
 def elsewhere(name: str, request: pytest.FixtureRequest) -> Case:
-    """Vonage or Telnyx."""
+    """Vonage, Telnyx or Amazon."""
     server: FakeProvider = request.getfixturevalue(f"fake_{name}")
-    through = {"vonage": vonage_through, "telnyx": telnyx_through}[name]
+    through = {"vonage": vonage_through, "telnyx": telnyx_through, "aws": aws_through}[name]
     return Case(
         through(server.base_url),
         "+447700900142",
@@ -61,12 +62,12 @@ def elsewhere(name: str, request: pytest.FixtureRequest) -> Case:
     )
 
 
-@pytest.fixture(params=["sms", "email", "voice", "whatsapp", "vonage", "telnyx", "slack"])
+@pytest.fixture(params=["sms", "email", "voice", "whatsapp", "vonage", "telnyx", "aws", "slack"])
 def case(request: pytest.FixtureRequest) -> Case:
     return case_of(request.param, request)
 
 
-@pytest.fixture(params=["sms", "email", "whatsapp", "vonage", "telnyx", "slack"])
+@pytest.fixture(params=["sms", "email", "whatsapp", "vonage", "telnyx", "aws", "slack"])
 def written(request: pytest.FixtureRequest) -> Case:
     """Channels that carry the words at once; a call asks for them when somebody picks up."""
     return case_of(request.param, request)
@@ -91,7 +92,7 @@ def case_of(name: str, request: pytest.FixtureRequest) -> Case:
             lambda port: slack_through(f"http://127.0.0.1:{port}"),
             lambda: [message.words.partition("\n")[2] for message in slack.messages],
         )
-    if name in ("vonage", "telnyx"):
+    if name in ("vonage", "telnyx", "aws"):
         return elsewhere(name, request)
     if name == "whatsapp":
         carrier: FakeTwilio = request.getfixturevalue("twilio")
@@ -123,7 +124,7 @@ def case_of(name: str, request: pytest.FixtureRequest) -> Case:
 
 def test_an_accepted_message_has_arrived_with_its_words_and_a_receipt(written: Case) -> None:
     receipt = written.channel.send(PAGE, written.good, idempotency_key="page:12:1")
-    assert receipt.provider_id and receipt.provider in ("twilio", "smtp", "vonage", "telnyx", "slack")
+    assert receipt.provider_id and receipt.provider in ("twilio", "smtp", "vonage", "telnyx", "aws", "slack")
     assert written.arrived() == [PAGE.text]
 
 
