@@ -16,14 +16,20 @@ Document: TypeAlias = dict[str, Any]
 
 
 def build(
-    *, company: str, components: Iterable[Component], incidents: Iterable[PublicIncident], at: datetime
+    *,
+    company: str,
+    begun_at: datetime,
+    components: Iterable[Component],
+    incidents: Iterable[PublicIncident],
+    at: datetime,
 ) -> Document:
-    """The document as of `at`. Spans and updates are taken from what was prefetched, in their order."""
+    """The document as of `at`; `begun_at` is that of the first. Spans and updates are as prefetched, in their order."""
     listed = list(components)
     names = {component.public_id: component.name for component in listed}
     return {
         "company": company,
         "published_at": at.isoformat(),
+        "begun_at": begun_at.isoformat(),
         "components": [_component(component) for component in listed],
         "incidents": [_incident(incident, names) for incident in incidents],
     }
@@ -58,6 +64,7 @@ def _incident(incident: PublicIncident, names: dict[str, str]) -> Document:
         "started_at": _moment(incident.started_at),
         "resolved_at": _moment(incident.resolved_at),
         "components": [name for key, name in names.items() if key in touched],
+        "touched": {key: name for key, name in names.items() if key in touched},
         "updates": [_update(update) for update in reversed(updates)],
     }
 
@@ -68,6 +75,7 @@ def _update(update: StatusUpdate) -> Document:
         "kind": update.kind,
         "status": update.status,
         "text": update.text,
+        "components": update.components,
         "next_update_at": _moment(update.next_update_at),
     }
 

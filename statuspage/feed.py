@@ -1,91 +1,108 @@
-"""The Atom feed: every update told in the last ninety days, from the published copy."""
+"""The feeds: one entry an incident with all that was told of it, from the published copy. Pure.
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+An entry keeps its id and its link for ever and is dated by its newest word; nothing is stamped with the moment of
+asking, so that the same copy is the same feed.
+"""
 
-from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import linebreaks
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
 
-from statuspage import queries
+from django.template.defaultfilters import linebreaksbr
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc2822_date
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.xmlutils import SimplerXMLGenerator
+
 from statuspage.document import Document
 from statuspage.models import StatusUpdate
+from statuspage.presenting import spoken
 
 LIMIT = 50
+# What XML cannot hold, however it is written.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True)
-class Item:
-    """One update with the incident it belongs to."""
+class _Dated(SyndicationFeed):
+    """A feed that is as old as the copy it was made from, also while nothing has happened yet."""
 
-    incident: str
-    title: str
-    status: str
-    text: str
-    at: datetime
+    def latest_post_date(self) -> datetime:
+        """When the page was published."""
+        return datetime.fromisoformat(self.feed["published_at"])
 
 
-if TYPE_CHECKING:
-    Base = Feed[Item, Document]
-else:
-    Base = Feed
+class Atom(_Dated, Atom1Feed):
+    """Atom 1.0, with the story as the content of an entry."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: Mapping[str, Any]) -> None:
+        """As Django writes an entry, and its content."""
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("content", item["description"], {"type": "html"})
 
 
-class History(Base):
-    """Newest first, one entry an update."""
+class Rss(_Dated, Rss201rev2Feed):
+    """RSS 2.0."""
 
-    feed_type = Atom1Feed
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """As Django writes a channel, and its date."""
+        super().add_root_elements(handler)
+        handler.addQuickElement("pubDate", rfc2822_date(self.latest_post_date()))
 
-    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> Document:
-        """The published copy, read once."""
-        return queries.published()
 
-    def title(self, document: Document) -> str:
-        """Whose status this is."""
-        return f"{document['company']} status"
+FORMS: dict[str, type[_Dated]] = {"history.atom": Atom, "history.rss": Rss}
 
-    def link(self, document: Document) -> str:
-        """The status page."""
-        return reverse("status:page")
 
-    def items(self, document: Document) -> list[Item]:
-        """The newest updates of all incidents."""
-        told = [
-            Item(
-                incident["id"],
-                incident["title"],
-                update["status"],
-                update["text"],
-                datetime.fromisoformat(update["at"]),
-            )
-            for incident in document["incidents"]
-            for update in incident["updates"]
-        ]
-        return sorted(told, key=lambda item: item.at, reverse=True)[:LIMIT]
+def feed(name: str, document: Document, root: str) -> bytes:
+    """`history.atom` or `history.rss`. `root` is the address of the status page without a slash at the end."""
+    form = FORMS[name]
+    made = form(
+        title=_writable(f"{document['company']} Status - Incident History"),
+        link=f"{root}/",
+        description="Statuspage",
+        language="en",
+        author_name=_writable(document["company"]),
+        feed_url=f"{root}/{name}",
+        feed_guid=_tag(root, "/history"),
+        published_at=document["published_at"] or datetime(1970, 1, 1, tzinfo=UTC).isoformat(),
+    )
+    for incident in _newest_first(document):
+        _add(made, incident, root)
+    return made.writeString("utf-8").encode()
 
-    def item_title(self, item: Item) -> str:
-        """The incident and where it stands."""
-        return f"{item.title}: {StatusUpdate.Status(item.status).label}"
 
-    def item_description(self, item: Item) -> str:
-        """What was told; readers take it for HTML."""
-        return linebreaks(item.text, autoescape=True)
+def content_type(name: str) -> str:
+    """What a feed is served as."""
+    return FORMS[name].content_type
 
-    def item_link(self, item: Item) -> str:
-        """The incident's public page."""
-        return reverse("status:incident", args=[item.incident])
 
-    def item_guid(self, item: Item) -> str:
-        """The same for ever, and another for each update."""
-        return f"urn:status:{item.incident}:{item.at.isoformat()}"
+def _newest_first(document: Document) -> list[Document]:
+    told = [incident for incident in document["incidents"] if incident["updates"]]
+    return sorted(told, key=lambda one: str(one["updates"][0]["at"]), reverse=True)[:LIMIT]
 
-    def item_pubdate(self, item: Item) -> datetime:
-        """When it was told."""
-        return item.at
 
-    def item_updateddate(self, item: Item) -> datetime:
-        """When it was told: updates are never changed."""
-        return item.at
+def _add(made: SyndicationFeed, incident: Document, root: str) -> None:
+    link, updates = f"{root}/incidents/{incident['id']}/", incident["updates"]
+    made.add_item(
+        title=_writable(incident["title"]),
+        link=link,
+        description=_writable("".join(_paragraph(update) for update in updates)),
+        unique_id=_tag(root, f"Incident/{incident['id']}") if isinstance(made, Atom) else link,
+        pubdate=datetime.fromisoformat(updates[-1]["at"]),
+        updateddate=datetime.fromisoformat(updates[0]["at"]),
+    )
+
+
+def _paragraph(update: Document) -> SafeString:
+    when = escape(spoken(datetime.fromisoformat(update["at"])))
+    where, text = StatusUpdate.Status(update["status"]).label, linebreaksbr(update["text"], autoescape=True)
+    return mark_safe(f"<p><small>{when}</small><br><strong>{where}</strong> - {text}</p>")  # noqa: S308  # all escaped
+
+
+def _writable(text: str) -> str:
+    return _UNWRITABLE.sub("", text)
+
+
+def _tag(root: str, what: str) -> str:
+    return f"tag:{urlsplit(root).hostname},2005:{what}"

@@ -38,6 +38,7 @@ class Addresses:
     history: str
     feed: str
     story: Callable[[str], str]
+    rss: str = ""
 
 
 def frame(document: Page, where: Addresses) -> Page:
@@ -47,6 +48,7 @@ def frame(document: Page, where: Addresses) -> Page:
         "home_url": where.home,
         "history_url": where.history,
         "feed_url": where.feed,
+        "rss_url": where.rss,
         "contact_url": "",
         "published_at": document["published_at"],
     }

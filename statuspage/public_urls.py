@@ -3,11 +3,14 @@
 from django.urls import path
 
 from statuspage import public_views as views
+from statuspage.feed import FORMS
+from statuspage.reader_api import NAMES
 
 app_name = "status"
 urlpatterns = [
     path("", views.front, name="page"),
     path("history/", views.history, name="history"),
-    path("history.atom", views.feed, name="feed"),
+    *(path(name, views.feed, {"name": name}, name=name) for name in FORMS),
     path("incidents/<str:public_id>/", views.incident, name="incident"),
+    *(path(f"api/v2/{name}.json", views.resource, {"name": name}, name=name) for name in NAMES),
 ]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +14,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.access import public
-from statuspage import presenting, queries
-from statuspage.feed import History
+from statuspage import feed as feeds
+from statuspage import presenting, queries, reader_api
 from statuspage.presenting import Addresses
 
 SECONDS = 10
@@ -25,7 +26,8 @@ def addresses() -> Addresses:
     return Addresses(
         home=reverse("status:page"),
         history=reverse("status:history"),
-        feed=reverse("status:feed"),
+        feed=reverse("status:history.atom"),
+        rss=reverse("status:history.rss"),
         story=lambda public_id: reverse("status:incident", args=[public_id]),
     )
 
@@ -64,6 +66,15 @@ def incident(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @served_to_anybody
-def feed(request: HttpRequest) -> HttpResponse:
-    """Every update as an Atom feed."""
-    return History()(request)
+def feed(request: HttpRequest, name: str) -> HttpResponse:
+    """Every incident with its updates, as Atom or RSS."""
+    content = feeds.feed(name, queries.published(), settings.STATUS_URL)
+    return HttpResponse(content, content_type=feeds.content_type(name))
+
+
+@served_to_anybody
+def resource(request: HttpRequest, name: str) -> HttpResponse:
+    """One answer of the API for readers; pages of any other site may ask."""
+    found = reader_api.answer(name, queries.published(), settings.STATUS_URL)
+    content, code = (found, 200) if found else ({"error": "Nothing is published yet."}, 404)
+    return JsonResponse(content, status=code, headers={"Access-Control-Allow-Origin": "*"})

@@ -172,12 +172,18 @@ def document(*, at: datetime) -> Document:
     )
     return build(
         company=company().name,
+        begun_at=begun_at() or at,
         components=Component.objects.prefetch_related(Prefetch("spans", spans)),
         incidents=incidents.prefetch_related(Prefetch("updates", updates)).order_by("-started_at", "-id")[
             :HISTORY_LIMIT
         ],
         at=at,
     )
+
+
+def begun_at() -> datetime | None:
+    """When anything was published first."""
+    return Publication.objects.order_by("id").values_list("published_at", flat=True).first()
 
 
 def published() -> Document:

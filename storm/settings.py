@@ -19,6 +19,8 @@ STORM_DEMO = ENVIRONMENT.demo
 STORM_DEMO_PASSWORD = ENVIRONMENT.demo_password if STORM_DEMO else ""
 STORM_VAR = ENVIRONMENT.var
 PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
+# Where customers read the status page: in feeds, links and the API for readers.
+STATUS_URL = ENVIRONMENT.status_url.rstrip("/") or f"{PUBLIC_URL}/status"
 LIVE_URL = ENVIRONMENT.live_url
 HEARTBEAT_URL = ENVIRONMENT.heartbeat_url
 # Once a month everybody on call is sent a test page by each way.

@@ -1,7 +1,6 @@
 """What anybody may read: one query, no cookie, cacheable, and the words shown as words."""
 
 from datetime import timedelta
-from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -11,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import CompanySettings
 from incidents.models import Incident
 from statuspage.models import Publication
+from statuspage.reader_api import NAMES
 from tests.statuspage.conftest import Company
-
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def stories(company: Company) -> list[str]:
@@ -22,7 +20,11 @@ def stories(company: Company) -> list[str]:
 
 
 def pages(company: Company) -> list[str]:
-    return ["/status/", "/status/history/", "/status/history.atom", *stories(company)]
+    feeds, api = (
+        ["/status/history.atom", "/status/history.rss"],
+        [f"/status/api/v2/{name}.json" for name in NAMES],
+    )
+    return ["/status/", "/status/history/", *feeds, *api, *stories(company)]
 
 
 def test_the_page_answers_what_is_the_matter_first(company: Company, client: Client) -> None:
@@ -98,8 +100,10 @@ def test_a_compressed_copy_is_answered_304_too(company: Company, client: Client)
 def test_markup_in_a_text_is_shown_as_text(company: Company, client: Client) -> None:
     company.publish("<script>alert(1)</script> & more", title="<b>Bold</b>")
     for url in pages(company):
-        page = client.get(url).content.decode()
-        assert "<script" not in page and "<b>Bold" not in page, url
+        answer = client.get(url)
+        page = answer.content.decode()
+        if answer.headers["Content-Type"] != "application/json":
+            assert "<script" not in page and "<b>Bold" not in page, url
 
 
 def test_the_pages_need_no_script(company: Company, client: Client) -> None:
@@ -127,16 +131,6 @@ def test_what_is_not_published_is_not_seen(company: Company, client: Client) -> 
 def test_only_reading_is_possible(company: Company, client: Client) -> None:
     for url in pages(company):
         assert client.post(url).status_code == 405
-
-
-def test_the_feed_tells_every_update(company: Company, client: Client) -> None:
-    company.publish()
-    company.advance(5)
-    company.publish("We know the cause.", status="identified")
-    feed = ElementTree.fromstring(client.get("/status/history.atom").content)  # noqa: S314  # our own
-    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
-    assert titles == ["Orders are refused: Identified", "Orders are refused: Investigating"]
-    assert len({entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")}) == 2
 
 
 @pytest.mark.urls("statuspage.public_root")
