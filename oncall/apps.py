@@ -21,6 +21,7 @@ class OncallConfig(AppConfig):
             replying,
         )
         from oncall.kinds import KINDS
+        from oncall.operations import handing_over
         from oncall.schedule_kinds import KINDS as OF_SCHEDULES
         from timeline import kinds
 
@@ -34,3 +35,4 @@ class OncallConfig(AppConfig):
         beside.add_section("oncall/_rules.html", habit_pages.section_of)
         beside.add_section("oncall/_feeds.html", feed_pages.section_of)
         vetoes.register("page", queries.reason_against)
+        vetoes.register("duty", handing_over.reason_against)

@@ -1,11 +1,15 @@
 """What the relay calls: an escalation's next step, and what each fact about an incident means for on-call."""
 
+from datetime import datetime
+
+from oncall.hand_over import Notice
 from oncall.operations import (
     bundling,
     candidates,
     dispatching,
     following,
     gathering,
+    handing_over,
     hunts,
     live_ends,
     monthly,
@@ -174,6 +178,15 @@ def probe_person(due: Due) -> str | None:
 def look_at_probe(due: Due) -> str | None:
     """A day after somebody's monthly test."""
     return monthly.look_at_probe(user_id=due.payload["user"], month=due.payload["month"], at=due.at)
+
+
+def tell_hand_over(due: Due) -> str | None:
+    """Somebody comes on call, or has been."""
+    said = due.payload
+    notice = Notice(said["user"], said["sort"], said["minutes"], datetime.fromisoformat(said["at"]))
+    return handing_over.tell_hand_over(
+        schedule_id=said["schedule"], notice=notice, key=due.key, at=due.at
+    )
 
 
 def tell_of_dead(due: Due) -> str | None:

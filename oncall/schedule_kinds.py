@@ -2,6 +2,7 @@
 
 KINDS: dict[str, str] = {
     "schedule.drawn": "{{ actor }} drew the schedule “{{ name }}”",
+    "schedule.renamed": "{{ actor }} changed what “{{ name }}” is called or who looks after it",
     "schedule.layer_drawn": "{{ actor }} added the layer “{{ layer }}” to “{{ name }}”",
     "schedule.layer_brought_in": "{{ actor }} brought the layer “{{ layer }}” into “{{ name }}” from a calendar,"
     " {{ shifts }} shift{{ shifts|pluralize }}",
@@ -14,7 +15,7 @@ KINDS: dict[str, str] = {
     "schedule.swap_taken": "{{ takes_label }} takes the duty of {{ gives_label }} on “{{ name }}”",
     "schedule.swap_undone": "{{ actor }} undid the swap of {{ gives_label }} on “{{ name }}”",
     "schedule.handed_over": "{{ user_label }} was told of the hand-over of “{{ name }}”",
-    "schedule.gap_told": "Operations managers were told that nobody is on call on “{{ name }}”",
+    "schedule.gap_told": "{{ told|default:'Nobody' }} heard of {{ gaps }} gap{{ gaps|pluralize }} on “{{ name }}”",
     "person.away": "{{ actor }} said that {{ user_label }} is away",
     "person.back": "{{ actor }} said that {{ user_label }} is back",
 }

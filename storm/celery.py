@@ -35,6 +35,7 @@ app.conf.update(
         "housekeeping": {"task": "outbox.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},
         "old_reports": {"task": "catalog.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},
         "old_answers": {"task": "incidents.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},
+        "duties": {"task": "oncall.look_ahead", "schedule": 300.0, "options": {"queue": "bulk"}},
         "audit": {"task": "oncall.audit", "schedule": 60.0, "options": {"queue": "bulk"}},
         "monthly_tests": {"task": "oncall.plan_tests", "schedule": 3600.0, "options": {"queue": "bulk"}},
         "spof_cadence": {"task": "catalog.spof_cadence", "schedule": 3600.0, "options": {"queue": "bulk"}},

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from oncall.api import feeds
+from oncall.api import fairness, feeds
 
 urlpatterns = [
     path("oncall/feeds/", feeds.Feeds.as_view(), name="oncall-feeds"),
     path("oncall/feeds/<int:feed_id>/", feeds.OneFeed.as_view(), name="oncall-feed"),
+    path("oncall/fairness/", fairness.Fairness.as_view(), name="oncall-fairness"),
 ]

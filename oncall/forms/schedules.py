@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.moments import MomentField
 from catalog.models import Calendar
 from oncall.forms.paths import CLOCK
@@ -35,6 +35,14 @@ class ScheduleForm(forms.Form):
     name = forms.CharField(label="Name", max_length=80, help_text="What people are on call for: Databases.")
     zone = forms.CharField(
         label="By the clock of", max_length=60, help_text="As Europe/London. Hand-overs follow this clock."
+    )
+
+    owner = forms.ModelChoiceField(
+        Team.objects.order_by("name"),
+        label="Looked after by",
+        required=False,
+        empty_label="the operations managers",
+        help_text="Who hears of gaps a week ahead.",
     )
 
     def clean_zone(self) -> str:

@@ -3,6 +3,7 @@
 from oncall.models.calendars import CalendarDraft, Feed, LayerShift
 from oncall.models.calls import LiveCall, LiveRing
 from oncall.models.hunting import HuntCall, HuntGroup, HuntMember, HuntMemory
+from oncall.models.notices import DutyWish, ToldGap
 from oncall.models.pages import Bundle, Page
 from oncall.models.paths import EscalationLevel, EscalationPath, PathVersion
 from oncall.models.probing import Probe
@@ -14,6 +15,7 @@ __all__ = [
     "Absence",
     "Bundle",
     "CalendarDraft",
+    "DutyWish",
     "EscalationLevel",
     "EscalationPath",
     "EscalationRun",
@@ -35,4 +37,5 @@ __all__ = [
     "QuietHours",
     "Schedule",
     "Swap",
+    "ToldGap",
 ]

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actors import Actor
+from accounts.models import Team
 from accounts.refusals import NotPermitted
 from oncall.models import Layer, LayerMember, Override, Schedule
 from oncall.operations.schedule_rules import UnableToSchedule, locked, may_draw, tell
@@ -41,14 +42,27 @@ class Drawing:
         return (self.unit, self.every, list(self.pattern), self.anchor, self.at_once, when)
 
 
-def draw_schedule(*, name: str, zone: str, actor: Actor, at: datetime) -> Schedule:
+def draw_schedule(*, name: str, zone: str, actor: Actor, at: datetime, owner: Team | None = None) -> Schedule:
     """A new schedule, still without layers: until it has one, nobody is on call on it."""
     managers_only(actor)
-    if Schedule.objects.filter(name__iexact=name).exists():
-        raise UnableToSchedule("NAME_TAKEN", f"There is a schedule “{name}” already. Choose another name.")
+    _refuse_name(name)
     with transaction.atomic():
-        schedule = Schedule.objects.create(name=name, zone=zone)
+        schedule = Schedule.objects.create(name=name, zone=zone, owner=owner)
         tell("schedule.drawn", schedule, actor, at)
+    return schedule
+
+
+def rename_schedule(
+    *, schedule_id: int, name: str, owner: Team | None, actor: Actor, at: datetime
+) -> Schedule:
+    """Another name, or another team that looks after it. The clock stays: hand-overs hang on it."""
+    managers_only(actor)
+    with transaction.atomic():
+        schedule = locked(schedule_id)
+        _refuse_name(name, besides=schedule.pk)
+        schedule.name, schedule.owner = name, owner
+        schedule.save(update_fields=["name", "owner"])
+        tell("schedule.renamed", schedule, actor, at, owner_label=str(owner or ""))
     return schedule
 
 
@@ -155,6 +169,11 @@ def _open_layer(layer_id: int, at: datetime) -> Layer:
             "LAYER_ENDED", "Somebody has changed this layer meanwhile. Look at the schedule again."
         )
     return layer
+
+
+def _refuse_name(name: str, *, besides: int = 0) -> None:
+    if Schedule.objects.filter(name__iexact=name).exclude(pk=besides).exists():
+        raise UnableToSchedule("NAME_TAKEN", f"There is a schedule “{name}” already. Choose another name.")
 
 
 def _refuse_nobody(drawing: Drawing) -> None:

@@ -27,6 +27,8 @@ PAGES = {
     "schedule": ("malcolm", "/oncall/schedules/1/"),
     "layer-new": ("malcolm", "/oncall/schedules/1/layers/new/"),
     "bring-in": ("malcolm", "/oncall/schedules/1/calendar/"),
+    "schedule-edit": ("malcolm", "/oncall/schedules/1/edit/"),
+    "fairness": ("malcolm", "/oncall/fairness/"),
     "absences": ("malcolm", "/oncall/absences/"),
     "hunt-groups": ("malcolm", "/oncall/groups/"),
     "hunt-group": ("malcolm", "/oncall/groups/1/"),
