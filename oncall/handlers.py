@@ -184,9 +184,7 @@ def tell_hand_over(due: Due) -> str | None:
     """Somebody comes on call, or has been."""
     said = due.payload
     notice = Notice(said["user"], said["sort"], said["minutes"], datetime.fromisoformat(said["at"]))
-    return handing_over.tell_hand_over(
-        schedule_id=said["schedule"], notice=notice, key=due.key, at=due.at
-    )
+    return handing_over.tell_hand_over(schedule_id=said["schedule"], notice=notice, key=due.key, at=due.at)
 
 
 def tell_of_dead(due: Due) -> str | None:
