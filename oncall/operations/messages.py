@@ -44,16 +44,12 @@ def departures_of(
 
 
 def messages_of(
-    page: Page,
-    told: words.Told,
-    methods: Sequence[ContactMethod],
-    leaving: Sequence[Departure],
-    company_name: str,
+    page: Page, told: words.Told, ways: Sequence[ContactMethod], leaving: Sequence[Departure], company: str
 ) -> list[Outgoing]:
     """The page's messages in the person's language; the key names page, channel and way, so that none comes twice."""
     user, link = page.user, settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
     with override(user.language):
-        letter = words.mail(told, who=str(user), link=link, company=company_name)
+        letter = words.mail(told, who=str(user), link=link, company=company)
         title, offers = words.subject(told), words.offers(told)
         bodies = {kind: write(told) for kind, write in SHORT.items()}
 
@@ -75,7 +71,7 @@ def messages_of(
             after_seconds=departure.after_s + (GATHERED_WITHIN_S if departure.held else 0),
         )
 
-    return [message(way, one) for one in leaving for way in methods if way.kind == one.kind]
+    return [message(way, one) for one in leaving for way in ways if way.kind == one.kind]
 
 
 def by_words(leaving: Sequence[Departure], *, at: datetime, zone: str) -> str:
