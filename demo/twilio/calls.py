@@ -206,12 +206,18 @@ class Switchboard:
     def _report(self, call: Call, status: str) -> None:
         if not call.status_callback:
             return
-        more = {
-            "CallbackSource": "call-progress-events",
-            "Timestamp": time.strftime("%a, %d %b %Y %H:%M:%S +0000"),
-        }
-        if status in OVER:
-            more |= {"CallDuration": "0" if status != "completed" else "14", "Duration": "1"}
         self._callbacks.signed(
-            call.status_callback, {**fields_of(self._callbacks.account_sid, call, status), **more}
+            call.status_callback,
+            {**fields_of(self._callbacks.account_sid, call, status), **progress_of(status)},
         )
+
+
+def progress_of(status: str) -> dict[str, str]:
+    """What a status callback holds beyond the call itself."""
+    more = {
+        "CallbackSource": "call-progress-events",
+        "Timestamp": time.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+    }
+    if status in OVER:
+        more |= {"CallDuration": "0" if status != "completed" else "14", "Duration": "1"}
+    return more

@@ -35,16 +35,7 @@ class Exchange:
 
     def dial(self, caller: str, number: str) -> Call:
         """Somebody calls one of our numbers."""
-        call = Call(
-            sid="CA" + uuid.uuid4().hex,
-            sender=caller,
-            recipient=number,
-            at=now(),
-            url=self._url,
-            status_callback=f"{self._url}/status",
-            direction="inbound",
-            status="ringing",
-        )
+        call = inbound(caller, number, self._url)
         self._ledger.add_call(call)
         return self._ask(call, self._url)
 
@@ -58,7 +49,7 @@ class Exchange:
         call = self._waiting(caller, "record")
         sid, action, callback = "RE" + uuid.uuid4().hex, call.action, call.tape_callback
         call = self._changed(call, waits="", recording=sid, seconds=seconds)
-        tape = self._tape(call)
+        tape = tape_fields(self._callbacks.account_sid, call)
         call = self._ask(call, action, **tape, Digits="#")
         about = {"AccountSid": self._callbacks.account_sid, "CallSid": call.sid, **tape}
         self._callbacks.signed(callback, about | {"RecordingStatus": "completed", "RecordingChannels": "1"})
@@ -130,19 +121,7 @@ class Exchange:
         return call
 
     def _dial(self, call: Call, url: str, verb: Verb, rest: Sequence[Verb]) -> Call:
-        legs = [
-            Call(
-                sid="CA" + uuid.uuid4().hex,
-                sender=verb.get("callerId", call.sender),
-                recipient=words_of(number),
-                at=now(),
-                url=urljoin(url, number.get("url", "")),
-                ring_seconds=int(verb.get("timeout", "30")),
-                direction="outbound-dial",
-                parent=call.sid,
-            )
-            for number in verb.findall("Number")
-        ]
+        legs = legs_of(call, url, verb)
         for leg in legs:
             self._ledger.add_call(leg)
         action = urljoin(url, verb.get("action", ""))
@@ -175,11 +154,6 @@ class Exchange:
     def _talked(self, legs: Sequence[str]) -> bool:
         return any(self._ledger.call(sid).status == "completed" for sid in legs)
 
-    def _tape(self, call: Call) -> dict[str, str]:
-        account = self._callbacks.account_sid
-        url = f"https://api.twilio.com/2010-04-01/Accounts/{account}/Recordings/{call.recording}"
-        return {"RecordingSid": call.recording, "RecordingUrl": url, "RecordingDuration": str(call.seconds)}
-
     def _post(self, call: Call, url: str, **more: str) -> tuple[int, str]:
         fields = fields_of(self._callbacks.account_sid, call, call.status)
         return self._callbacks.signed(url, {**fields, **more})
@@ -194,3 +168,40 @@ class Exchange:
                 f"This phone is in no call that waits for that: {call.waits if call else 'none'}."
             )
         return call
+
+
+def inbound(caller: str, number: str, url: str) -> Call:
+    """A call to one of our numbers."""
+    return Call(
+        sid="CA" + uuid.uuid4().hex,
+        sender=caller,
+        recipient=number,
+        at=now(),
+        url=url,
+        status_callback=f"{url}/status",
+        direction="inbound",
+        status="ringing",
+    )
+
+
+def legs_of(call: Call, url: str, verb: Verb) -> list[Call]:
+    """The phones that a <Dial> rings."""
+    return [
+        Call(
+            sid="CA" + uuid.uuid4().hex,
+            sender=verb.get("callerId", call.sender),
+            recipient=words_of(number),
+            at=now(),
+            url=urljoin(url, number.get("url", "")),
+            ring_seconds=int(verb.get("timeout", "30")),
+            direction="outbound-dial",
+            parent=call.sid,
+        )
+        for number in verb.findall("Number")
+    ]
+
+
+def tape_fields(account: str, call: Call) -> dict[str, str]:
+    """What is told of a recording."""
+    url = f"https://api.twilio.com/2010-04-01/Accounts/{account}/Recordings/{call.recording}"
+    return {"RecordingSid": call.recording, "RecordingUrl": url, "RecordingDuration": str(call.seconds)}

@@ -1,16 +1,15 @@
-"""Live calls through Twilio: TwiML that rings members, whispers to whoever picks up, and records what a caller says.
+"""Live calls through Twilio: what it tells of a call, what it is told to do, and the tape it keeps.
 
 That a ring was “completed” says nothing: a voicemail completes it too. Only a key that was pressed counts.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from urllib.parse import parse_qs, urlencode, urlsplit
+from collections.abc import Mapping
+from urllib.parse import parse_qs, urlsplit
 
 import requests
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from notifications.channels.live_calls import CallScript, Happened, LiveEvent, Tape, Then
+from notifications.channels.live_calls import CallScript, Happened, LiveEvent, Tape
 from notifications.channels.protocol import (
     PROVIDER_TIMEOUT_SECONDS,
     PermanentFailure,
@@ -19,10 +18,8 @@ from notifications.channels.protocol import (
     UnreadableCallback,
 )
 from notifications.channels.twilio_account import PROVIDER, TwilioAccount, asking
+from notifications.channels.twilio_script import worded
 
-KEY_SECONDS = 8
-SILENCE_SECONDS = 5
-LANGUAGE = "en-GB"
 _API = "https://api.twilio.com"
 _NEEDED = {
     Happened.CAME: ("CallSid", "To"),
@@ -66,11 +63,7 @@ class TwilioLiveCalls:
 
     def word(self, script: CallScript) -> tuple[str, str]:
         """What Twilio carries out, with its content type."""
-        response = VoiceResponse()
-        if script.words and script.then is not Then.ASK:
-            response.say(script.words, language=LANGUAGE)
-        _VERBS[script.then](self, response, script)
-        return "text/xml; charset=utf-8", str(response)
+        return "text/xml; charset=utf-8", worded(script, self._url)
 
     def tape(self, recording_id: str) -> Tape:
         """Raises TemporaryFailure and PermanentFailure."""
@@ -82,59 +75,6 @@ class TwilioLiveCalls:
         if found.status_code != 200 or len(found.content) > _MOST_BYTES:
             raise TemporaryFailure("tape", "The provider did not hand out the recording.")
         return Tape("audio/wav", found.content)
-
-    def _ring(self, response: VoiceResponse, script: CallScript) -> None:
-        dial = Dial(
-            action=self._at(Happened.NEXT, script.key, script.step),
-            timeout=script.seconds,
-            caller_id=script.shows,
-            answer_on_bridge=True,
-        )
-        for key, number in script.numbers:
-            dial.number(number, url=self._at(Happened.PICKED_UP, key))
-        response.append(dial)
-
-    def _ask(self, response: VoiceResponse, script: CallScript) -> None:
-        action = self._at(Happened.KEY, script.key, script.step)
-        gather = Gather(
-            input="dtmf", num_digits=1, timeout=KEY_SECONDS, action=action, action_on_empty_result=True
-        )
-        gather.say(script.words, language=LANGUAGE)
-        response.append(gather)
-
-    def _wait(self, response: VoiceResponse, script: CallScript) -> None:
-        response.pause(length=script.seconds)
-        response.redirect(self._at(Happened.NEXT, script.key, script.step))
-
-    def _record(self, response: VoiceResponse, script: CallScript) -> None:
-        after = self._at(Happened.MESSAGE, script.key, script.step)
-        response.record(
-            action=after,
-            max_length=script.seconds,
-            timeout=SILENCE_SECONDS,
-            finish_on_key="#",
-            recording_status_callback=self._at(Happened.RECORDING, script.key),
-        )
-        response.redirect(after)  # not a word was said
-
-    def _hang_up(self, response: VoiceResponse, script: CallScript) -> None:
-        response.hangup()
-
-    def _join(self, response: VoiceResponse, script: CallScript) -> None:
-        """Nothing more to say: Twilio connects the two when these instructions end."""
-
-    def _at(self, what: Happened, key: str, step: int = 0) -> str:
-        return f"{self._url}/{what}?{urlencode({'key': key, 'step': step})}"
-
-
-_VERBS: Mapping[Then, Callable[[TwilioLiveCalls, VoiceResponse, CallScript], None]] = {
-    Then.HANG_UP: TwilioLiveCalls._hang_up,
-    Then.JOIN: TwilioLiveCalls._join,
-    Then.ASK: TwilioLiveCalls._ask,
-    Then.RING: TwilioLiveCalls._ring,
-    Then.WAIT: TwilioLiveCalls._wait,
-    Then.RECORD: TwilioLiveCalls._record,
-}
 
 
 def _sid(fields: Mapping[str, str], name: str) -> str:

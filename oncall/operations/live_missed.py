@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +11,8 @@ from django.urls import reverse
 from accounts.actors import SYSTEM_ACTOR, Actor
 from accounts.refusals import Unable
 from incidents.models import Incident
-from incidents.operations.reports import Told, report
+from incidents.operations.reports import Told, attach_report, report
+from incidents.stages import OPEN_STAGES
 from notifications.channels.live_calls import CallScript, LiveEvent
 from notifications.channels.protocol import ForgedCallback
 from oncall import call_words as words
@@ -20,6 +21,7 @@ from oncall.operations.live_calls import State, cancel_rings, note, refuse_repla
 from timeline import operations as timeline
 
 PAGE = HuntGroup.Missed.PAGE
+SAME_WITHIN = timedelta(hours=1)
 
 
 class UnableToOpen(Unable):
@@ -61,12 +63,16 @@ def keep_tape(call: LiveCall, event: LiveEvent, *, at: datetime) -> None:
 
 
 def miss(call: LiveCall, *, at: datetime) -> None:
-    """Nobody took it: an incident is opened as if the helpdesk had written it down, and paged for as was agreed."""
+    """Nobody took it: an incident is opened as if the helpdesk had written it down, and paged for as was agreed.
+
+    Whoever calls again because nobody came to the phone tells us of the same incident once more.
+    """
     cancel_rings(call)
     call.state, call.ended_at = State.MISSED, at
     call.save()
     tell("call.missed", call, at=at)
-    call.incident = report(actor=SYSTEM_ACTOR, at=at, told=_told(call))
+    told = _told(call)
+    call.incident = _added(call, told, at) or report(actor=SYSTEM_ACTOR, at=at, told=told)
     call.save(update_fields=["incident"])
     _tell_incident("call.opened", call, call.incident, at)
     if call.recording_id:
@@ -89,6 +95,20 @@ def open_incident(*, call_id: int, told: Told, actor: Actor, at: datetime) -> In
 def link_to(call: LiveCall) -> str:
     """Where the call is."""
     return settings.PUBLIC_URL + reverse("oncall:call", args=[call.pk])
+
+
+def _added(call: LiveCall, told: Told, at: datetime) -> Incident | None:
+    """The open incident that this caller's last missed call began, told of once more; None when there is none."""
+    earlier = LiveCall.objects.filter(caller=call.caller, state=State.MISSED, ended_at__gte=at - SAME_WITHIN)
+    earlier = earlier.filter(incident__stage__in=OPEN_STAGES, incident__service_restored_at=None)
+    known = earlier.exclude(pk=call.pk).exclude(caller="").order_by("-pk")
+    same = known.values_list("incident", flat=True).first()
+    if same is None:
+        return None
+    try:
+        return attach_report(incident_id=same, actor=SYSTEM_ACTOR, at=at, told=told)
+    except Unable:  # it was closed or merged meanwhile
+        return None
 
 
 def _told(call: LiveCall) -> Told:

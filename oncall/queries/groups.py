@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -91,52 +91,58 @@ def overflows() -> dict[int, int | None]:
     return dict(HuntGroup.objects.values_list("pk", "overflow_group"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What was read about all members: sets and mappings by user."""
+
+    rules: HuntGroup
+    members: Mapping[int, HuntMember]
+    reachable: Collection[int]
+    silenced: Collection[int]
+    ringing: Collection[int]
+    ends: Mapping[int, datetime]
+    today: Mapping[int, int]
+
+
 def seen(
-    group: HuntGroup | None,
-    user_ids: Sequence[int],
-    *,
-    at: datetime,
-    asking: Asking = ANYTHING,
+    group: HuntGroup | None, user_ids: Sequence[int], *, at: datetime, asking: Asking = ANYTHING
 ) -> list[Seen]:
     """Everybody's state in this order, in a fixed number of queries.
 
     Whoever left the group while a call was under way stays in that call, and is judged by the group's other rules.
     """
     people = User.objects.in_bulk(user_ids)
-    reachable = phones_of(user_ids) if asking.by_phone else rosters.methods_of(user_ids)
-    silenced = _silenced(user_ids, asking.urgency, at)
-    members = _members(group)
-    ringing = _ringing(user_ids, asking.hunt) | on_calls(user_ids, besides=asking.call)
-    ends, today = _ends(group, user_ids), _today(group, at)
-    rules = group or HuntGroup()
-    found = []
-    for user_id in dict.fromkeys(user_ids):
-        user, member = people.get(user_id), members.get(user_id)
-        if user is None:
-            continue
-        last_end_at = _last_end(member, ends.get(user_id))
-        standing = Standing(
-            paused=member is not None and member.paused,
-            on_shift=user.is_active and _on_shift(member, at),
-            reachable=user_id in reachable,
-            silenced=user_id in silenced,
-            ringing=user_id in ringing,
-            last_end_at=last_end_at,
-        )
-        state = state_of(standing, wrap_up_s=rules.wrap_up_seconds, call_waiting=rules.call_waiting, at=at)
-        calls = today.get(user_id, 0)
-        found.append(
-            Seen(
-                user=user,
-                state=state,
-                last_end_at=last_end_at,
-                calls_today=calls,
-                member=member,
-                ringing=standing.ringing,
-                silenced=standing.silenced,
-            )
-        )
-    return found
+    known = _Known(
+        rules=group or HuntGroup(),
+        members=_members(group),
+        reachable=phones_of(user_ids) if asking.by_phone else rosters.methods_of(user_ids),
+        silenced=_silenced(user_ids, asking.urgency, at),
+        ringing=_ringing(user_ids, asking.hunt) | on_calls(user_ids, besides=asking.call),
+        ends=_ends(group, user_ids),
+        today=_today(group, at),
+    )
+    return [_seen(people[user], known, at) for user in dict.fromkeys(user_ids) if user in people]
+
+
+def _seen(user: User, known: _Known, at: datetime) -> Seen:
+    member, rules = known.members.get(user.pk), known.rules
+    standing = Standing(
+        paused=member is not None and member.paused,
+        on_shift=user.is_active and _on_shift(member, at),
+        reachable=user.pk in known.reachable,
+        silenced=user.pk in known.silenced,
+        ringing=user.pk in known.ringing,
+        last_end_at=_last_end(member, known.ends.get(user.pk)),
+    )
+    return Seen(
+        user=user,
+        state=state_of(standing, wrap_up_s=rules.wrap_up_seconds, call_waiting=rules.call_waiting, at=at),
+        last_end_at=standing.last_end_at,
+        calls_today=known.today.get(user.pk, 0),
+        member=member,
+        ringing=standing.ringing,
+        silenced=standing.silenced,
+    )
 
 
 def order_of(group: HuntGroup, members: Sequence[Seen], memory: Memory) -> Order:

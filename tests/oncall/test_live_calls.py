@@ -357,3 +357,21 @@ def test_without_a_provider_nobody_is_let_in(
 ) -> None:
     settings.TWILIO_AUTH_TOKEN = ""
     assert "application error" in customer.dial(NUMBER) and not LiveCall.objects.exists()
+
+
+def test_who_calls_again_adds_to_the_incident_that_is_open(
+    clock: Clock, company: Company, customer: Phone, providers: Providers
+) -> None:
+    group_of(company, "ann")
+    for seconds in (5, 9):
+        customer.dial(NUMBER)
+        providers.phone(company.ann).hang_up("no-answer")
+        customer.speak(seconds)
+        clock.jump(minutes=10)
+    [incident] = Incident.objects.all()
+    assert incident.reports.count() == incident.live_calls.count() == 2
+    Incident.objects.update(service_restored_at=clock.now)
+    customer.dial(NUMBER)
+    providers.phone(company.ann).hang_up("no-answer")
+    customer.hang_up()
+    assert Incident.objects.count() == 2
