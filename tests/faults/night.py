@@ -199,11 +199,11 @@ class Night:
         """As if the twenty seconds were over in which nobody else may try this message."""
         self.sql("UPDATE outbox_entry SET claimed_until = now() WHERE key = %s AND done_at IS NULL", key)
 
-    def end_leases_of_the_dead(self) -> None:
-        """As if the twenty seconds were over of whatever was claimed two seconds ago or earlier."""
+    def end_leases_of_the_dead(self, *, after_s: float = 2) -> None:
+        """As if the twenty seconds were over of whatever was claimed so many seconds ago or earlier."""
         self.sql(
-            "UPDATE outbox_entry SET claimed_until = now() "
-            "WHERE done_at IS NULL AND claimed_until < now() + interval '18 seconds'"
+            "UPDATE outbox_entry SET claimed_until = now() WHERE done_at IS NULL AND claimed_until < now() + %s",
+            timedelta(seconds=20 - after_s),
         )
 
     def slow_down(self) -> None:
