@@ -59,7 +59,8 @@ KINDS: dict[str, str] = {
     "path.moved": "{{ actor }} put “{{ name }}” in place {{ place }} of {{ of }}",
     "path.retired": "{{ actor }} retired “{{ name }}”",
     "path.last_resort_named": "{{ actor }} named the last resort: {{ name }}",
-    "path.tested": "{{ actor }} tried “{{ name }}”: {{ messages }} test page{{ messages|pluralize }} to {{ people }} people",
+    "path.tested": "{{ actor }} tried “{{ name }}”: "
+    "{{ messages }} test page{{ messages|pluralize }} to {{ people }} people",
     "test.sent": "The monthly test went to {{ user_label }} by {{ ways }}",
     "test.confirmed": "{{ actor }} confirmed the test page by {{ by }}",
     "test.unconfirmed": "{{ user_label }} did not confirm the monthly test by {{ ways }} within a day",

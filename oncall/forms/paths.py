@@ -160,7 +160,18 @@ class NewPathForm(PathForm, Targets):
     field_order = (
         *("name", "most", "least", "kinds", "asset_groups", "assets", "signals"),
         *("days", "opens", "closes", "zone", "outside"),
-        *("level_name", "minutes", "users", "schedules", "groups", "lists", "places", "channels", "each_acks", "waits"),
+        *(
+            "level_name",
+            "minutes",
+            "users",
+            "schedules",
+            "groups",
+            "lists",
+            "places",
+            "channels",
+            "each_acks",
+            "waits",
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,7 +23,9 @@ from oncall.operations.taking import take_up
 
 def _panel_stamp(request: HttpRequest, number: int) -> str:
     incident = get_object_or_404(Incident, number=number)
-    form = "part" if request.headers.get("HX-Request") else "whole"  # of one address, kept apart by browsers, too
+    form = (
+        "part" if request.headers.get("HX-Request") else "whole"
+    )  # of one address, kept apart by browsers, too
     return f'"{showing.stamp_of(incident)}-{request.user.pk}-{form}"'
 
 
