@@ -73,7 +73,8 @@ def add_layer(*, schedule_id: int, drawing: Drawing, actor: Actor, at: datetime)
     with transaction.atomic():
         schedule = locked(schedule_id)
         top = max((layer.position for layer in schedule.layers.all()), default=0)
-        layer = _new_layer(schedule, drawing, position=top + STEP)
+        # From now on: what somebody has drawn today says nothing about who was on call before.
+        layer = _new_layer(schedule, drawing, position=top + STEP, starts_at=at)
         tell("schedule.layer_drawn", schedule, actor, at, layer=layer.name)
     return layer
 
