@@ -116,7 +116,7 @@ def in_words(duration: Any) -> str:
 
 
 @register.filter
-def soon(seconds: float | None) -> str:
+def soon(seconds: float | str | None) -> str:
     """How long something quick took, to the second: `41 s`; nothing where it never came."""
     return "" if seconds is None or seconds == "" else words.soon(float(seconds))
 
