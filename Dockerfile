@@ -9,7 +9,8 @@ RUN python -m venv /venv \
 
 FROM python:3.13-slim
 RUN useradd --system --user-group --home-dir /srv/storm --shell /usr/sbin/nologin storm \
-    && install -d -o storm -g storm -m 0750 /srv/storm/var
+    && install -d -o storm -g storm -m 0750 /srv/storm/var \
+    && install -d -o storm -g storm -m 0755 /srv/storm/status
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=storm.settings STORM_VAR=/srv/storm/var
 WORKDIR /srv/storm

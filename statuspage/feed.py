@@ -28,6 +28,8 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 class _Dated(SyndicationFeed):
     """A feed that is as old as the copy it was made from, also while nothing has happened yet."""
 
+    content_type: str
+
     def latest_post_date(self) -> datetime:
         """When the page was published."""
         return datetime.fromisoformat(self.feed["published_at"])

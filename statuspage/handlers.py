@@ -1,7 +1,13 @@
 """What the relay calls for the status page."""
 
 from outbox.handling import DONE, MOOT, Due
+from statuspage import copying
 from statuspage.nagging import ask_for_update
+
+
+def write_copy(due: Due) -> str | None:
+    """Something was published: the files follow. Who comes second finds them written."""
+    return DONE if copying.renew(at=due.at, publication=due.payload["publication"]) else MOOT
 
 
 def nag(due: Due) -> str | None:

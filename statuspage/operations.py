@@ -13,7 +13,7 @@ from accounts.refusals import Unable
 from incidents.models import Incident
 from incidents.operations.acting import permit, tell
 from incidents.operations.notify import note_published
-from outbox.operations import ToDo, put_many
+from outbox.operations import ToDo, put, put_many
 from statuspage import queries
 from statuspage.claims import all_well, carried_on, effective
 from statuspage.colours import OPERATIONAL, STATES
@@ -101,10 +101,14 @@ def publish_all_clear(
         return _tell_public(story, draft, actor=actor, at=at)
 
 
+@transaction.atomic
 def republish(*, at: datetime) -> Publication:
-    """Publish the page as it stands, after components were made, renamed or ordered anew."""
+    """Publish the page as it stands, after components were made, renamed or ordered anew; its files follow."""
     document = queries.document(at=at)
-    return Publication.objects.create(document=document, etag=etag_of(document), published_at=at)
+    made = Publication.objects.create(document=document, etag=etag_of(document), published_at=at)
+    payload, key = {"publication": made.pk}, f"publication:{made.pk}"
+    put(ToDo(topic="statuspage.write_copy", key=key, due_at=at, payload=payload), at=at)
+    return made
 
 
 @contextmanager

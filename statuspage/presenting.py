@@ -98,8 +98,13 @@ def one_story(document: Page, public_id: str, where: Addresses) -> Page | None:
     """The page of one incident; None when the public was never told of it."""
     for incident in document["incidents"]:
         if incident["id"] == public_id:
-            return {**frame(document, where), **story(incident, where)}
+            return told(document, incident, where)
     return None
+
+
+def told(document: Page, incident: Page, where: Addresses) -> Page:
+    """The page of one of the document's incidents."""
+    return {**frame(document, where), **story(incident, where)}
 
 
 def spoken(at: datetime) -> str:

@@ -186,6 +186,11 @@ def begun_at() -> datetime | None:
     return Publication.objects.order_by("id").values_list("published_at", flat=True).first()
 
 
+def newest_publication() -> Publication | None:
+    """The newest copy."""
+    return Publication.objects.order_by("-id").first()
+
+
 def published() -> Document:
     """What the public sees: the newest copy, in one query; an empty page while nothing was published."""
     newest = Publication.objects.order_by("-id").values_list("document", flat=True).first()

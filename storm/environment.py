@@ -23,6 +23,7 @@ class Environment(BaseSettings):
     demo_password: str = ""
     public_url: str = "http://127.0.0.1:8000"
     status_url: str = ""
+    status_dir: str = ""
     allowed_hosts: str = "127.0.0.1,localhost"
     var: Path = ROOT / "var"
     smtp_url: str = "smtp://127.0.0.1:25"

@@ -1,6 +1,7 @@
 """Django's settings, made from the environment (`storm/environment.py`) and nothing else."""
 
 from email.utils import parseaddr
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -21,6 +22,9 @@ STORM_VAR = ENVIRONMENT.var
 PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
 # Where customers read the status page: in feeds, links and the API for readers.
 STATUS_URL = ENVIRONMENT.status_url.rstrip("/") or f"{PUBLIC_URL}/status"
+# Where the page is kept as files for `bin/statuspage`, and whose looks they have.
+STATUS_DIR = Path(ENVIRONMENT.status_dir or ENVIRONMENT.var / "status")
+STATUS_LOOKS = "storm.sheets.looks_of_public"
 LIVE_URL = ENVIRONMENT.live_url
 HEARTBEAT_URL = ENVIRONMENT.heartbeat_url
 # Once a month everybody on call is sent a test page by each way.

@@ -1,6 +1,9 @@
 """Which style sheets a surface needs, in the order of the cascade layers. No build step: a file each."""
 
+from pathlib import Path
+
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 GROUND = ("tokens", "base", "layout", "components/signs", "components/section", "components/button")
@@ -26,6 +29,19 @@ def addresses(surface: str) -> list[str]:
 def mark() -> str:
     """The URL of the small picture in the browser's tab."""
     return _address("storm/barb.svg")
+
+
+def looks_of_public() -> dict[str, bytes]:
+    """The public surface's sheets as one, and the small picture: for pages that stand alone."""
+    names = [f"storm/css/{name}.css" for name in SURFACES["public"]]
+    return {"sheet": b"\n".join(_content(name) for name in names), "mark": _content("storm/barb.svg")}
+
+
+def _content(path: str) -> bytes:
+    found = finders.find(path)
+    if not isinstance(found, str):
+        raise FileNotFoundError(path)
+    return Path(found).read_bytes()
 
 
 def _address(path: str) -> str:

@@ -59,7 +59,12 @@ def _start() -> dict[str, str]:
         _wait_for(server, folder / "servers.log")
     atexit.register(_end, list(zip(servers, processes, strict=True)), folder)
     database, broker = servers
-    return {"DATABASE_URL": database.url, "REDIS_URL": broker.url, "STORM_VAR": str(folder)}
+    return {
+        "DATABASE_URL": database.url,
+        "REDIS_URL": broker.url,
+        "STORM_VAR": str(folder),
+        "STORM_STATUS_DIR": "",
+    }
 
 
 def _wait_for(server: Server, log: Path) -> None:

@@ -39,6 +39,8 @@ def environment(
         "STORM_HEARTBEAT_URL": "",
         "STORM_SELF_TEST": "0",  # nobody in the demo asked for it
         "STORM_VAR": str(var),
+        "STORM_STATUS_DIR": str(var / "status"),
+        "STORM_STATUS_URL": "",
         "STORM_PUBLIC_URL": f"http://{HOST}:{ports.web}",
         "STORM_LIVE_URL": f"http://{HOST}:{ports.live}/live",
         "STORM_ALLOWED_HOSTS": f"{HOST},localhost",

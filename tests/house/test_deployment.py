@@ -9,7 +9,7 @@ from storm.up import children
 from tests.house.checkout import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-SERVERS = {"postgres", "redis", "migrate"}
+SERVERS = {"postgres", "redis", "migrate", "statuspage"}
 
 
 def variables() -> set[str]:

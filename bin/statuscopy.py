@@ -1,0 +1,133 @@
+"""One published copy of the status page, as `bin/statuspage` holds it in memory: whole and checked, or not at all.
+
+Stands alone like `bin/statuspage`: the standard library and nothing of the product.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+FRESH, FOR_EVER = "max-age=10, public", "max-age=31536000, public, immutable"
+AGE_BEGINS, AGE_ENDS = b"<!--as-of-->", b"<!--/as-of-->"
+
+
+@dataclass(frozen=True)
+class Served:
+    """One file as it leaves: plain and compressed, with what identifies it."""
+
+    body: bytes
+    packed: bytes
+    kind: str
+    etag: str
+    cache: str
+
+    @classmethod
+    def of(cls, body: bytes, kind: str, cache: str = FRESH) -> "Served":
+        """A file made ready."""
+        etag = 'W/"%s"' % hashlib.sha256(body).hexdigest()[:32]
+        return cls(body, gzip.compress(body, mtime=0), kind, etag, cache)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One published copy, whole, in memory. `dressed` keeps each page with its age until its age reads otherwise."""
+
+    written_at: datetime
+    files: dict[str, Served]
+    dressed: dict[str, tuple[str, Served]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Copy":
+        """Read and check a copy. Raises OSError, ValueError or KeyError when it is not whole."""
+        listed = json.loads((folder / "manifest.json").read_bytes())
+        files = {}
+        for name, about in listed["files"].items():
+            body = (folder / name).read_bytes()
+            if hashlib.sha256(body).hexdigest() != about["sha256"]:
+                raise ValueError(f"{name} is not what it was written as")
+            cache = FOR_EVER if name.startswith("assets/") else FRESH
+            files[name] = Served.of(body, about["type"], cache)
+        return cls(datetime.fromisoformat(listed["written_at"]), files)
+
+    def page(self, name: str, now: datetime, stale_after: float) -> Served:
+        """A file; a page says how old it is at the moment of reading."""
+        plain = self.files[name]
+        if AGE_BEGINS not in plain.body:
+            return plain
+        words = age_in_words(self.written_at, now, stale_after)
+        known = self.dressed.get(name)
+        if known is None or known[0] != words:
+            before, _, rest = plain.body.partition(AGE_BEGINS)
+            after = rest.partition(AGE_ENDS)[2]
+            known = (words, Served.of(before + words.encode() + after, plain.kind))
+            self.dressed[name] = known
+        return known[1]
+
+
+def age_in_words(written_at: datetime, now: datetime, stale_after: float) -> str:
+    """`As of 02:14 UTC, 6 minutes ago.` From `stale_after` minutes on: that it could not be renewed."""
+    minutes = max(0, int((now - written_at).total_seconds() // 60))
+    at = written_at.astimezone(UTC)
+    day = "" if at.date() == now.astimezone(UTC).date() else f"{at.day} {at:%B}, "
+    moment = f'<time datetime="{at:%Y-%m-%dT%H:%MZ}">{day}{at:%H:%M} UTC</time>'
+    if minutes < stale_after:
+        return f'<p class="pub-asof">As of {moment}, {ago(minutes)}.</p>'
+    lasted = ago(minutes).removesuffix(" ago")
+    return (
+        f'<p class="pub-asof pub-stale"><strong>This page could not be renewed for {lasted}.</strong> '
+        f"It is as of {moment}; what it says may have changed.</p>"
+    )
+
+
+def ago(minutes: int) -> str:
+    """`just now`, `6 minutes ago`, `3 hours ago`, `2 days ago`."""
+    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {word}{'s' if count != 1 else ''} ago"
+    return "just now"
+
+
+class Shelf:
+    """The newest whole copy of a folder. A copy that is not whole yet is passed over; the one before stays."""
+
+    def __init__(self, folder: Path) -> None:
+        self.current = folder / "current"
+        self._copy: Copy | None = None
+        self._seen: object = None
+        self._not_before = 0.0
+        self._lock = threading.Lock()
+
+    def newest(self) -> Copy | None:
+        """What to serve; None before anything was published."""
+        mark = self._mark()
+        if mark is None or mark == self._seen or time.monotonic() < self._not_before:
+            return self._copy
+        # Whoever is second waits only while there is nothing else to show.
+        if self._lock.acquire(blocking=self._copy is None):
+            try:
+                if mark != self._seen:
+                    self._copy, self._seen = Copy.load(self.current), mark
+            except (OSError, ValueError, KeyError, TypeError):
+                self._not_before = time.monotonic() + 0.5
+            finally:
+                self._lock.release()
+        return self._copy
+
+    def _mark(self) -> object:
+        """What changes whenever another copy is current: the link, or where links were resolved, its list of sums."""
+        try:
+            return os.readlink(self.current)
+        except OSError:
+            pass
+        try:
+            listed = (self.current / "manifest.json").stat()
+        except OSError:
+            return None
+        return (listed.st_mtime_ns, listed.st_ino, listed.st_size)
