@@ -22,7 +22,7 @@ from catalog.queries.spof_finding import fallen_of
 from catalog.views.answering import Sheet, answer, editors_only, typed
 from catalog.views.zones import reading_zone
 
-PAGE = 50
+PAGE = 30
 
 
 @staff_only
