@@ -1,23 +1,25 @@
 """The computed classification in use: proposed with its reasons, overridden with one, computed again as time passes."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actors import Actor
+from accounts.actors import Actor, actor_of
 from accounts.models import User
 from accounts.refusals import Unable
 from catalog.models import Asset, AssetDependency, Customer, CustomerAssetLink
+from catalog.operations.change_requests import record_change
 from incidents.models import Classification, Incident, Suggestion
 from incidents.operations import classify, detect, escalate
 from incidents.operations.classify import Judgement
 from incidents.operations.parameters import change_parameters
 from incidents.parameters import DEFAULTS
 from incidents.queries.judging import Situation, judge
+from tests.catalog.changing import content
 from tests.clock import Clock
 from tests.incidents.test_road import opened
 from timeline.queries import story
@@ -179,6 +181,30 @@ def test_what_if_answers_without_an_incident(as_: As, client: Client, clock: Clo
     assert "UK production is down for 3 of 10 customers" in page
     assert not Incident.objects.exists()
     assert client.get("/what-if/", {"assets": "٣", "when": "soon", "eta_minutes": "-1"}).status_code == 200
+
+
+def test_what_if_answers_while_nobody_knows_what_is_affected(as_: As, client: Client) -> None:
+    client.force_login(User.objects.get(username="tomasz"))
+    page = client.get("/what-if/", {"component_unknown": "on"}).content.decode()
+    assert "No computed proposal: it is not known yet what is affected" in page
+    assert not Incident.objects.exists()
+
+
+def test_the_changes_before_it_stand_on_the_page_and_in_the_war_room(
+    evening: Incident, client: Client, clock: Clock
+) -> None:
+    asset = Asset.objects.get(name="uk-prod").pk
+    change = record_change(
+        content=content(kind="standard", asset_ids=(asset,), starts_at=None, ends_at=None),
+        implemented_at=clock.now - timedelta(hours=2),
+        actor=actor_of(User.objects.get(username="jonas")),
+        at=clock.now,
+    )[0]
+    client.force_login(User.objects.get(username="tomasz"))
+    panel = f"/incidents/{evening.number}/changes/"
+    for place in ("", "war-room/"):
+        assert panel in client.get(f"/incidents/{evening.number}/{place}").content.decode(), place
+    assert f"/changes/{change.pk}/" in client.get(panel).content.decode()
 
 
 def test_judging_asks_as_often_for_thirty_customers_as_for_three(as_: As, clock: Clock) -> None:
