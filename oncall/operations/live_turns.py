@@ -27,6 +27,7 @@ from outbox.operations import ToDo, put
 
 LONGEST_TALK = timedelta(hours=4, minutes=5)
 MOST_TURNS = 3
+WAITED = timedelta(seconds=10)
 LINES = {"busy": (Ringing.BUSY, Line.BUSY), "failed": (Ringing.FAILED, Line.DEAD)}
 
 
@@ -103,13 +104,21 @@ def hang_up(call: LiveCall, *, at: datetime) -> None:
     if call.state == State.TALKING:
         end_talk(call, at=at)
     elif call.state == State.HUNTING:
-        live_calls.cancel_rings(call)
         note(call, [], "hung_up", at)
-        call.state, call.ended_at = State.MISSED, at
-        call.save()
-        tell("call.given_up", call, at=at)
+        if at - call.started_at >= WAITED:
+            miss(call, at=at)
+        else:
+            _forget(call, at=at)
     elif call.state == State.VOICEMAIL:
         miss(call, at=at)
+
+
+def _forget(call: LiveCall, *, at: datetime) -> None:
+    """Somebody hung up almost at once: a wrong number, or another thought."""
+    live_calls.cancel_rings(call)
+    call.state, call.ended_at = State.MISSED, at
+    call.save()
+    tell("call.given_up", call, at=at)
 
 
 def end_talk(call: LiveCall, *, at: datetime) -> None:

@@ -154,7 +154,21 @@ def test_a_missed_call_may_wait_in_the_queue(
     assert incident.pages.get().purpose == "dispatch"
 
 
-def test_who_hangs_up_while_it_rings_is_a_missed_call(
+def test_who_has_waited_and_hangs_up_is_an_incident_too(
+    clock: Clock, company: Company, customer: Phone, providers: Providers
+) -> None:
+    group_of(company, "ann")
+    customer.dial(NUMBER)
+    clock.advance(seconds=12)
+    customer.hang_up()
+    call = LiveCall.objects.get()
+    assert call.state == "missed" and call.incident is not None
+    assert "Globex" in call.incident.title
+    assert facts() == ["call.came", "call.missed"]
+    assert providers.phone(company.ann).line.status == "canceled"
+
+
+def test_who_hangs_up_at_once_is_a_missed_call_and_nothing_more(
     clock: Clock, company: Company, customer: Phone, providers: Providers
 ) -> None:
     group = group_of(company, "ann")
