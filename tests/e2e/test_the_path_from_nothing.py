@@ -27,7 +27,7 @@ def test_a_group_and_a_path_from_nothing_and_the_night_they_make(browsers: Brows
     page.get_by_label("Name", exact=True).fill("Nights on the ledger")
     page.get_by_label("From priority").select_option("P3")
     page.get_by_label("Names of alerts").fill("ledger_*")
-    page.get_by_label("First level").fill("Night watch")
+    page.get_by_role("textbox", name="First level").fill("Night watch")
     page.get_by_role("checkbox", name="Night watch").check()
     page.get_by_role("checkbox", name="Wait here until somebody is on call").check()
     page.get_by_role("button", name="Draw it").click()
