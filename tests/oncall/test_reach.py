@@ -152,7 +152,7 @@ def test_the_page_costs_the_same_for_one_page_and_for_many(run: EscalationRun, c
         costs.append(len(asked))
     assert costs[0] == costs[1]
     shown = answer.content.decode()
-    assert "6 of 1 escalation" in shown and "2.0 s" in shown and "<svg" in shown
+    assert "6 in 1 escalation" in shown and "2.0 s" in shown and "<svg" in shown
     assert "Ann" in shown
 
 
