@@ -136,7 +136,8 @@ def _which(analysis: SpofAnalysis) -> dict[str, int]:
 
 def _finish(analysis: SpofAnalysis, frozen: Frozen, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE catalog_spoffinding")  # its pages are read now, not when PostgreSQL next looks
+        # Its pages are read now, not when PostgreSQL next looks.
+        cursor.execute("ANALYZE catalog_spoffinding")
     analysis.finished_at = at
     spofs = analysis.findings.filter(customers_lost__gt=0).count()
     analysis.figures |= {
