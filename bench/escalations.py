@@ -28,10 +28,10 @@ from incidents.operations.detect import open_incidents  # noqa: E402
 from incidents.operations.opening import Opening  # noqa: E402
 from notifications.models import Delivery  # noqa: E402
 from notifications.operations import Outgoing, send  # noqa: E402
-from oncall.escalation import START  # noqa: E402
 from oncall.models import EscalationRun, Page  # noqa: E402
 from oncall.operations.runs import TOPIC  # noqa: E402
-from oncall.path import LevelSnapshot, PathSnapshot, TargetSnapshot  # noqa: E402
+from oncall.paths.escalation import START  # noqa: E402
+from oncall.paths.path import LevelSnapshot, PathSnapshot, TargetSnapshot  # noqa: E402
 from outbox.models import Entry  # noqa: E402
 from outbox.operations import ToDo, put_many  # noqa: E402
 

@@ -3,8 +3,8 @@
 import time as clocks
 from datetime import UTC, datetime, time, timedelta
 
-from oncall.coverage import Override, Plan, coverage
-from oncall.rotation import Hours, Layer, Member
+from oncall.rota.coverage import Override, Plan, coverage
+from oncall.rota.rotation import Hours, Layer, Member
 
 SCHEDULES, OVERRIDES, WANTED_S, RUNS = 500, 10, 2.0, 3
 ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata", "Europe/Berlin")

@@ -11,18 +11,13 @@ class OncallConfig(AppConfig):
         from accounts import beside
         from incidents import facts
         from notifications import lines, responders, vetoes
-        from oncall import (
-            checks,  # noqa: F401  # registers itself
-            feed_pages,
-            habit_pages,
-            probe_answering,
-            queries,
-            receiving,
-            replying,
-        )
+        from oncall import queries
         from oncall.kinds import KINDS
         from oncall.operations import handing_over
+        from oncall.paging import probe_answering, receiving, replying
         from oncall.schedule_kinds import KINDS as OF_SCHEDULES
+        from oncall.shown import feeds as feed_pages
+        from oncall.shown import habits as habit_pages
         from timeline import kinds
 
         kinds.register(KINDS)

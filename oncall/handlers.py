@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from oncall.hand_over import Notice
 from oncall.operations import (
     bundling,
     candidates,
@@ -19,6 +18,7 @@ from oncall.operations import (
 from oncall.operations.giving_up import tell_of_dead as say_what_died
 from oncall.operations.holding import look_after, wake
 from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
+from oncall.rota.hand_over import Notice
 from outbox.handling import MOOT, Due
 
 

@@ -13,9 +13,9 @@ from rest_framework.views import APIView
 from accounts.api import Staff
 from accounts.moments import Moment
 from incidents.api.acting import Row, act_view
-from statuspage import operations
 from statuspage.models import Component, ComponentState, StatusUpdate
-from statuspage.publishing import CORRECTION
+from statuspage.operations import publishing as operations
+from statuspage.telling.publishing import CORRECTION
 
 SEEN = "How many updates were there when you looked; if there are more now, it is refused with STALE_STAGE."
 

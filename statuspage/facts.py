@@ -9,11 +9,11 @@ from django.utils import timezone
 from incidents.facts import Provider
 from incidents.models import Incident
 from incidents.operations.acting import SKEW
-from statuspage.claims import worst
-from statuspage.colours import STATES
 from statuspage.models import Component, PublicIncident, StatusUpdate
-from statuspage.publishing import ALL_CLEAR
 from statuspage.queries import due_after, failed_at
+from statuspage.telling.claims import worst
+from statuspage.telling.colours import STATES
+from statuspage.telling.publishing import ALL_CLEAR
 
 THIS_EPISODE = Q(public_incident__episode=F("public_incident__incident__episode"))
 

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 
 from incidents.sentences import SENTENCES
-from statuspage import wording
-from statuspage.colours import component_state
-from statuspage.freshness import INTERVAL_MINUTES, SLOWEST
 from statuspage.models import ComponentState, StatusUpdate
-from statuspage.publishing import CORRECTION
 from statuspage.queries import Story
+from statuspage.telling import wording
+from statuspage.telling.colours import component_state
+from statuspage.telling.freshness import INTERVAL_MINUTES, SLOWEST
+from statuspage.telling.publishing import CORRECTION
 
 STP_TEXT = SENTENCES["STP_TEXT"]
 Status = StatusUpdate.Status

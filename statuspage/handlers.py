@@ -1,8 +1,8 @@
 """What the relay calls for the status page."""
 
 from outbox.handling import DONE, MOOT, Due
-from statuspage import copying
-from statuspage.nagging import ask_for_update
+from statuspage.operations.nagging import ask_for_update
+from statuspage.published import copying
 
 
 def write_copy(due: Due) -> str | None:

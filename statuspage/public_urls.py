@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from statuspage import public_views as views
-from statuspage.feed import FORMS
-from statuspage.reader_api import NAMES
+from statuspage.published.feed import FORMS
+from statuspage.published.reader_api import NAMES
+from statuspage.views import public as views
 
 app_name = "status"
 urlpatterns = [

@@ -10,12 +10,12 @@ from accounts.models import User
 from accounts.queries import company
 from catalog.models import Asset, Customer
 from incidents.models import Episode, Incident, IncidentAsset
-from statuspage.document import Document, build
-from statuspage.freshness import Freshness, freshness, next_due
-from statuspage.inner_words import InnerNames
 from statuspage.models import Component, ComponentSpan, Publication, PublicIncident, StatusUpdate
-from statuspage.publishing import ALL_CLEAR, Standing
-from statuspage.uptime import DAYS
+from statuspage.published.document import Document, build
+from statuspage.published.uptime import DAYS
+from statuspage.telling.freshness import Freshness, freshness, next_due
+from statuspage.telling.inner_words import InnerNames
+from statuspage.telling.publishing import ALL_CLEAR, Standing
 
 HISTORY = timedelta(days=DAYS)
 HISTORY_LIMIT = 100

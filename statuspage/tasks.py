@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from statuspage import copying
+from statuspage.published import copying
 
 
 @shared_task(name="statuspage.renew_copy")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statuspage import views
+from statuspage.views import inside as views
 
 app_name = "statuspage"
 urlpatterns = [

@@ -265,7 +265,7 @@ SPECTACULAR_SETTINGS = {
         "ChangeSource": "catalog.models.changes.Change.Origin",
         "ImportKind": "catalog.models.imports.CatalogImport.Kind",
         "PromiseKind": "catalog.models.practices.Promise.Kind",
-        "Priority": "oncall.blueprint.PRIORITIES",
+        "Priority": "oncall.paths.blueprint.PRIORITIES",
     },
 }
 

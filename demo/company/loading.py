@@ -25,7 +25,7 @@ from oncall.models import (
     Schedule,
 )
 from statuspage.models import Component
-from statuspage.operations import republish
+from statuspage.operations.publishing import republish
 
 IM_SCHEDULE = "Incident Managers"
 # Whoever is paged at night is also called.

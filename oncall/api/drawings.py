@@ -10,12 +10,12 @@ from rest_framework import serializers
 
 from accounts.api import Named
 from catalog.models import Asset, AssetGroup
-from oncall.blueprint import LONGEST_TIMEOUT_S, MOST_LEVELS, MOST_TARGETS, PRIORITIES, Blueprint
-from oncall.choosing import Conditions, Week
 from oncall.models import EscalationPath
 from oncall.operations.drawing import FALLBACKS, TARGETS, drawn
-from oncall.path import MINUTE_S, MOST_REPEATS, LevelSnapshot, PathSnapshot, TargetSnapshot
-from oncall.roster import PAGED_BY
+from oncall.paths.blueprint import LONGEST_TIMEOUT_S, MOST_LEVELS, MOST_TARGETS, PRIORITIES, Blueprint
+from oncall.paths.choosing import Conditions, Week
+from oncall.paths.path import MINUTE_S, MOST_REPEATS, LevelSnapshot, PathSnapshot, TargetSnapshot
+from oncall.queries.roster import PAGED_BY
 
 
 class TargetShown(serializers.Serializer[Any]):

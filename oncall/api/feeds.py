@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import READS, WRITES, Staff, caller
-from oncall.feed_pages import address_of
 from oncall.models import Feed, Schedule
 from oncall.operations import feeds
+from oncall.shown.feeds import address_of
 
 
 class FeedShown(serializers.ModelSerializer[Feed]):

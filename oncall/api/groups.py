@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import WRITES, Refusal, Staff, caller
-from oncall.group_pages import RELATED, group_page, group_pages
 from oncall.models import HuntGroup, HuntMember
 from oncall.operations.grouping import pause_member
+from oncall.shown.groups import RELATED, group_page, group_pages
 
 
 class MemberShown(serializers.Serializer[Any]):

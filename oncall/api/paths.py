@@ -16,11 +16,11 @@ from accounts.api import READS, WRITES, Named, Staff, caller
 from accounts.moments import Moment
 from catalog.models import Asset
 from oncall.api.drawings import PathDrawn, PathShown, shown
-from oncall.blueprint import PRIORITIES
 from oncall.models import EscalationPath
 from oncall.operations import editing
+from oncall.paths.blueprint import PRIORITIES
+from oncall.paths.simulation import Asked, simulated
 from oncall.queries.paths import paths
-from oncall.simulation import Asked, simulated
 
 
 class SimulationAsked(serializers.Serializer[Any]):

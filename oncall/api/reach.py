@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.api import WRITES, Staff, signed_in
 from oncall.forms.reach import SpanForm
-from oncall.reach_pages import asked_of, reach_page
+from oncall.shown.reach import asked_of, reach_page
 
 
 class PagesCounted(serializers.Serializer[Any]):

@@ -16,11 +16,11 @@ from rest_framework.views import APIView
 from accounts.api import READS, WRITES, Named, Staff, UserSketch, caller
 from accounts.models import User
 from accounts.moments import Moment
-from oncall.coverage import coverage
-from oncall.duty_pages import users_of
 from oncall.models import Override, Schedule
 from oncall.operations import standing_in
-from oncall.plans import plans
+from oncall.queries.plans import plans
+from oncall.rota.coverage import coverage
+from oncall.shown.duties import users_of
 
 WEEK = timedelta(days=7)
 MOST = timedelta(days=400)

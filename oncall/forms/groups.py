@@ -9,7 +9,7 @@ from django import forms
 from accounts.forms import number_in
 from accounts.models import User
 from catalog.models import Calendar
-from oncall.hunt_words import SENTENCES, skills_as_text, skills_in
+from oncall.hunts.words import SENTENCES, skills_as_text, skills_in
 from oncall.models import HuntGroup, HuntMember, Schedule
 
 DAY_S = 24 * 3600

@@ -11,9 +11,9 @@ from django.db.models import Model
 from accounts.models import ContactMethod, User
 from notifications.channels import registry
 from notifications.models import DistributionList, Place
-from oncall.blueprint import LONGEST_TIMEOUT_S
 from oncall.models import HuntGroup, Schedule
-from oncall.path import MINUTE_S, LevelSnapshot, TargetSnapshot, default_timeout_s
+from oncall.paths.blueprint import LONGEST_TIMEOUT_S
+from oncall.paths.path import MINUTE_S, LevelSnapshot, TargetSnapshot, default_timeout_s
 
 PICKED = ("users", "schedules", "groups", "lists", "places")
 

@@ -12,11 +12,11 @@ from accounts.models import User
 from accounts.queries import company
 from catalog.forms.fields import ListedField, NamedField
 from catalog.models import Asset, AssetGroup
-from oncall.blueprint import PRIORITIES, Blueprint
-from oncall.choosing import Conditions, Week
 from oncall.forms.levels import Targets, target_of
 from oncall.models import HuntGroup, Schedule
-from oncall.path import MINUTE_S, MOST_REPEATS, PathSnapshot
+from oncall.paths.blueprint import PRIORITIES, Blueprint
+from oncall.paths.choosing import Conditions, Week
+from oncall.paths.path import MINUTE_S, MOST_REPEATS, PathSnapshot
 
 DAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 ANY_PRIORITY = [("", "any"), *((one, one) for one in PRIORITIES)]

@@ -14,9 +14,9 @@ from accounts.models import Team, User
 from accounts.moments import MomentField
 from catalog.models import Calendar
 from oncall.forms.paths import CLOCK
-from oncall.hours_words import read, say
 from oncall.models import Layer
 from oncall.operations.scheduling import Drawing
+from oncall.rota.hours_words import read, say
 
 MOST_AT_ONCE = 20
 MOST_HOURS = 24 * 366

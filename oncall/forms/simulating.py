@@ -5,7 +5,7 @@ from django import forms
 from accounts.moments import MomentField
 from catalog.forms.fields import NamedField, suggested
 from catalog.models import Asset
-from oncall.blueprint import PRIORITIES
+from oncall.paths.blueprint import PRIORITIES
 
 
 class SimulateForm(forms.Form):

@@ -10,7 +10,7 @@ from django import forms
 from accounts.models import User
 from accounts.moments import MomentField
 from oncall.models import EscalationRun
-from oncall.path import PathSnapshot
+from oncall.paths.path import PathSnapshot
 
 SLEEPS = (
     ("15", "15 minutes"),

@@ -16,12 +16,12 @@ from incidents.models import Incident
 from incidents.operations.acting import permit
 from incidents.operations.escalate import note_acknowledged
 from incidents.stages import Stage
-from oncall.escalation import Phase, Position, reminder_s
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations import hunts
 from oncall.operations.pressing import to_press
 from oncall.operations.runs import ACTIVE, create_run, locked, move_on, runs_of, set_timer
-from oncall.path import PathSnapshot
+from oncall.paths.escalation import Phase, Position, reminder_s
+from oncall.paths.path import PathSnapshot
 from oncall.queries import RESPONDING, needs_nobody
 from timeline.operations import record
 

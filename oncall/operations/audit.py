@@ -19,7 +19,7 @@ from oncall.models import EscalationRun
 from oncall.operations.giving_up import ask_to_tell
 from oncall.operations.paging import tell
 from oncall.operations.runs import ACTIVE, TOPIC, locked, put_timer, runs_of
-from oncall.standing import failed_again
+from oncall.queries.standing import failed_again
 from outbox.models import Entry
 from outbox.operations import ToDo, put
 

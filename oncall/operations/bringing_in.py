@@ -12,8 +12,8 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.models import User
 from accounts.refusals import Invalid
-from oncall.calendar_names import Names
-from oncall.calendar_reading import Reading, Unreadable, read
+from oncall.calendars.names import Names
+from oncall.calendars.reading import Reading, Unreadable, read
 from oncall.models import CalendarDraft, Layer, LayerShift, Schedule
 from oncall.operations.schedule_rules import UnableToSchedule, locked, tell
 from oncall.operations.scheduling import STEP, managers_only

@@ -16,12 +16,12 @@ from incidents.models import Incident
 from notifications import destinations
 from notifications.models import Delivery
 from notifications.operations import Outgoing, send
-from oncall import roster as rosters
-from oncall import words
 from oncall.models import Bundle, Page
 from oncall.operations import taking
 from oncall.operations.paging import tell
+from oncall.paging import words
 from oncall.queries import asked_of, page_of
+from oncall.queries import roster as rosters
 from outbox.handling import MOOT, TryAgain
 
 LAST_NUMBER = 99

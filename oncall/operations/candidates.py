@@ -11,11 +11,11 @@ from accounts.models import User
 from accounts.queries import company
 from incidents.models import Appointment, Incident
 from incidents.operations.escalate import ask_next, note_unanswered
-from oncall import roster as rosters
 from oncall.models import Page
 from oncall.operations.paging import Call, page_people, tell
 from oncall.operations.runs import locked
 from oncall.queries import needs_nobody, on_schedule
+from oncall.queries import roster as rosters
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 

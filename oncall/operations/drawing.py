@@ -13,10 +13,10 @@ from accounts.models import User
 from accounts.refusals import Invalid
 from catalog.models import Asset, AssetGroup
 from notifications.models import DistributionList, Place
-from oncall.blueprint import Blueprint, wrongs
 from oncall.models import EscalationLevel, EscalationPath, HuntGroup, PathVersion, Schedule
-from oncall.path import MINUTE_S, LevelSnapshot, TargetSnapshot
-from oncall.pointing import loop_through
+from oncall.paths.blueprint import Blueprint, wrongs
+from oncall.paths.path import MINUTE_S, LevelSnapshot, TargetSnapshot
+from oncall.paths.pointing import loop_through
 from oncall.queries.paths import conditions_of, snapshot_of
 
 # Which table a target of a level stands for, and the level's field that holds it.

@@ -15,11 +15,11 @@ from accounts.models import User
 from accounts.operations import set_last_resort
 from accounts.refusals import NotPermitted, Unable
 from incidents.permissions import may
-from oncall.blueprint import Blueprint, Change
-from oncall.choosing import keeps_a_catch_all
 from oncall.models import EscalationPath, PathVersion
 from oncall.operations.drawing import UnableToDraw, check, drawn, keep_version, without_the_gone, write
-from oncall.path_words import differences
+from oncall.paths.blueprint import Blueprint, Change
+from oncall.paths.choosing import keeps_a_catch_all
+from oncall.paths.words import differences
 from oncall.queries.paths import conditions_of, names_in
 from timeline.operations import record
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from incidents.models import Incident
 from incidents.stages import Stage
-from oncall import roster as rosters
 from oncall.models import EscalationRun
 from oncall.operations import hunts
 from oncall.operations.paging import send_note, tell
 from oncall.operations.runs import ACTIVE, end_run, locked, runs_of, set_timer, start_run
 from oncall.queries import needs_nobody
-from oncall.standing import failed_again
+from oncall.queries import roster as rosters
+from oncall.queries.standing import failed_again
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 

@@ -12,11 +12,11 @@ from django.db import transaction
 
 from accounts.models import ContactMethod, User
 from notifications.models import Delivery
-from oncall import roster as rosters
 from oncall.models import Page
 from oncall.operations.bundling import tell_in_one
+from oncall.paging.reaching import GATHERED_WITHIN_S
 from oncall.queries import page_of, reason_against
-from oncall.reaching import GATHERED_WITHIN_S
+from oncall.queries import roster as rosters
 from outbox.handling import MOOT
 from outbox.models import Entry
 from outbox.operations import bring_forward

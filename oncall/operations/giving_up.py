@@ -9,8 +9,8 @@ from django.db import transaction
 
 from incidents.models import Incident
 from notifications.operations import Outgoing, send
-from oncall import roster as rosters
 from oncall.operations.paging import tell
+from oncall.queries import roster as rosters
 from outbox.handling import MOOT
 from outbox.models import Entry
 from outbox.operations import ToDo, put_many

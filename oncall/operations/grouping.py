@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from accounts.refusals import Invalid, NotPermitted
 from incidents.permissions import may
-from oncall.hunt_overflow import circle
+from oncall.hunts.overflow import circle
 from oncall.models import HuntGroup, HuntMember
 from oncall.queries.groups import overflows
 from timeline.operations import record

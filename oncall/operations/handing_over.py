@@ -16,15 +16,15 @@ from django.urls import reverse
 from accounts.models import User
 from notifications.models import Delivery
 from notifications.operations import Outgoing, send
-from oncall import duty_words as words
-from oncall.coverage import Plan, on_call
-from oncall.hand_over import BEFORE, FRESH, OFF, ON, Notice, Wish, holds, leaves_at, notices
 from oncall.models import DutyWish, Schedule
-from oncall.plans import plans, users_in
+from oncall.paging.reaching import Urgency, departures
 from oncall.queries.habits import habits_of
 from oncall.queries.open_for import open_for
-from oncall.reaching import Urgency, departures
-from oncall.roster import methods_of
+from oncall.queries.plans import plans, users_in
+from oncall.queries.roster import methods_of
+from oncall.rota import duty_words as words
+from oncall.rota.coverage import Plan, on_call
+from oncall.rota.hand_over import BEFORE, FRESH, OFF, ON, Notice, Wish, holds, leaves_at, notices
 from outbox.handling import MOOT
 from outbox.models import Queue
 from outbox.operations import ToDo, put_many

@@ -7,15 +7,15 @@ from datetime import datetime
 from django.db.models import Max
 
 from incidents.models import Incident
-from oncall import roster as rosters
-from oncall.escalation import START, Hold, HoldAct, Position, next_hold_step, repage_step
 from oncall.models import EscalationRun, Page
 from oncall.operations.paging import Call, page_people, tell
 from oncall.operations.pressing import press_on, to_press
 from oncall.operations.runs import end_run, enter, move_on, set_timer, start_run
-from oncall.path import ACK_TTL_S, MINUTE_S, PathSnapshot
-from oncall.pressing import Press
+from oncall.paths.escalation import START, Hold, HoldAct, Position, next_hold_step, repage_step
+from oncall.paths.path import ACK_TTL_S, MINUTE_S, PathSnapshot
+from oncall.paths.pressing import Press
 from oncall.queries import needs_nobody
+from oncall.queries import roster as rosters
 from outbox.handling import MOOT
 from timeline.models import TimelineEntry
 

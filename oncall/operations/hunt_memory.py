@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import F
 
-from oncall.hunt_members import logged_out
-from oncall.hunt_order import Memory
-from oncall.hunt_overflow import following
+from oncall.hunts.members import logged_out
+from oncall.hunts.order import Memory
+from oncall.hunts.overflow import following
 from oncall.models import HuntGroup, HuntMember, HuntMemory
 from oncall.queries.groups import overflows
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from accounts.models import User
 from incidents.models import Incident
-from oncall.hunt_members import MemberState
-from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Offer, next_offer
+from oncall.hunts.hunting import HuntAct, HuntProgress, HuntSettings, Offer, next_offer
+from oncall.hunts.members import MemberState
 from oncall.models import EscalationRun, HuntCall, HuntGroup, Page
 from oncall.operations.hunt_memory import (
     lock_memories,
@@ -22,10 +22,10 @@ from oncall.operations.hunt_memory import (
 )
 from oncall.operations.paging import Call, tell
 from oncall.operations.ringing import call_managers, leave_word, ring, ringing, tell_others, tell_paused
-from oncall.path import TargetSnapshot
+from oncall.paging.reaching import Urgency, urgency_of
+from oncall.paths.path import TargetSnapshot
 from oncall.queries.groups import Asking, order_of, seen, settings_of
-from oncall.reaching import Urgency, urgency_of
-from oncall.roster import Roster
+from oncall.queries.roster import Roster
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 

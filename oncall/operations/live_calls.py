@@ -12,14 +12,14 @@ from accounts.models import User
 from catalog.business_hours import is_open
 from catalog.queries.hours import hours_of
 from notifications.channels.protocol import ForgedCallback
-from oncall.hunt_members import MemberState
-from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Line, Offer, next_offer
+from oncall.hunts.hunting import HuntAct, HuntProgress, HuntSettings, Line, Offer, next_offer
+from oncall.hunts.members import MemberState
 from oncall.models import HuntGroup, LiveCall, LiveRing
 from oncall.operations.hunt_memory import lock_memories, recall, remember
-from oncall.path import TargetSnapshot
+from oncall.paths.path import TargetSnapshot
 from oncall.queries.groups import Asking, order_of, overflow_of, seen, settings_of
 from oncall.queries.live import OPEN, phones_of
-from oncall.roster import Roster
+from oncall.queries.roster import Roster
 from outbox.operations import ToDo, put
 from timeline.actors import SYSTEM
 from timeline.operations import record

@@ -15,9 +15,9 @@ from incidents.operations.reports import Told, attach_report, report
 from incidents.stages import OPEN_STAGES
 from notifications.channels.live_calls import CallScript, LiveEvent
 from notifications.channels.protocol import ForgedCallback
-from oncall import call_words as words
 from oncall.models import HuntGroup, LiveCall
 from oncall.operations.live_calls import State, cancel_rings, note, refuse_replay, tell
+from oncall.paging import call_words as words
 from timeline import operations as timeline
 
 PAGE = HuntGroup.Missed.PAGE

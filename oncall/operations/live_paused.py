@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from notifications.operations import Outgoing, send
-from oncall import roster as rosters
 from oncall.models import HuntMember, LiveCall
 from oncall.operations.live_calls import tell
 from oncall.operations.ringing import paused_words
+from oncall.queries import roster as rosters
 
 KINDS = ("sms", "email")
 

@@ -13,14 +13,14 @@ from django.db import transaction
 from accounts.queries import company
 from notifications.channels.live_calls import CallScript, LiveEvent, Then
 from notifications.channels.protocol import ForgedCallback
-from oncall import call_words as words
-from oncall.hunting import Line
+from oncall.hunts.hunting import Line
 from oncall.models import LiveCall, LiveRing
 from oncall.operations import live_calls
 from oncall.operations.hunt_memory import lock_memories, note_answered, note_ended, note_missed
 from oncall.operations.live_calls import Ringing, State, note, refuse_replay, tell
 from oncall.operations.live_missed import miss
 from oncall.operations.live_paused import say_paused
+from oncall.paging import call_words as words
 from oncall.queries.callers import caller_of
 from oncall.queries.live import OPEN, group_at
 from outbox.operations import ToDo, put

@@ -13,9 +13,9 @@ from django.utils.translation import override
 from accounts.models import ContactMethod
 from notifications.naming import said
 from notifications.operations import Outgoing
-from oncall import links, words
 from oncall.models import Page
-from oncall.reaching import GATHERED_WITHIN_S, Departure, Habits, departures, urgency_of
+from oncall.paging import links, words
+from oncall.paging.reaching import GATHERED_WITHIN_S, Departure, Habits, departures, urgency_of
 
 SHORT: Mapping[str, Callable[[words.Told], str]] = {
     "sms": words.sms,

@@ -17,12 +17,12 @@ from django.utils.translation import override
 from accounts.models import ContactMethod, User
 from notifications.naming import said
 from notifications.operations import Outgoing, send
-from oncall import probe_words as words
-from oncall import roster as rosters
 from oncall.models import Probe
 from oncall.operations.probing import Trial, send_probes
+from oncall.paging import probe_words as words
+from oncall.paging.self_test import due_at, month_of
+from oncall.queries import roster as rosters
 from oncall.queries.people import on_call_people
-from oncall.self_test import due_at, month_of
 from outbox.handling import MOOT
 from outbox.models import Queue
 from outbox.operations import ToDo, put, put_many

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from oncall.reaching import Departure
+from oncall.paging.reaching import Departure
 from outbox.operations import ToDo, put_many
 
 TOPIC = "oncall.gather"

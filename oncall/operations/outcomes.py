@@ -11,10 +11,10 @@ from django.db import transaction
 from incidents.models import Incident
 from notifications.amending import AMENDABLE, have_amended
 from notifications.models import Delivery
-from oncall import words
 from oncall.models import EscalationRun, Page
 from oncall.operations.posting import POST
 from oncall.operations.runs import locked
+from oncall.paging import words
 from oncall.queries import RESPONDING, latest_run, needs_nobody
 from outbox.handling import MOOT
 

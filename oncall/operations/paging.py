@@ -16,12 +16,12 @@ from accounts.queries import company
 from incidents import facts
 from incidents.models import Incident, IncidentCustomer
 from notifications.operations import Outgoing, send
-from oncall import words
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations.messages import by_words, departures_of, messages_of
 from oncall.operations.mornings import ask_to_gather
+from oncall.paging import words
+from oncall.paging.reaching import Departure
 from oncall.queries.habits import habits_of
-from oncall.reaching import Departure
 from timeline.actors import SYSTEM
 from timeline.operations import Fact, record, record_many
 

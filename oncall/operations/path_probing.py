@@ -13,16 +13,16 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.models import User
 from accounts.refusals import NotPermitted, Unable
-from oncall import probe_words as words
-from oncall import roster as rosters
 from oncall.models import EscalationPath, Probe
 from oncall.operations.editing import may_edit
 from oncall.operations.probing import Trial, send_probes
-from oncall.path import PathSnapshot, TargetSnapshot
+from oncall.paging import probe_words as words
+from oncall.paging.reaching import Urgency, departures
+from oncall.paths.path import PathSnapshot, TargetSnapshot
+from oncall.queries import roster as rosters
 from oncall.queries.habits import habits_of
 from oncall.queries.paths import snapshot_of
-from oncall.reaching import Urgency, departures
-from oncall.roster import Roster
+from oncall.queries.roster import Roster
 from timeline.operations import record
 
 APART = timedelta(minutes=5)

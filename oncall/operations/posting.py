@@ -12,10 +12,10 @@ from incidents.models import Incident
 from notifications.channels import registry
 from notifications.models import Delivery, Place
 from notifications.operations import Outgoing, send
-from oncall import words
-from oncall.escalation import Step
 from oncall.operations.paging import Call, tell, told_of
-from oncall.path import PLACE, PathSnapshot, TargetSnapshot
+from oncall.paging import words
+from oncall.paths.escalation import Step
+from oncall.paths.path import PLACE, PathSnapshot, TargetSnapshot
 
 POST = "post"
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.refusals import Invalid
 from oncall.models import NotificationRule, QuietHours
+from oncall.paging.reaching import Rule, Urgency, louder, usual
 from oncall.queries.habits import habits_of, kinds_of
-from oncall.reaching import Rule, Urgency, louder, usual
 
 
 def add_rule(*, user: User, urgency: str, kind: str, minutes: int) -> NotificationRule:

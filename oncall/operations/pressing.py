@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from incidents.models import Incident
-from oncall import roster as rosters
 from oncall.models import EscalationRun, Page
 from oncall.operations.paging import Call, page_people, tell
-from oncall.path import LevelSnapshot, PathSnapshot
-from oncall.pressing import Press, press
+from oncall.paths.path import LevelSnapshot, PathSnapshot
+from oncall.paths.pressing import Press, press
+from oncall.queries import roster as rosters
 
 
 def to_press(run: EscalationRun, *, at: datetime) -> Press:

@@ -14,9 +14,9 @@ from django.utils.translation import override
 from accounts.models import ContactMethod, User
 from notifications.naming import said
 from notifications.operations import Outgoing, send
-from oncall import links
-from oncall import probe_words as words
 from oncall.models import EscalationPath, Probe
+from oncall.paging import links
+from oncall.paging import probe_words as words
 from timeline.actors import Named
 from timeline.operations import record
 

@@ -9,11 +9,11 @@ from django.db import transaction
 from accounts.models import ContactMethod, User
 from incidents.models import Incident
 from notifications.models import Delivery
-from oncall import roster as rosters
 from oncall.models import Page
 from oncall.operations.paging import page_by, tell
 from oncall.operations.runs import locked
 from oncall.queries import reason_against
+from oncall.queries import roster as rosters
 from outbox.handling import MOOT
 from outbox.operations import bring_forward
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from accounts.models import User
 from incidents.models import Incident
-from oncall import roster as rosters
 from oncall.models import HuntCall, HuntMember, Page
 from oncall.operations.paging import Call, page_people, send_note, tell
+from oncall.queries import roster as rosters
 
 
 def ring(hunt: HuntCall, incident: Incident, user_ids: Sequence[int], *, at: datetime) -> None:

@@ -14,16 +14,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
-from oncall import roster as rosters
-from oncall.escalation import START, Phase, Position, Step, last_resort_every_s, next_step
 from oncall.models import EscalationRun, Page
 from oncall.operations import hunts
 from oncall.operations.paging import Call, page_people, send_note, tell
 from oncall.operations.posting import post_to_places, told_at
-from oncall.path import PathSnapshot
+from oncall.paths.escalation import START, Phase, Position, Step, last_resort_every_s, next_step
+from oncall.paths.path import PathSnapshot
 from oncall.queries import needs_nobody, path_for
+from oncall.queries import roster as rosters
+from oncall.queries.roster import Roster
 from oncall.queries.staffing import staffed_at
-from oncall.roster import Roster
 from outbox.handling import MOOT
 from outbox.operations import ToDo, put
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.models import User
 from accounts.refusals import NotPermitted
-from oncall.coverage import until
 from oncall.models import Absence, Override, Schedule
 from oncall.operations.schedule_rules import (
     UnableToSchedule,
@@ -21,7 +20,8 @@ from oncall.operations.schedule_rules import (
     span_in_words,
     tell,
 )
-from oncall.plans import plans
+from oncall.queries.plans import plans
+from oncall.rota.coverage import until
 from timeline.operations import record
 
 # Whoever takes over where no change is planned is on call for so long.

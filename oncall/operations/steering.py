@@ -13,15 +13,15 @@ from accounts.refusals import Invalid, Unable
 from incidents.models import Incident
 from incidents.operations.acting import relations
 from incidents.operations.escalate import note_acknowledged
-from oncall import roster as rosters
-from oncall.escalation import Phase, Position, off_path_refusals, repage_step
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations import hunts
 from oncall.operations.answering import answer_pages, answerable, person, tell_by
 from oncall.operations.paging import Call, page_people
 from oncall.operations.runs import create_run, enter, runs_of, set_timer
-from oncall.path import MINUTE_S, PathSnapshot
+from oncall.paths.escalation import Phase, Position, off_path_refusals, repage_step
+from oncall.paths.path import MINUTE_S, PathSnapshot
 from oncall.queries import path_for
+from oncall.queries import roster as rosters
 
 State = EscalationRun.State
 SHORTEST_SLEEP, LONGEST_SLEEP = timedelta(minutes=5), timedelta(days=4)

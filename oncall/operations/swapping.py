@@ -9,7 +9,6 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.models import User
 from accounts.refusals import NotPermitted
-from oncall.coverage import coverage
 from oncall.models import Schedule, Swap
 from oncall.operations.schedule_rules import (
     UnableToSchedule,
@@ -20,7 +19,8 @@ from oncall.operations.schedule_rules import (
     refuse_span,
     tell,
 )
-from oncall.plans import plans
+from oncall.queries.plans import plans
+from oncall.rota.coverage import coverage
 
 
 def ask_for_swap(

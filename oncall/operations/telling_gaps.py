@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from oncall import duty_words as words
-from oncall.coverage import Plan, Shift, coverage, gaps
 from oncall.models import Schedule, ToldGap
 from oncall.operations.handing_over import send_quietly
-from oncall.plans import plans, users_in
-from oncall.roster import managers, methods_of
+from oncall.queries.plans import plans, users_in
+from oncall.queries.roster import managers, methods_of
+from oncall.rota import duty_words as words
+from oncall.rota.coverage import Plan, Shift, coverage, gaps
 from timeline.actors import SYSTEM
 from timeline.operations import record
 

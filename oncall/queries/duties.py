@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from oncall.coverage import Plan, on_call, until
 from oncall.models import Schedule
-from oncall.plans import plans, users_in
+from oncall.queries.plans import plans, users_in
+from oncall.rota.coverage import Plan, on_call, until
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from accounts.queries import company
 from catalog.public_holidays import is_public_holiday
-from oncall.coverage import coverage
-from oncall.duty_pages import users_of
-from oncall.fairness import HOUR, Load, Span, load_of
 from oncall.models import Page, Schedule
-from oncall.plans import plans
 from oncall.queries.pages import RESPONDING
+from oncall.queries.plans import plans
+from oncall.rota.coverage import coverage
+from oncall.rota.fairness import HOUR, Load, Span, load_of
+from oncall.shown.duties import users_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.tokens import hash_of
-from oncall.calendar_file import PAST, REACH, Entry, Sheet, shifts_around, uid_of, written
-from oncall.coverage import Plan, Shift
-from oncall.duty_pages import users_of
+from oncall.calendars.files import PAST, REACH, Entry, Sheet, shifts_around, uid_of, written
 from oncall.models import Feed, Schedule
-from oncall.plans import plans, users_in
+from oncall.queries.plans import plans, users_in
+from oncall.rota.coverage import Plan, Shift
+from oncall.shown.duties import users_of
 from timeline.models import TimelineEntry
 
 SOURCES = {"override": "Stands in.", "swap": "Swapped.", "layer": "", "none": ""}

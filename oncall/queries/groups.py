@@ -14,15 +14,15 @@ from django.db.models import Count, Max
 from accounts.models import ContactMethod, User
 from catalog.business_hours import is_open
 from catalog.queries.hours import hours_of
-from oncall import roster as rosters
-from oncall.hunt_members import MemberState, Standing, state_of
-from oncall.hunt_order import Candidate, Memory, Order, Rule, order
-from oncall.hunting import HuntSettings
+from oncall.hunts.hunting import HuntSettings
+from oncall.hunts.members import MemberState, Standing, state_of
+from oncall.hunts.order import Candidate, Memory, Order, Rule, order
 from oncall.models import HuntCall, HuntGroup, HuntMember, Page
-from oncall.path import TargetSnapshot
+from oncall.paging.reaching import Urgency, silences
+from oncall.paths.path import TargetSnapshot
+from oncall.queries import roster as rosters
 from oncall.queries.habits import habits_of
 from oncall.queries.live import call_ends, calls_taken, on_calls, phones_of
-from oncall.reaching import Urgency, silences
 
 DAY = timedelta(days=1)
 CHANCE = SystemRandom()

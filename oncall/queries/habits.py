@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.queries import reachable
 from notifications.channels import registry
 from oncall.models import NotificationRule
-from oncall.reaching import Habits, Rule, Urgency
+from oncall.paging.reaching import Habits, Rule, Urgency
 
 
 def habits_of(user_ids: Collection[int]) -> dict[int, Habits]:

@@ -13,7 +13,7 @@ from incidents.models import Incident
 from incidents.stages import OPEN_STAGES
 from notifications.models import Delivery
 from oncall.models import EscalationRun, HuntCall, Page
-from oncall.standing import failed_again
+from oncall.queries.standing import failed_again
 
 # Whoever is paged so is asked to take the incident; the other pages ask for something else.
 RESPONDING = (

@@ -10,10 +10,10 @@ from catalog.models import Asset, AssetGroup
 from incidents import facts
 from incidents.models import Incident
 from notifications.models import DistributionList, Place
-from oncall.choosing import Conditions, Situation, Week, first_match
 from oncall.models import EscalationLevel, EscalationPath, HuntGroup, Schedule
-from oncall.path import MINUTE_S, LevelSnapshot, PathSnapshot, TargetSnapshot
-from oncall.roster import LAST_RESORT
+from oncall.paths.choosing import Conditions, Situation, Week, first_match
+from oncall.paths.path import MINUTE_S, LevelSnapshot, PathSnapshot, TargetSnapshot
+from oncall.queries.roster import LAST_RESORT
 
 _WANTED = (
     *(f"levels__{targets}" for targets in ("users", "schedules", "groups", "lists", "places")),

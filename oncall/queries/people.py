@@ -9,8 +9,8 @@ from django.db.models import Count
 
 from accounts.models import User
 from oncall.models import Probe
-from oncall.plans import plans, users_in
 from oncall.queries.paths import paths, snapshot_of
+from oncall.queries.plans import plans, users_in
 from oncall.queries.watch import watch_over
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from oncall.coverage import coverage
-from oncall.escalation import waits_at
-from oncall.path import PathSnapshot
+from oncall.paths.escalation import waits_at
+from oncall.paths.path import PathSnapshot
 from oncall.queries.watch import Watch, watch_over
+from oncall.rota.coverage import coverage
 
 LONGEST_WAIT = timedelta(days=7)
 

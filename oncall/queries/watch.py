@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
-from oncall.coverage import Plan, on_call
-from oncall.path import PathSnapshot, TargetSnapshot
-from oncall.plans import plans
-from oncall.roster import LAST_RESORT, Roster, methods_of
+from oncall.paths.path import PathSnapshot, TargetSnapshot
+from oncall.queries.plans import plans
+from oncall.queries.roster import LAST_RESORT, Roster, methods_of
+from oncall.rota.coverage import Plan, on_call
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.queries import company
 from oncall.queries.paths import conditions_of, paths, snapshot_of
+from oncall.queries.roster import last_resort
 from oncall.queries.watch import Watch, watch_over
 from oncall.readiness.calls import unanswered_numbers
 from oncall.readiness.carriers import untested
@@ -16,7 +17,6 @@ from oncall.readiness.finding import Finding
 from oncall.readiness.levels import empty_levels
 from oncall.readiness.matching import catch_all, covers, shadowed, unused, without_assets
 from oncall.readiness.people import unconfirmed, unreachable
-from oncall.roster import last_resort
 
 __all__ = ["Finding", "covers", "findings"]
 

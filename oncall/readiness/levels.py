@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from oncall.coverage import coverage
-from oncall.emptiness import Emptiness, emptiness
 from oncall.models import EscalationPath
-from oncall.path import LevelSnapshot, PathSnapshot, TargetSnapshot
+from oncall.paths.emptiness import Emptiness, emptiness
+from oncall.paths.path import LevelSnapshot, PathSnapshot, TargetSnapshot
+from oncall.paths.simulating import why_nobody
 from oncall.queries.watch import Watch
 from oncall.readiness.finding import Finding
-from oncall.simulating import why_nobody
+from oncall.rota.coverage import coverage
 
 LOOKED_AHEAD = timedelta(days=7)
 HOUR = timedelta(hours=1)

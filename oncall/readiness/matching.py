@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from catalog.models import Asset, AssetGroup
-from oncall.choosing import Conditions
 from oncall.models import EscalationPath, EscalationRun
+from oncall.paths.choosing import Conditions
 from oncall.readiness.finding import Finding
 
 LONG_UNUSED = timedelta(days=90)

@@ -12,9 +12,9 @@ from accounts.models import ContactMethod, User
 from accounts.roles import Role
 from notifications.naming import said
 from oncall.models import Probe
-from oncall.plans import users_in
+from oncall.paging.reaching import LOUDNESS
+from oncall.queries.plans import users_in
 from oncall.queries.watch import Watch
-from oncall.reaching import LOUDNESS
 from oncall.readiness.finding import Finding
 
 Kind = ContactMethod.Kind

@@ -13,12 +13,13 @@ from accounts.access import actor_in, signed, staff_only
 from accounts.actors import actor_of
 from accounts.refusals import Unable
 from incidents.models import Incident
-from oncall import asking, showing
-from oncall.links import page_id_of
 from oncall.models import Page
 from oncall.operations import answering
 from oncall.operations.answering import Answered
 from oncall.operations.taking import take_up
+from oncall.paging.links import page_id_of
+from oncall.shown import asking
+from oncall.shown import incident as showing
 
 
 def _panel_stamp(request: HttpRequest, number: int) -> str:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Unable
-from oncall.draft_pages import DraftPage, draft_page
 from oncall.forms.calendars import CalendarFileForm
 from oncall.models import CalendarDraft, Schedule
 from oncall.operations import bringing_in
+from oncall.shown.drafts import DraftPage, draft_page
 from oncall.views.duties import zone_of
 from oncall.views.paths import managers_only
 from oncall.views.schedules import url_of

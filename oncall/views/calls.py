@@ -14,9 +14,9 @@ from incidents.forms.detect import ReportForm
 from incidents.operations.reports import Told
 from notifications import lines
 from notifications.channels.protocol import ChannelFailure
-from oncall.live_pages import RELATED, live_lines
 from oncall.models import LiveCall
 from oncall.operations.live_missed import open_incident
+from oncall.shown.live import RELATED, live_lines
 from oncall.views.sheets import FORM, Sheet, answer
 
 

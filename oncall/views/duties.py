@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.access import actor_in, staff_only
-from oncall import ladder
-from oncall.duty_pages import board
-from oncall.path_pages import path_lines
+from oncall.shown import ladder
+from oncall.shown.duties import board
+from oncall.shown.paths import path_lines
 
 
 @staff_only

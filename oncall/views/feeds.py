@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import actor_in, signed, staff_only
 from accounts.views import page_of
-from oncall.calendar_file import tag_of
-from oncall.feed_pages import address_of, subscribing
+from oncall.calendars.files import tag_of
 from oncall.models import Feed, Schedule
 from oncall.operations import feeds as operations
 from oncall.queries.feeds import calendar_of, feed_of
+from oncall.shown.feeds import address_of, subscribing
 
 TYPE = "text/calendar; charset=utf-8"
 

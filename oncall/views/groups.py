@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import actor_in, staff_only
 from oncall.forms.groups import GroupForm, MemberForm
-from oncall.group_pages import RELATED, group_page, group_pages, url_of
 from oncall.models import HuntGroup, HuntMember
 from oncall.operations import grouping
+from oncall.shown.groups import RELATED, group_page, group_pages, url_of
 from oncall.views.paths import managers_only
 from oncall.views.sheets import Sheet, answer, press
 

@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
-from oncall.blueprint import Change
 from oncall.forms.levels import LevelForm
 from oncall.forms.paths import LastResortForm, NewPathForm, PathForm
 from oncall.models import EscalationPath
 from oncall.operations import editing
 from oncall.operations.drawing import drawn
-from oncall.path_pages import url_of
+from oncall.paths.blueprint import Change
+from oncall.shown.paths import url_of
 from oncall.views.paths import managers_only
 from oncall.views.sheets import Sheet, answer, press
 

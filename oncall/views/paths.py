@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import actor_in, roles_required, staff_only
 from accounts.queries import company
-from oncall import path_pages
-from oncall.blueprint import Blueprint
 from oncall.forms.simulating import SimulateForm
 from oncall.models import EscalationPath, PathVersion
 from oncall.operations import editing
-from oncall.simulation import Asked, simulated
+from oncall.paths.blueprint import Blueprint
+from oncall.paths.simulation import Asked, simulated
+from oncall.shown import paths as path_pages
 from oncall.views.sheets import press
 
 managers_only = roles_required("ops_manager")

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import actor_in, roles_required, signed
 from accounts.refusals import Unable
-from oncall.links import probe_id_of
 from oncall.models import EscalationPath, Probe
 from oncall.operations.path_probing import probe_path
 from oncall.operations.probing import confirm
-from oncall.probe_pages import path_probe
+from oncall.paging.links import probe_id_of
+from oncall.shown.probes import path_probe
 
 
 @roles_required("ops_manager")

@@ -12,7 +12,7 @@ from accounts.access import roles_required, staff_only
 from accounts.models import User
 from accounts.roles import Role
 from oncall.forms.reach import SpanForm
-from oncall.reach_pages import asked_of, csv_lines, reach_page, sees_everybody
+from oncall.shown.reach import asked_of, csv_lines, reach_page, sees_everybody
 
 SPANS = (7, 30, 90)
 

@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.refusals import Unable
 from accounts.views import page_of
 from oncall.forms.reaching import QuietForm, RuleForm
-from oncall.habit_pages import KINDS, kind_choices, section_of
 from oncall.models import NotificationRule
 from oncall.operations import preferring
+from oncall.shown.habits import KINDS, kind_choices, section_of
 
 
 @insiders_only

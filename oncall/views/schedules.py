@@ -12,7 +12,7 @@ from oncall.forms.schedules import LayerForm, ScheduleForm, StandInForm, begin_l
 from oncall.models import Layer, Schedule
 from oncall.operations import scheduling, standing_in
 from oncall.operations.scheduling import members_now
-from oncall.schedule_pages import names_of, schedule_page
+from oncall.shown.schedules import names_of, schedule_page
 from oncall.views.duties import weeks_ahead, zone_of
 from oncall.views.paths import managers_only
 from oncall.views.sheets import FORM, Sheet, answer, press

@@ -19,7 +19,7 @@ from incidents.models import Incident
 from oncall.forms.steering import LevelChoice, PersonForm, SnoozeForm, SteerForm
 from oncall.operations import steering
 from oncall.queries import latest_run
-from oncall.showing import Act
+from oncall.shown.incident import Act
 
 
 @dataclass(frozen=True, kw_only=True)

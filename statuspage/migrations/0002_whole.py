@@ -1,7 +1,7 @@
 """Everything in this room as the migrations before it left it, made at once: for a new database."""
 
 import django.db.models.deletion
-import statuspage.models
+import statuspage.models.stories
 from django.db import migrations, models
 
 

@@ -11,8 +11,8 @@ from incidents.operations.acting import UnableToAct
 from incidents.queries.standing import facts_of
 from notifications.models import Delivery
 from statuspage.models import PublicIncident
-from statuspage.operations import publish, publish_all_clear
-from statuspage.publishing import UnableToPublish
+from statuspage.operations.publishing import publish, publish_all_clear
+from statuspage.telling.publishing import UnableToPublish
 from tests.clock import Clock
 from tests.fakes.providers import Providers
 from tests.incidents.test_road import judged, opened

@@ -11,7 +11,7 @@ from incidents.operations import classify, detect, notify, restore
 from incidents.operations.reports import Told, attach_report
 from incidents.queries.clocks import questions_of
 from notifications.models import Delivery
-from statuspage.operations import publish
+from statuspage.operations.publishing import publish
 from tests.clock import Clock
 from tests.fakes.providers import Providers
 from tests.incidents.test_road import opened

@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from notifications import trying_words
 from notifications.texts import is_gsm7, segments
-from oncall import words
-from oncall.words import Told
+from oncall.paging import words
+from oncall.paging.words import Told
 from tests.house.checkout import ROOT, files
 
 MO = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.mo"

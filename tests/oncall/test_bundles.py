@@ -11,7 +11,7 @@ from notifications.models import Delivery
 from notifications.operations import Outgoing, send
 from notifications.texts import segments
 from oncall.models import Bundle, EscalationPath
-from oncall.words import bundle
+from oncall.paging.words import bundle
 from tests.clock import Clock
 from tests.fakes.providers import Phone, Providers
 from tests.oncall.conftest import Company, detect

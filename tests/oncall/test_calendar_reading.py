@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oncall.calendar_reading import MOST_BYTES, Reading, Unreadable, read
+from oncall.calendars.reading import MOST_BYTES, Reading, Unreadable, read
 
 NOW = datetime(2026, 3, 10, 14, tzinfo=UTC)
 KNOWN = {"ann": "1", "bob@example.org": "2", "bob": "2"}

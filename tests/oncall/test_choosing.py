@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oncall.choosing import Conditions, Situation, Week, first_match, fits, keeps_a_catch_all
-from oncall.path_words import conditions_in_words
+from oncall.paths.choosing import Conditions, Situation, Week, first_match, fits, keeps_a_catch_all
+from oncall.paths.words import conditions_in_words
 
 MONDAY = datetime(2026, 3, 9, tzinfo=UTC)
 NIGHTS = Week(days=(0, 1, 2, 3, 4), opens=time(22), closes=time(6), tz="Europe/London")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oncall.coverage import Absence, Override, Plan, Shift, Swap, coverage, gaps, on_call, until
-from oncall.rotation import Hours, Layer, Member
+from oncall.rota.coverage import Absence, Override, Plan, Shift, Swap, coverage, gaps, on_call, until
+from oncall.rota.rotation import Hours, Layer, Member
 
 YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 NEXT = datetime(2027, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.reaching import (
+from oncall.paging.reaching import (
     LOUDNESS,
     Departure,
     Habits,

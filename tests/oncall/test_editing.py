@@ -16,13 +16,13 @@ from accounts.refusals import NotPermitted
 from catalog.models import Asset, AssetGroup
 from incidents.models import IncidentAsset
 from notifications.models import DistributionList
-from oncall.blueprint import Blueprint, wrongs
-from oncall.choosing import Conditions, Week
 from oncall.models import EscalationPath, EscalationRun, HuntGroup, PathVersion
 from oncall.operations import editing
 from oncall.operations.drawing import UnableToDraw, drawn
-from oncall.path import LevelSnapshot, PathSnapshot, TargetSnapshot
-from oncall.pointing import loop_through
+from oncall.paths.blueprint import Blueprint, wrongs
+from oncall.paths.choosing import Conditions, Week
+from oncall.paths.path import LevelSnapshot, PathSnapshot, TargetSnapshot
+from oncall.paths.pointing import loop_through
 from oncall.queries.paths import path_for
 from tests.clock import START, Clock
 from tests.oncall.conftest import Company, detect, paged

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.escalation import (
+from oncall.paths.escalation import (
     START,
     Hold,
     HoldAct,
@@ -21,8 +21,8 @@ from oncall.escalation import (
     off_path_refusals,
     repage_step,
 )
-from oncall.foresight import after_silence, timeline
-from oncall.path import PathSnapshot, TargetSnapshot, sketch
+from oncall.paths.foresight import after_silence, timeline
+from oncall.paths.path import PathSnapshot, TargetSnapshot, sketch
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 PATH = sketch([("operators", 5), ("DBA", 10), ("lead", 15)], repeat=1, fallback="duty manager")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from accounts.models import CompanySettings, User
 from accounts.operations import make_token
-from oncall.fairness import Load, joined, load_of
 from oncall.models import EscalationPath
+from oncall.rota.fairness import Load, joined, load_of
 from tests.clock import START, Clock
 from tests.oncall.conftest import Company, detect, weekly
 from tests.oncall.test_feeds import signed_in

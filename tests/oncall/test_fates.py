@@ -6,7 +6,7 @@ from incidents.models import Incident
 from notifications.attempting import suppress
 from notifications.models import Attempt, Delivery
 from oncall.models import EscalationPath
-from oncall.showing import PagedPerson, panel_of, stamp_of
+from oncall.shown.incident import PagedPerson, panel_of, stamp_of
 from tests.clock import Clock
 from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect

@@ -10,10 +10,10 @@ from icalendar import Calendar
 
 from accounts.models import User
 from accounts.operations import make_token
-from oncall.calendar_file import shifts_around, uid_of
-from oncall.coverage import Plan
+from oncall.calendars.files import shifts_around, uid_of
 from oncall.models import Feed, Override
-from oncall.rotation import Layer, Member
+from oncall.rota.coverage import Plan
+from oncall.rota.rotation import Layer, Member
 from tests.clock import START, Clock
 from tests.oncall.conftest import Company, weekly
 

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Calendar
-from oncall.coverage import Plan, coverage, gaps, on_call
-from oncall.free_days import Holidays
-from oncall.hours_words import read, say
 from oncall.models import Layer as LayerRow
 from oncall.models import Schedule
-from oncall.rotation import Hours, Layer, Member
+from oncall.rota.coverage import Plan, coverage, gaps, on_call
+from oncall.rota.free_days import Holidays
+from oncall.rota.hours_words import read, say
+from oncall.rota.rotation import Hours, Layer, Member
 from tests.clock import Clock
 from tests.oncall.conftest import Company
 from tests.oncall.test_feeds import signed_in

@@ -10,10 +10,10 @@ from django.test import Client
 from accounts.actors import actor_of
 from accounts.models import User
 from accounts.operations import make_token
-from oncall.group_pages import group_page
 from oncall.models import EscalationPath, HuntGroup, HuntMember
 from oncall.operations.grouping import UnableToEditGroup, save_group
 from oncall.operations.hunts import start_hunt
+from oncall.shown.groups import group_page
 from tests.clock import Clock
 from tests.oncall.conftest import Company, detect
 

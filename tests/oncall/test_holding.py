@@ -7,11 +7,11 @@ from django.urls import reverse
 from accounts.actors import actor_of
 from incidents.models import Appointment, Incident
 from incidents.operations.escalate import accept_im, override_acknowledgement
-from oncall.links import token_of
 from oncall.models import EscalationPath, EscalationRun
 from oncall.operations.answering import acknowledge, decline, escalate_now
+from oncall.paging.links import token_of
 from oncall.queries import asked_of, responder_acks
-from oncall.showing import panel_of
+from oncall.shown.incident import panel_of
 from outbox.models import Entry
 from tests.clock import Clock
 from tests.fakes.providers import Providers

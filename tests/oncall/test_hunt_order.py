@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.hunt_members import MemberState, Standing, logged_out, state_of
-from oncall.hunt_order import Candidate, Memory, Policy, Rule, order
+from oncall.hunts.members import MemberState, Standing, logged_out, state_of
+from oncall.hunts.order import Candidate, Memory, Policy, Rule, order
 from tests.clock import START
 
 KEYS = ("Ann", "Bob", "Cid", "Dee", "Eli")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.hunting import HuntAct, HuntProgress, HuntSettings, Line, Then, next_offer
+from oncall.hunts.hunting import HuntAct, HuntProgress, HuntSettings, Line, Then, next_offer
 
 GROUP = ("Ann", "Bob", "Cid", "Dee", "Eli")
 

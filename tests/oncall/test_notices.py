@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from accounts.models import CompanySettings, Team
 from notifications.models import Delivery
-from oncall.coverage import Plan, on_call
-from oncall.hand_over import FRESH, notices
 from oncall.models import Absence, DutyWish, EscalationPath, QuietHours, Schedule, Swap, ToldGap
 from oncall.operations.handing_over import plan_notices
 from oncall.operations.telling_gaps import tell_gaps
-from oncall.rotation import Hours
+from oncall.rota.coverage import Plan, on_call
+from oncall.rota.hand_over import FRESH, notices
+from oncall.rota.rotation import Hours
 from oncall.tasks import look_ahead
 from outbox.models import Entry
 from tests.clock import START, Clock

@@ -16,7 +16,7 @@ from notifications.channels.webhook import secret_of
 from notifications.models import Delivery, Place
 from oncall.models import EscalationLevel, EscalationPath
 from oncall.operations.runs import start_run
-from oncall.path import TargetSnapshot
+from oncall.paths.path import TargetSnapshot
 from oncall.queries import snapshot_of
 from tests.clock import START, Clock
 from tests.fakes.hooks import FakeHook

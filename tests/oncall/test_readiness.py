@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Asset
-from oncall.choosing import Conditions
-from oncall.emptiness import emptiness
 from oncall.models import Absence, EscalationPath
+from oncall.paths.choosing import Conditions
+from oncall.paths.emptiness import emptiness
 from oncall.readiness import covers, findings
 from tests.clock import START, Clock
 from tests.oncall.conftest import Company, weekly

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.replies import WORDS, Reply, Verb, parse
+from oncall.paging.replies import WORDS, Reply, Verb, parse
 
 
 @pytest.mark.parametrize(

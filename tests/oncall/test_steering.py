@@ -18,7 +18,7 @@ from oncall.operations import steering
 from oncall.operations.answering import acknowledge, decline
 from oncall.operations.audit import audit
 from oncall.operations.following import follow_classification
-from oncall.pressing import MOST_TIMES, press
+from oncall.paths.pressing import MOST_TIMES, press
 from oncall.queries import asked_of
 from outbox.models import Entry
 from tests.clock import START, Clock

@@ -9,10 +9,10 @@ from incidents.models import Incident
 from oncall.models import Absence, EscalationPath
 from oncall.operations.answering import escalate_now
 from oncall.operations.drawing import drawn
-from oncall.path import LevelSnapshot
-from oncall.path_words import differences
+from oncall.paths.path import LevelSnapshot
+from oncall.paths.simulation import Asked, played
+from oncall.paths.words import differences
 from oncall.queries.paths import snapshot_of
-from oncall.simulation import Asked, played
 from tests.clock import START, Clock
 from tests.oncall.conftest import Company, detect, paged, weekly
 from timeline.models import TimelineEntry

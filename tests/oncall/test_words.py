@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.texts import is_gsm7, segments
-from oncall import words
-from oncall.words import Told
+from oncall.paging import words
+from oncall.paging.words import Told
 
 TOLD = Told(
     number=12,

@@ -16,9 +16,9 @@ from incidents.guards import FACT_NAMES, StageFacts, blocked_by
 from incidents.how_soon import CLOCK_NAMES, Clocks, answers, colours, downtime_minutes
 from incidents.permissions import Circumstances, may_as
 from incidents.stages import next_stage
-from oncall.escalation import off_path_refusals
-from oncall.foresight import after_silence, timeline
-from oncall.path import PathSnapshot, sketch
+from oncall.paths.escalation import off_path_refusals
+from oncall.paths.foresight import after_silence, timeline
+from oncall.paths.path import PathSnapshot, sketch
 from tests.spec.actions import fsm_actions
 from tests.spec.changing import changes
 from tests.spec.classifying import classify

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from oncall.hunt_foresight import Expected, Played, following, overflows_at_once, play, starts_with
-from oncall.hunt_order import Candidate, Memory, Pointer, Rule, order
-from oncall.hunting import HuntSettings
+from oncall.hunts.foresight import Expected, Played, following, overflows_at_once, play, starts_with
+from oncall.hunts.hunting import HuntSettings
+from oncall.hunts.order import Candidate, Memory, Pointer, Rule, order
 
 Case = Mapping[str, Any]
 Answer = dict[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from incidents.plan import Situation, StepState, default_plan, is_suppressed, most_specific, steps_due
-from statuspage.colours import (
+from statuspage.telling.colours import (
     BY_DEGRADATION,
     STATES,
     component_state,
@@ -16,7 +16,7 @@ from statuspage.colours import (
     update_refusals,
     uptime_percent,
 )
-from statuspage.freshness import freshness, next_due
+from statuspage.telling.freshness import freshness, next_due
 from tests.spec.reading import moment, written
 
 Case = Mapping[str, Any]

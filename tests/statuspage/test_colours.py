@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.colours import (
+from statuspage.telling.colours import (
     BY_DEGRADATION,
     DEGRADED,
     MAINTENANCE,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from statuspage.freshness import freshness, next_due, next_look
+from statuspage.telling.freshness import freshness, next_due, next_look
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

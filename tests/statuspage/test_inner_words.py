@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from statuspage.inner_words import InnerNames, first_inner_word
+from statuspage.telling.inner_words import InnerNames, first_inner_word
 
 NAMES = InnerNames(
     things=("txn-db", "txn-db-01", "checkout", "pg"),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import CompanySettings
 from incidents.models import Incident
 from statuspage.models import Publication
-from statuspage.reader_api import NAMES
+from statuspage.published.reader_api import NAMES
 from tests.statuspage.conftest import Company
 
 

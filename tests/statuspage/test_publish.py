@@ -15,7 +15,7 @@ from notifications.models import Delivery
 from outbox.models import Entry
 from statuspage import queries
 from statuspage.models import ComponentSpan, Publication, PublicIncident, StatusUpdate
-from statuspage.publishing import UnableToPublish
+from statuspage.telling.publishing import UnableToPublish
 from tests.statuspage.conftest import Company
 from timeline.models import TimelineEntry
 

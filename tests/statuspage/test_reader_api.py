@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from catalog.models import Asset
-from statuspage import reader_api
-from statuspage.colours import STATES
 from statuspage.models import Component, Publication
+from statuspage.published import reader_api
+from statuspage.telling.colours import STATES
 from tests.statuspage.conftest import Company
 
 DATA = Path(__file__).parents[1] / "data" / "statuspage"

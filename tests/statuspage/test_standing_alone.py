@@ -21,9 +21,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from statuspage import copy_folder, queries, static_copy
-from statuspage.copying import renew
-from statuspage.static_copy import File
+from statuspage import queries
+from statuspage.published import copy_folder, static_copy
+from statuspage.published.copying import renew
+from statuspage.published.static_copy import File
 from tests.house.checkout import ROOT
 from tests.statuspage.conftest import Company
 

@@ -12,11 +12,11 @@ import pytest
 from django.test import Client
 
 from outbox.models import Entry
-from statuspage import copy_folder, copying, static_copy
 from statuspage.models import Publication
-from statuspage.operations import republish
-from statuspage.reader_api import NAMES
-from statuspage.static_copy import File
+from statuspage.operations.publishing import republish
+from statuspage.published import copy_folder, copying, static_copy
+from statuspage.published.reader_api import NAMES
+from statuspage.published.static_copy import File
 from statuspage.tasks import renew_copy
 from tests.clock import START
 from tests.statuspage.conftest import Company

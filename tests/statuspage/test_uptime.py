@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from statuspage import presenting
-from statuspage.claims import effective, worst
-from statuspage.colours import STATES
-from statuspage.uptime import DAYS, Span, day_states, uptime
+from statuspage.published import presenting
+from statuspage.published.uptime import DAYS, Span, day_states, uptime
+from statuspage.telling.claims import effective, worst
+from statuspage.telling.colours import STATES
 
 NOW = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -1,0 +1,1 @@
+"""Hunt groups: whom a group rings next, until somebody accepts. Pure."""

@@ -1,0 +1,1 @@
+"""Escalation paths and the running escalation: who is paged next, and when. Pure."""

@@ -1,0 +1,1 @@
+"""Who has duty when: rotations, layers and hand-overs as pure policies."""

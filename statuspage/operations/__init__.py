@@ -1,0 +1,1 @@
+"""Writes of the status page, by what they change."""

@@ -1,0 +1,1 @@
+"""What may be told to the public, when, and in which words. Pure."""

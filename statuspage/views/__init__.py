@@ -1,0 +1,1 @@
+"""The pages of the status page, for staff and for anybody."""

@@ -1,0 +1,127 @@
+"""What the inside pages of this room show, as data for their templates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.refusals import Unable
+from incidents import addresses
+from incidents.operations.acting import permitted
+from statuspage.models import ComponentState, StatusUpdate
+from statuspage.published import presenting
+from statuspage.published.presenting import Addresses
+from statuspage.queries import Story
+from statuspage.telling.claims import worst
+from statuspage.telling.colours import STATES
+
+Page: TypeAlias = dict[str, Any]
+
+
+def overview(stories: Sequence[Story], document: Page, where: Addresses, *, now: datetime) -> Page:
+    """What customers see now, and every incident whose next update is due."""
+    return {
+        "front": presenting.front(document, where, now=now),
+        "published_at": datetime.fromisoformat(document["published_at"])
+        if document["published_at"]
+        else None,
+        "public_url": where.home,
+        "staff_url": reverse("statuspage:overview"),
+        "stories": [{**_standing(story, now), "number": story.incident.reference} for story in stories],
+    }
+
+
+def panel(story: Story, actor: Actor, *, now: datetime) -> Page:
+    """What the public knows of one incident, and the ways to tell it more."""
+    return {**_standing(story, now), "page_url": reverse("status:page"), "links": _links(story, actor)}
+
+
+def writing(story: Story, form: Any, *, title: str, hint: str) -> Page:
+    """The page with a form on it."""
+    incident = story.incident
+    return {
+        "form": form,
+        "title": title,
+        "hint": hint,
+        "incident": incident,
+        "back_url": addresses.page(incident),
+        "told": [_told(update) for update in reversed(story.updates)],
+        "preview": None,
+        "blocked_by": [],
+    }
+
+
+def preview(story: Story, told: Page, at: datetime) -> Page:
+    """What customers would read."""
+    names = {component.public_id: component.name for component in story.components}
+    states = told.get("component_states") or dict.fromkeys(story.claim, ComponentState.OPERATIONAL.value)
+    return {
+        "title": told.get("title") or (story.public.title if story.public else ""),
+        "at": at,
+        "label": StatusUpdate.Status(told.get("status", StatusUpdate.Status.RESOLVED)).label,
+        "text": told["text"],
+        "next_update_at": told.get("next_update_at"),
+        "components": [
+            {"name": names[key], "state": state, "label": ComponentState(state).label}
+            for key, state in states.items()
+            if key in names
+        ],
+    }
+
+
+def points(refused: Unable) -> list[Page]:
+    """A refusal as the page lists it."""
+    return [
+        {"code": code, "words": words} for code, words in zip(refused.codes, refused.sentences, strict=False)
+    ]
+
+
+def _standing(story: Story, now: datetime) -> Page:
+    fresh = story.freshness(now)
+    return {
+        "published": story.newest is not None,
+        "words": _words(story),
+        "text": story.newest.text if story.newest else "",
+        "state": worst(story.claim.values()),
+        "updated_at": story.newest.published_at if story.newest else None,
+        "next_update_at": fresh.due_at if fresh else None,
+        "overdue": fresh is not None and fresh.state in ("overdue", "escalated"),
+        "title": story.public.title if story.public else story.incident.title,
+        "url": addresses.page(story.incident),
+        "publish_url": reverse("statuspage:publish", args=[story.incident.number]),
+    }
+
+
+def _words(story: Story) -> str:
+    if story.newest is None:
+        return "Nothing has been told in public yet."
+    if story.over:
+        return "Customers were told that it is over."
+    state = STATES[worst(story.claim.values())]
+    return f"Customers see: {state.words.lower()}, {story.newest.get_status_display().lower()}."
+
+
+def _told(update: StatusUpdate) -> Page:
+    return {"at": update.published_at, "label": update.get_status_display(), "text": update.text}
+
+
+def _links(story: Story, actor: Actor) -> list[Page]:
+    """What this person may do about the page, the likeliest first."""
+    incident, found = story.incident, []
+    publish_url = reverse("statuspage:publish", args=[incident.number])
+    if not incident.is_open:
+        return []
+    heard = story.newest is not None or story.through is not None
+    restored = incident.service_restored_at is not None and heard and not story.cleared
+    if restored and permitted("send_all_clear", incident=incident, actor=actor):
+        url = reverse("statuspage:all_clear", args=[incident.number])
+        found.append({"words": "Publish the all-clear", "url": url, "main": True})
+    if permitted("publish_status", incident=incident, actor=actor):
+        first, more = "Publish", "Publish an update"
+        words = "Publish a correction" if story.over else more if story.newest else first
+        found.append({"words": words, "url": publish_url, "main": not restored and not story.over})
+        if story.newest and not story.over:
+            found.append({"words": "Correct it", "url": f"{publish_url}?kind=correction", "main": False})
+    return found
