@@ -12,6 +12,7 @@ from catalog.models import Asset, Customer
 from incidents.models import Episode, Incident, IncidentAsset
 from statuspage.models import Component, ComponentSpan, Publication, PublicIncident, StatusUpdate
 from statuspage.published.document import Document, build
+from statuspage.published.maintenances import maintenances
 from statuspage.published.uptime import DAYS
 from statuspage.telling.freshness import Freshness, freshness, next_due
 from statuspage.telling.inner_words import InnerNames
@@ -177,6 +178,7 @@ def document(*, at: datetime) -> Document:
         incidents=incidents.prefetch_related(Prefetch("updates", updates)).order_by("-started_at", "-id")[
             :HISTORY_LIMIT
         ],
+        maintenances=maintenances(None, at),
         at=at,
     )
 
@@ -194,4 +196,10 @@ def newest_publication() -> Publication | None:
 def published() -> Document:
     """What the public sees: the newest copy, in one query; an empty page while nothing was published."""
     newest = Publication.objects.order_by("-id").values_list("document", flat=True).first()
-    return newest or {"company": "", "published_at": None, "components": [], "incidents": []}
+    return newest or {
+        "company": "",
+        "published_at": None,
+        "components": [],
+        "incidents": [],
+        "maintenances": [],
+    }

@@ -1,5 +1,6 @@
 """What the public may read. The public view reads `Publication` alone, the last published copy."""
 
+from statuspage.models.maintenance import Maintenance, MaintenanceSeries, MaintenanceUpdate
 from statuspage.models.stories import (
     Component,
     ComponentSpan,
@@ -14,6 +15,9 @@ __all__ = [
     "Component",
     "ComponentSpan",
     "ComponentState",
+    "Maintenance",
+    "MaintenanceSeries",
+    "MaintenanceUpdate",
     "PublicIncident",
     "Publication",
     "StatusUpdate",

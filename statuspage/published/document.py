@@ -21,6 +21,7 @@ def build(
     begun_at: datetime,
     components: Iterable[Component],
     incidents: Iterable[PublicIncident],
+    maintenances: list[Document],
     at: datetime,
 ) -> Document:
     """The document as of `at`; `begun_at` is that of the first. Spans and updates are as prefetched, in their order."""
@@ -32,6 +33,7 @@ def build(
         "begun_at": begun_at.isoformat(),
         "components": [_component(component) for component in listed],
         "incidents": [_incident(incident, names) for incident in incidents],
+        "maintenances": maintenances,
     }
 
 
