@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 
 from statuspage.models import Maintenance, MaintenanceUpdate
 from statuspage.published.uptime import DAYS
+from statuspage.telling.maintaining import RUNNING
 
 HISTORY = timedelta(days=DAYS)
 LIMIT = 50
@@ -50,3 +51,9 @@ def _told(row: Maintenance, component_ids: Collection[int] | None) -> dict[str, 
 
 def _moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def claims() -> dict[str, str]:
+    """The components under maintenance now: public id → title of the work; the earliest counts."""
+    running = Maintenance.objects.filter(state__in=RUNNING).order_by("-starts_at", "-id")
+    return dict(running.values_list("components__public_id", "title"))
