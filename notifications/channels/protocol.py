@@ -37,6 +37,7 @@ class Message:
     """Words for one person; a channel without subjects or HTML sends the text alone.
 
     `link` is where to read on. `outcome` is what has become of the matter since: then nothing is offered any more.
+    `headers` are further ones of a mail, as by which it is unsubscribed.
     """
 
     subject: str
@@ -46,6 +47,7 @@ class Message:
     offers: tuple[Offer, ...] = ()
     language: str = "en"
     outcome: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

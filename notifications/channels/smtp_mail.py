@@ -1,12 +1,13 @@
 """Mail over SMTP. The Message-ID is made from our key, so a receiver recognises a mail sent twice."""
 
 import smtplib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from email.headerregistry import Address
 from email.utils import parseaddr
 from hashlib import sha256
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications.channels.protocol import (
     Capability,
@@ -71,29 +72,21 @@ class SmtpMail:
         return Receipt(PROVIDER, message_id, state="sent")
 
     def _compose(self, message: Message, to: str, message_id: str) -> EmailMultiAlternatives:
-        server = self._server
-        connection = get_connection(
-            _BACKEND,
-            host=server.host,
-            port=server.port,
-            username=server.username,
-            password=server.password,
-            use_tls=server.use_tls,
-            use_ssl=server.use_ssl,
-            timeout=_STEP_SECONDS,
-        )
         mail = EmailMultiAlternatives(
             # A subject is one line: whoever names an incident cannot add headers to a mail.
             subject=" ".join(message.subject.split()),
             body=message.text,
             from_email=self._sender,
             to=[to],
-            connection=connection,
-            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+            connection=self._connection(),
+            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", **dict(message.headers)},
         )
         if message.html:
             mail.attach_alternative(message.html, "text/html")
         return mail
+
+    def _connection(self) -> BaseEmailBackend:
+        return get_connection(_BACKEND, timeout=_STEP_SECONDS, **asdict(self._server))
 
     def _message_id(self, key: str) -> str:
         domain = Address(addr_spec=parseaddr(self._sender)[1]).domain or "localhost"
