@@ -76,6 +76,16 @@ def next_opening(calendar: Calendar, at: datetime, *, horizon_days: int = HORIZO
     return next(openings, None)
 
 
+def turns(calendar: Calendar, start: datetime, end: datetime) -> set[datetime]:
+    """Every moment of the span at which it opens or closes; none when it never does either."""
+    if calendar.is_24x7:
+        return set()
+    first = start.astimezone(calendar.zone).date() - _DAY
+    days = (end.astimezone(calendar.zone).date() - first).days + 1
+    moments = (moment for shift in _shifts(calendar, first, max(0, days)) for moment in shift)
+    return {moment for moment in moments if start < moment < end}
+
+
 def hours_to_open(calendar: Calendar, at: datetime) -> float:
     """Elapsed hours until somebody is at work; infinite when nobody will be for two weeks."""
     opening = next_opening(calendar, at)

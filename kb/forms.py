@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.moments import DayField
 from catalog.models import Asset
 from catalog.queries import assets_named
 from kb.models import Article
@@ -37,11 +38,7 @@ class ArticleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Names of alerts that this helps with, one a line.",
     )
-    review_by_date = forms.DateField(
-        label="Look over by",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    review_by_date = DayField(label="Look over by")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_tags(self) -> list[str]:

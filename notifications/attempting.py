@@ -34,7 +34,7 @@ def begin_attempt(*, key: str, at: datetime) -> Attempt | None:
         delivery = Delivery.objects.select_for_update().filter(key=key).first()
         if delivery is None or delivery.state != State.PENDING:
             return None
-        if reason := vetoes.reason_against(delivery):
+        if reason := vetoes.reason_against(delivery, at=at):
             suppress(delivery, reason)
             return None
         following = next_of(delivery, at)

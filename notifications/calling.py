@@ -59,7 +59,7 @@ def _next(delivery: Delivery, turn: CallTurn, at: datetime) -> Said:
         return _act(delivery, turn, at)
     if kind is Turn.ENOUGH:
         return Said(_(ENOUGH))
-    if reason := vetoes.reason_against(delivery):
+    if reason := vetoes.reason_against(delivery, at=at):
         return Said(_("{reason} You need not do anything. Goodbye.").format(reason=reason))
     if delivery.kind == "code":
         _note(turn, "delivered", at)  # it is heard now; that it was understood shows when it is typed

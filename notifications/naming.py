@@ -14,6 +14,10 @@ _NAMES = {
 }
 
 
+# A call that rang, or was picked up, and nobody pressed a key: nothing failed, nobody answered.
+UNANSWERED = ("busy", "no_answer", "no_key", "machine")
+
+
 def said(channel: str) -> str:
     """The channel's name, for the middle of a sentence."""
     return _NAMES.get(channel, channel)

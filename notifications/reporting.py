@@ -73,7 +73,7 @@ def doubt(*, attempt_id: int, at: datetime) -> bool:
         delivery = locked(attempt)
         attempt.refresh_from_db()
         settled = attempt.state != Try.SENT or delivery.state != State.SENT
-        if settled or vetoes.reason_against(delivery):
+        if settled or vetoes.reason_against(delivery, at=at):
             return False
         if delivery.channel in TALKING and attempt.receipt_at and at - attempt.receipt_at < RECEIPT_WITHIN:
             expect_receipt(delivery, attempt, at)

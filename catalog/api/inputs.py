@@ -8,7 +8,7 @@ from rest_framework.fields import empty
 
 from accounts.api import Named, person
 from accounts.models import Team
-from accounts.moments import Moment
+from accounts.moments import EARLIEST_YEAR, Day, Moment
 from catalog.models import Asset, AssetGroup, Calendar, Customer, CustomerGroup, Partner, ServiceProvider
 
 MANY = 5000
@@ -84,7 +84,7 @@ class CustomerIn(serializers.Serializer[Any]):
     account_manager = person(required=False, allow_null=True)
     partner = known(Partner.objects.all(), required=False, allow_null=True)
     calendar = Named(Calendar.objects.all(), required=False, allow_null=True)
-    since_date = serializers.DateField(required=False, allow_null=True)
+    since_date = Day(since=EARLIEST_YEAR, required=False, allow_null=True)
     external_id = external_id()
 
 

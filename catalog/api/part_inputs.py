@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from accounts.api import Named, person
 from accounts.forms import BETWEEN_DIGITS, E164
-from accounts.moments import Moment
+from accounts.moments import Day, Moment
 from catalog.api.inputs import external_id, known, line, members
 from catalog.forms.calendars import MOST_DAYS
 from catalog.forms.customers import OPT_OUTS
@@ -101,10 +101,10 @@ class PromiseIn(serializers.Serializer[Any]):
     customer = known(Customer.objects.all())
     name = serializers.CharField(max_length=200)
     kind = serializers.ChoiceField(Promise.Kind.choices, required=False)
-    promised_date = serializers.DateField()
-    slip_announced_date = serializers.DateField(required=False, allow_null=True)
-    new_date = serializers.DateField(required=False, allow_null=True)
-    kept_date = serializers.DateField(required=False, allow_null=True)
+    promised_date = Day()
+    slip_announced_date = Day(required=False, allow_null=True)
+    new_date = Day(required=False, allow_null=True)
+    kept_date = Day(required=False, allow_null=True)
     external_id = external_id()
 
 
@@ -119,7 +119,7 @@ class CalendarIn(serializers.Serializer[Any]):
     country = line(2)
     subdivision = line(10)
     holidays = serializers.ListField(
-        child=serializers.DateField(), required=False, max_length=MOST_DAYS, help_text="Days of one's own."
+        child=Day(), required=False, max_length=MOST_DAYS, help_text="Days of one's own."
     )
     is_24x7 = serializers.BooleanField(required=False)
 

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api import Named, UserSketch, person
+from accounts.moments import Day
 from catalog.models import Asset, Customer, Mitigation
 from catalog.queries import spof as queries
 from catalog.spof.risk import band_of
@@ -129,10 +130,10 @@ class MitigationIn(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Mitigation.Kind.choices)
     words = serializers.CharField(max_length=300)
     owner = person()
-    due_date = serializers.DateField()
+    due_date = Day()
     residual_impact = serializers.IntegerField(**GRADE)
     residual_likelihood = serializers.IntegerField(**GRADE)
-    expires_date = serializers.DateField(required=False, allow_null=True)
+    expires_date = Day(required=False, allow_null=True)
     status = serializers.ChoiceField(Mitigation.Status.choices, required=False, default="planned")
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
+from accounts.moments import EARLIEST_YEAR, DayField
 from accounts.queries import holders
 from accounts.roles import STAFF
-from catalog.forms.fields import DayField, ListedField, PhoneField, RowForm
+from catalog.forms.fields import ListedField, PhoneField, RowForm
 from catalog.models import ContractTerm, Customer, CustomerContact, PartnerContact
 
 # Kinds of messages that a contact may refuse.
@@ -20,7 +21,7 @@ class CustomerForm(RowForm[Customer]):
         label="Value a year", min_value=0, max_digits=14, decimal_places=2, required=False
     )
     segments = ListedField(help_text="Words with commas between them.")
-    since_date = DayField(label="Customer since")
+    since_date = DayField(label="Customer since", since=EARLIEST_YEAR)
     external_id = forms.CharField(
         label="External id",
         max_length=200,

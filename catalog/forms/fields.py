@@ -144,16 +144,6 @@ def one_named(rows: "QuerySet[Any]", name: str) -> Any:
     raise ValidationError(f"Nothing here is called “{name}”.")
 
 
-class DayField(forms.DateField):
-    """A day."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(**kwargs)
-
-
 class PhoneField(forms.CharField):
     """A phone number in international form."""
 

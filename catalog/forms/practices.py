@@ -2,9 +2,9 @@
 
 from django import forms
 
-from accounts.moments import MomentField
+from accounts.moments import DayField, MomentField
 from catalog.forms.customers import offer_people
-from catalog.forms.fields import DayField, RowForm
+from catalog.forms.fields import RowForm
 from catalog.models import Continuity, Promise, TouchPoint
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from accounts.moments import DayField
 from accounts.numbers import is_number
 from accounts.roles import STAFF
-from catalog.forms.fields import DayField, NamedField
+from catalog.forms.fields import NamedField
 from catalog.models import Asset, Customer, Mitigation, RiskFactors
 from catalog.operations.mitigations import Plan
 from catalog.operations.spof_review import Judgement

@@ -1,5 +1,6 @@
-"""What the acts on a running escalation take."""
+"""What the acts on a running escalation take; and a question with a name that nobody knows is refused."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
@@ -7,6 +8,16 @@ from rest_framework import serializers
 from accounts.api import Named
 from accounts.models import User
 from accounts.moments import Moment
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """A name that is misspelt would be passed over, and the answer be to another question. Raises ValidationError."""
+    understood = list(known)
+    unknown = sorted(set(given) - {*understood, "format"})
+    if unknown:
+        raise serializers.ValidationError(
+            {name: [f"“{name}” is not understood here. Ask by {', '.join(understood)}."] for name in unknown}
+        )
 
 
 class Somebody(serializers.Serializer[Any]):

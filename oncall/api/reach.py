@@ -12,8 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import WRITES, Staff, signed_in
+from oncall.api.inputs import refuse_unknown
 from oncall.forms.reach import SpanForm
 from oncall.shown.reach import asked_of, reach_page
+
+SPAN = ("starts", "ends")
 
 
 class PagesCounted(serializers.Serializer[Any]):
@@ -64,6 +67,7 @@ class ChannelCounted(serializers.Serializer[Any]):
     messages = serializers.IntegerField()
     delivered = serializers.IntegerField()
     failed = serializers.IntegerField()
+    not_answered = serializers.IntegerField(help_text="Calls that rang, and nobody pressed a key.")
     by_second = serializers.IntegerField(help_text="Needed a second provider.")
     median_s = serializers.FloatField(allow_null=True)
     p90_s = serializers.FloatField(allow_null=True)
@@ -78,6 +82,7 @@ class ProviderCounted(serializers.Serializer[Any]):
     delivered = serializers.IntegerField()
     unconfirmed = serializers.IntegerField()
     failed = serializers.IntegerField()
+    not_answered = serializers.IntegerField()
     median_s = serializers.FloatField(allow_null=True)
 
 
@@ -110,7 +115,8 @@ class Reach(APIView):
     def get(self, request: Request) -> Response:
         """Of single people managers see everybody, others themselves."""
         reader = signed_in(request)
-        given = {name: request.query_params.get(name, "") for name in ("starts", "ends")}
+        refuse_unknown(request.query_params, SPAN)
+        given = {name: request.query_params.get(name, "") for name in SPAN}
         form = SpanForm(given, today=timezone.localdate())
         if not form.is_valid():
             raise serializers.ValidationError(form.errors.get_json_data())

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.api import READS, WRITES, Named, Staff, UserSketch, caller
 from accounts.models import User
 from accounts.moments import Moment
+from oncall.api.inputs import refuse_unknown
 from oncall.models import Override, Schedule
 from oncall.operations import standing_in
 from oncall.queries.plans import plans
@@ -42,12 +43,7 @@ class SpanAsked(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """At most 400 days, and forward; nothing else is understood. Raises ValidationError."""
-        unknown = sorted(set(self.initial_data) - set(self.fields) - {"format"})
-        if unknown:
-            known = ", ".join(self.fields)
-            raise serializers.ValidationError(
-                {name: [f"“{name}” is not understood here. Ask by {known}."] for name in unknown}
-            )
+        refuse_unknown(self.initial_data, self.fields)
         starts_at = attrs.get("starts_at") or timezone.now()
         ends_at = attrs.get("ends_at") or starts_at + WEEK
         if not timedelta(0) < ends_at - starts_at <= MOST:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from accounts.moments import OUTSIDE, is_near
+from accounts.moments import DayField
 from oncall.models import Schedule
 
 USUAL = timedelta(days=91)
@@ -19,8 +19,8 @@ DAY = timedelta(days=1)
 class FairnessForm(forms.Form):
     """From a day until another, both included; the last quarter of a year if nothing is said."""
 
-    since = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = DayField(label="From", required=True)
+    until = DayField(label="Until", required=True)
     schedule = forms.ModelChoiceField(
         Schedule.objects.order_by("name"), label="Schedule", required=False, empty_label="all of them"
     )
@@ -36,11 +36,8 @@ class FairnessForm(forms.Form):
         """Forward, and not too long. Raises ValidationError."""
         given = super().clean() or {}
         since, until = given.get("since"), given.get("until")
-        if since and until:
-            if not all(is_near(datetime.combine(day, time(12))) for day in (since, until)):
-                raise forms.ValidationError(OUTSIDE)
-            if not timedelta(0) <= until - since < MOST:
-                raise forms.ValidationError("Ask for days that end after they begin, within 400 days.")
+        if since and until and not timedelta(0) <= until - since < MOST:
+            raise forms.ValidationError("Ask for days that end after they begin, within 400 days.")
         return given
 
     def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:

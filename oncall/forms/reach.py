@@ -7,24 +7,17 @@ from typing import Any
 
 from django import forms
 
+from accounts.moments import DayField
+
 USUAL = timedelta(days=30)
 LONGEST = timedelta(days=400)
-
-
-class DayInput(forms.DateInput):
-    """A day as browsers take it, whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class SpanForm(forms.Form):
     """The first day and the last. Left out: the last thirty days."""
 
-    starts = forms.DateField(label="From", required=False, widget=DayInput())
-    ends = forms.DateField(label="To", required=False, widget=DayInput())
+    starts = DayField(label="From")
+    ends = DayField(label="To")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """`today` is the reader's."""

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import Team, User
-from accounts.moments import MomentField
+from accounts.moments import DayField, MomentField
 from catalog.models import Calendar
 from oncall.forms.paths import CLOCK
 from oncall.models import Layer
@@ -72,9 +72,9 @@ class LayerForm(forms.Form):
         max_length=200,
         help_text="Only for a pattern: lengths with commas, as 4d, 3d for Monday to Thursday and Friday to Sunday.",
     )
-    first_date = forms.DateField(
+    first_date = DayField(
         label="A hand-over is on",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=True,
         help_text="Any one; the others follow from it. The first person of the list begins there.",
     )
     first_time = forms.TimeField(

@@ -65,15 +65,16 @@ def tell_hand_over(*, schedule_id: int, notice: Notice, key: str, at: datetime) 
     return None
 
 
-def reason_against(delivery: Delivery) -> str:
-    """Why a notice that waited for the end of quiet hours must not leave any more."""
+def reason_against(delivery: Delivery, at: datetime) -> str:
+    """Why a notice that waited for the end of quiet hours must not leave any more: the duty is not hers now."""
     _, schedule, user, sort, minutes, stamp, *_ = delivery.key.split("|")
     if sort == OFF or not schedule.isdigit():
         return ""
     notice = Notice(user, ON, int(minutes), datetime.fromisoformat(stamp))
-    at = max(notice.change_at, delivery.attempted_at or notice.change_at)
     found = plans(since=notice.change_at - FRESH, ids=[int(schedule)])
-    return "" if found and holds(found[0][1], notice, at) else "Somebody else has this duty by now."
+    if found and holds(found[0][1], notice, max(notice.change_at, at)):
+        return ""
+    return "This duty is over, or somebody else has it by now."
 
 
 def send_quietly(

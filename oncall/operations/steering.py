@@ -16,12 +16,14 @@ from incidents.operations.escalate import note_acknowledged
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations import hunts
 from oncall.operations.answering import answer_pages, answerable, person, tell_by
+from oncall.operations.moving import enter
 from oncall.operations.paging import Call, page_people
-from oncall.operations.runs import create_run, enter, runs_of, set_timer
+from oncall.operations.runs import create_run, runs_of, set_timer
 from oncall.paths.escalation import Phase, Position, off_path_refusals, repage_step
 from oncall.paths.path import MINUTE_S, PathSnapshot
 from oncall.queries import path_for
 from oncall.queries import roster as rosters
+from oncall.queries.crews import crews
 
 State = EscalationRun.State
 SHORTEST_SLEEP, LONGEST_SLEEP = timedelta(minutes=5), timedelta(days=4)
@@ -120,11 +122,12 @@ def snooze(*, incident_id: int, until: datetime, actor: Actor, at: datetime) -> 
 
 
 def is_on_path(user: User, incident: Incident, run: EscalationRun | None, *, at: datetime) -> bool:
-    """Whether the person stands behind a target of the incident's path now, or was paged by it."""
+    """Whether the person stands behind a target of the incident's path now, is hunted by it, or was paged by it."""
     path = PathSnapshot.from_json(run.path) if run else path_for(incident, at=at)[1]
-    behind = rosters.of_path(path, at).behind
+    hunting = [int(t.key) for level in path.levels for t in level.targets if t.kind == "group"]
+    named = [*rosters.of_path(path, at).behind.values(), *(one.everybody for one in crews(hunting).values())]
     paged = incident.pages.filter(user=user, run__isnull=False)
-    return any(user.pk in users for users in behind.values()) or paged.exists()
+    return any(user.pk in users for users in named) or paged.exists()
 
 
 def _refuse_off_path(incident: Incident, run: EscalationRun | None, user: User, asking: Asking) -> None:

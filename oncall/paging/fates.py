@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from notifications.models import Attempt, Delivery
-from notifications.naming import said
+from notifications.naming import UNANSWERED, said
 
 _FATES = {
     "pending": "on its way",
@@ -75,6 +75,8 @@ def have_failed(deliveries: Iterable[Delivery]) -> bool:
 def fate(delivery: Delivery) -> str:
     """What became of one message."""
     words = "to follow" if is_to_follow(delivery) else _FATES.get(delivery.state, delivery.state)
+    if delivery.state == Delivery.State.FAILED and delivery.error_code in UNANSWERED:
+        words = "not answered"
     why = delivery.error.rstrip(".") if delivery.state == Delivery.State.FAILED else ""
     return f"{words} ({why})" if why else words
 
@@ -93,7 +95,8 @@ def _line(one: Attempt, delivery: Delivery, *, times: int) -> Try:
     why = f": {one.error}" if one.error and state not in _SETTLED else ""
     through = f" through {one.provider}" if one.provider else ""
     often = f", {times} times" if times > 1 else ""
-    words = f"{said(delivery.channel)}{through} {_STATES[state]}{often}{why}"
+    became = "not answered" if one.error_code in UNANSWERED else _STATES[state]
+    words = f"{said(delivery.channel)}{through} {became}{often}{why}"
     return Try(at=one.receipt_at or one.answered_at or one.asked_at, words=words, bad=state not in _SETTLED)
 
 

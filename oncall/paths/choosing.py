@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from fnmatch import fnmatchcase
 
-from catalog.business_hours import Calendar, is_open
+from catalog.business_hours import Calendar, is_open, turns
+
+# Any year would do; in the fortnight from here no clock is changed anywhere.
+LOOKED_AT, WEEK, YEAR = datetime(2026, 1, 5, tzinfo=UTC), timedelta(days=7), timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +32,20 @@ class Week:
 
     def holds_at(self, at: datetime) -> bool:
         """Whether this moment lies in it; the opening minute does, the closing minute does not."""
-        hours = Calendar(tz=self.tz, days=self.days, opens=self.opens, closes=self.closes)
-        return is_open(hours, at) is not self.outside
+        return is_open(self._hours, at) is not self.outside
+
+    def holds_all_of(self, other: Week) -> bool:
+        """Whether no moment of the other's lies outside of this one, in whatever zone each is meant."""
+        if self == other:
+            return True
+        # By one clock a week shows all; two clocks may be set back and forward on different days of the year.
+        begins, ends = LOOKED_AT, LOOKED_AT + (YEAR if self.tz != other.tz else 2 * WEEK)
+        moments = {begins, *turns(self._hours, begins, ends), *turns(other._hours, begins, ends)}
+        return all(self.holds_at(one) for one in moments if other.holds_at(one))
+
+    @property
+    def _hours(self) -> Calendar:
+        return Calendar(tz=self.tz, days=self.days, opens=self.opens, closes=self.closes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from oncall.queries.pages import (
     pages_of,
     reason_against,
     responder_acks,
+    veto_page,
 )
 from oncall.queries.paths import conditions_of, path_for, paths, snapshot_of
 
@@ -33,4 +34,5 @@ __all__ = [
     "reason_against",
     "responder_acks",
     "snapshot_of",
+    "veto_page",
 ]

@@ -75,6 +75,11 @@ def page_of(delivery_key: str) -> Page | None:
     return pages.select_related("run", "hunt", "incident", "user").first()
 
 
+def veto_page(delivery: Delivery, at: datetime) -> str:
+    """The same, for whoever sends it; a page is wanted or not, whatever the hour."""
+    return reason_against(delivery)
+
+
 def reason_against(delivery: Delivery) -> str:
     """Why a page must not leave any more: somebody acknowledged, or it went on, between writing and sending."""
     page = page_of(delivery.key)

@@ -17,8 +17,7 @@ from oncall.queries.watch import watch_over
 def on_call_people(*, at: datetime) -> list[User]:
     """Active people behind paths, fallbacks and the last resort, and everybody in a rotation; by name."""
     watch = watch_over([snapshot_of(path) for path in paths()], now=at)
-    ids = {user for users in watch.standing.behind.values() for user in users}
-    ids |= users_in(plans(since=at))
+    ids = watch.everybody | users_in(plans(since=at))
     return list(User.objects.filter(pk__in=ids, is_active=True).order_by("name"))
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection
 
+from notifications.naming import UNANSWERED
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -30,6 +32,7 @@ class Asked:
             "ends_at": self.ends_at,
             "bucket_s": self.bucket.total_seconds(),
             "user": self.user_id,
+            "unanswered": list(UNANSWERED),
         }
 
 
@@ -45,7 +48,7 @@ WITH asked AS (
     WHERE p.paged_at >= %(starts_at)s AND p.paged_at < %(ends_at)s AND p.purpose <> 'reminder'
         AND (%(user)s::bigint IS NULL OR p.user_id = %(user)s::bigint)
 ), sent AS (
-    SELECT a.id, d.channel, d.state, d.delivered_at, t.asked_at, t.providers,
+    SELECT a.id, d.channel, d.state, d.error_code, d.delivered_at, t.asked_at, t.providers,
         row_number() OVER (PARTITION BY a.id ORDER BY d.id) AS place,
         d.delivered_at IS NOT NULL
             OR a.answered_via = CASE d.channel WHEN 'email' THEN 'mail' ELSE d.channel END AS arrived
@@ -119,7 +122,9 @@ _CHANNELS = (
     _FATES
     + """
 SELECT channel, count(*) AS messages, count(asked_at) AS tried, count(delivered_at) AS delivered,
-    count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE providers > 1) AS by_second,
+    count(*) FILTER (WHERE state = 'failed' AND error_code <> ALL(%(unanswered)s)) AS failed,
+    count(*) FILTER (WHERE state = 'failed' AND error_code = ANY(%(unanswered)s)) AS not_answered,
+    count(*) FILTER (WHERE providers > 1) AS by_second,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM delivered_at - asked_at)) AS median_s,
     percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM delivered_at - asked_at)) AS p90_s
 FROM sent GROUP BY channel ORDER BY messages DESC, channel
@@ -128,7 +133,12 @@ FROM sent GROUP BY channel ORDER BY messages DESC, channel
 _PROVIDERS = """
 SELECT d.channel, t.provider, count(*) AS tried, count(*) FILTER (WHERE t.state = 'delivered') AS delivered,
     count(*) FILTER (WHERE t.state = 'unconfirmed') AS unconfirmed,
-    count(*) FILTER (WHERE t.state IN ('delayed', 'lost', 'refused', 'hopeless')) AS failed,
+    count(*) FILTER (
+        WHERE t.state IN ('delayed', 'lost', 'refused', 'hopeless') AND t.error_code <> ALL(%(unanswered)s)
+    ) AS failed,
+    count(*) FILTER (
+        WHERE t.state IN ('delayed', 'lost', 'refused', 'hopeless') AND t.error_code = ANY(%(unanswered)s)
+    ) AS not_answered,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t.receipt_at - t.asked_at))
         FILTER (WHERE t.state = 'delivered') AS median_s
 FROM notifications_attempt t JOIN notifications_delivery d ON d.id = t.delivery_id

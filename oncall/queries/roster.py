@@ -12,8 +12,8 @@ from accounts.queries import company, holders, reachable
 from accounts.roles import Role
 from notifications.channels import registry
 from notifications.models import DistributionList
-from oncall.models import HuntMember
 from oncall.paths.path import PathSnapshot, TargetSnapshot
+from oncall.queries.crews import crews
 from oncall.queries.plans import plans
 from oncall.rota.coverage import on_call
 
@@ -38,7 +38,7 @@ class Roster:
             ("user", target.key): (int(target.key),) for target in wanted if target.kind == "user"
         }
         behind |= _on_schedules([int(t.key) for t in wanted if t.kind == "schedule"], at)
-        behind |= _in_groups([int(t.key) for t in wanted if t.kind == "group"])
+        behind |= _in_groups([int(t.key) for t in wanted if t.kind == "group"], at)
         behind |= _on_lists([int(t.key) for t in wanted if t.kind == "list"])
         if LAST_RESORT in wanted:
             behind["company", "last_resort"] = last_resort()
@@ -64,8 +64,15 @@ class Roster:
 
 def of_path(path: PathSnapshot, at: datetime) -> Roster:
     """The roster of a whole path, its fallback and the last resort."""
-    levels = [target for level in path.levels for target in level.targets]
-    return Roster.of([*levels, *path.fallback, LAST_RESORT], at)
+    return of_paths([path], at)
+
+
+def of_paths(paths: Iterable[PathSnapshot], at: datetime) -> Roster:
+    """One roster of many paths."""
+    targets = {LAST_RESORT}
+    for path in paths:
+        targets.update(path.fallback, *(level.targets for level in path.levels))
+    return Roster.of(targets, at)
 
 
 def last_resort() -> tuple[int, ...]:
@@ -114,13 +121,11 @@ def _on_schedules(ids: list[int], at: datetime) -> dict[tuple[str, str], tuple[i
     return {("schedule", str(row.pk)): tuple(map(int, on_call(plan, at))) for row, plan in found}
 
 
-def _in_groups(ids: list[int]) -> dict[tuple[str, str], tuple[int, ...]]:
-    if not ids:
-        return {}
-    behind: dict[tuple[str, str], tuple[int, ...]] = {}
-    for member in HuntMember.objects.filter(group__in=ids, paused=False).order_by("group_id", "position"):
-        behind["group", str(member.group_id)] = (
-            *behind.get(("group", str(member.group_id)), ()),
-            member.user_id,
-        )
-    return behind
+def _in_groups(ids: list[int], at: datetime) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Whom a hunt that begins now may call: the members at work, then the overflow."""
+    found = crews(ids)
+    shifts = _on_schedules([int(key) for crew in found.values() for key in crew.schedules], at)
+    return {
+        ("group", key): crew.behind(at, lambda schedule: shifts.get(("schedule", schedule), ()))
+        for key, crew in found.items()
+    }

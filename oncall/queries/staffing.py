@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from oncall.paths.escalation import waits_at
 from oncall.paths.path import PathSnapshot
 from oncall.queries.watch import Watch, watch_over
-from oncall.rota.coverage import coverage
 
 LONGEST_WAIT = timedelta(days=7)
 
@@ -34,6 +33,5 @@ def coming_to(
 def next_staffed(path: PathSnapshot, level: int, watch: Watch, *, at: datetime) -> datetime | None:
     """The first moment within a week at which the level has somebody who can be paged."""
     targets = path.levels[level].targets
-    plans = [watch.plans[t.key] for t in targets if t.kind == "schedule" and t.key in watch.plans]
-    changes = {shift.starts_at for plan in plans for shift in coverage(plan, at, at + LONGEST_WAIT)}
+    changes = {one for target in targets for one in watch.changes(target, at, at + LONGEST_WAIT)}
     return next((one for one in sorted(changes) if one > at and watch.reaches(targets, one)), None)

@@ -31,7 +31,7 @@ def findings(*, at: datetime) -> list[Finding]:
         *_last_resort(watch, at),
         *catch_all(meant),
         *empty_levels(known, snapshots, watch, at=at),
-        *unreachable(watch, at=at),
+        *unreachable(watch),
         *unconfirmed(list(watch.standing.users), at=at),
         *without_assets(known, meant),
         *shadowed(known, meant),

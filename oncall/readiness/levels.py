@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -11,19 +11,19 @@ from oncall.models import EscalationPath
 from oncall.paths.emptiness import Emptiness, emptiness
 from oncall.paths.path import LevelSnapshot, PathSnapshot, TargetSnapshot
 from oncall.paths.simulating import why_nobody
-from oncall.queries.watch import Watch
+from oncall.queries.watch import MOVING, Watch
 from oncall.readiness.finding import Finding
-from oncall.rota.coverage import coverage
 
 LOOKED_AHEAD = timedelta(days=7)
 HOUR = timedelta(hours=1)
+Changes = dict[TargetSnapshot, set[datetime]]
 
 
 def empty_levels(
     known: Sequence[EscalationPath], snapshots: Sequence[PathSnapshot], watch: Watch, *, at: datetime
 ) -> Iterator[Finding]:
     """Each level that is empty now or some time in the next seven days, and for how long."""
-    changes = changes_of(watch, at=at)
+    changes: Changes = {}
     for path, snapshot in zip(known, snapshots, strict=True):
         for number, level in enumerate(snapshot.levels, start=1):
             found = _emptiness(level.targets, watch, changes, at)
@@ -36,27 +36,15 @@ def empty_levels(
             yield Finding(words=words, url=url, mend="Choose another", grave=False, at=starts, upto=ends)
 
 
-def changes_of(watch: Watch, *, at: datetime) -> dict[str, list[datetime]]:
-    """By schedule, when another shift begins."""
-    return {
-        key: [shift.starts_at for shift in coverage(plan, at, at + LOOKED_AHEAD)]
-        for key, plan in watch.plans.items()
-    }
-
-
-def _emptiness(
-    targets: Sequence[TargetSnapshot], watch: Watch, changes: dict[str, list[datetime]], at: datetime
-) -> Emptiness:
-    if watch.standing.reaches([target for target in targets if target.kind != "schedule"]):
+def _emptiness(targets: Sequence[TargetSnapshot], watch: Watch, changes: Changes, at: datetime) -> Emptiness:
+    if watch.standing.reaches([target for target in targets if target.kind not in MOVING]):
         return Emptiness(stretches=())  # somebody is always there, whoever is on shift
-    moments = _moments(targets, changes)
-    return emptiness(
-        moments, lambda moment: watch.reaches(targets, moment), starts_at=at, ends_at=at + LOOKED_AHEAD
-    )
-
-
-def _moments(targets: Iterable[TargetSnapshot], changes: dict[str, list[datetime]]) -> list[datetime]:
-    return [one for target in targets if target.kind == "schedule" for one in changes.get(target.key, ())]
+    upto = at + LOOKED_AHEAD
+    for target in targets:
+        if target not in changes:
+            changes[target] = watch.changes(target, at, upto)
+    moments = {moment for target in targets for moment in changes[target]}
+    return emptiness(moments, lambda moment: watch.reaches(targets, moment), starts_at=at, ends_at=upto)
 
 
 def _finding(

@@ -27,7 +27,7 @@ def covers(earlier: Conditions, later: Conditions) -> bool:
     pairs = ((earlier.priorities, later.priorities), (earlier.signals, later.signals))
     if any(wide and not (narrow and narrow <= wide) for wide, narrow in pairs):
         return False
-    return earlier.week is None or earlier.week == later.week
+    return earlier.week is None or (later.week is not None and earlier.week.holds_all_of(later.week))
 
 
 def catch_all(meant: Sequence[Conditions]) -> Iterator[Finding]:

@@ -13,7 +13,6 @@ from accounts.roles import Role
 from notifications.naming import said
 from oncall.models import Probe
 from oncall.paging.reaching import LOUDNESS
-from oncall.queries.plans import users_in
 from oncall.queries.watch import Watch
 from oncall.readiness.finding import Finding
 
@@ -23,10 +22,9 @@ RINGS = 2
 PATIENCE, REMEMBERED = timedelta(days=1), timedelta(days=45)
 
 
-def unreachable(watch: Watch, *, at: datetime) -> Iterator[Finding]:
+def unreachable(watch: Watch) -> Iterator[Finding]:
     """People who may be paged and have no verified way; and those whom only a quiet one reaches."""
-    behind = {user for users in watch.at(at).behind.values() for user in users}
-    behind |= users_in((None, plan) for plan in watch.plans.values())
+    behind = watch.everybody
     people = watch.standing.users
     on_call = {pk for pk, user in people.items() if user.has_role(Role.RESPONDER, Role.OPERATOR)}
     for pk in sorted(behind | on_call, key=lambda one: str(people.get(one, ""))):

@@ -97,3 +97,14 @@ def test_account_managers_write_what_was_said_and_nothing_else(calling: Calling,
         answer = put(manager, f"{sort}/by-external-id/a/", PARTS[sort])
         assert answer.status_code == (201 if allowed else 403)
     assert put(calling("responder"), "promises/by-external-id/b/", PARTS["promises"]).status_code == 403
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30"])
+def test_a_day_that_no_calendar_holds_is_refused_over_the_api(caller: Caller, day: str) -> None:
+    promise = {**PARTS["promises"], "promised_date": day}
+    answer = put(caller, "promises/by-external-id/crm-1/", promise)
+    assert answer.status_code == 400 and list(answer.json()["fields"]) == ["promised_date"]
+    early = put(
+        caller, "customers/by-external-id/crm-9/", {"name": "Old", "tier": "gold", "since_date": "1950-04-01"}
+    )
+    assert "since_date" not in str(early.json().get("fields", ""))

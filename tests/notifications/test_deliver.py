@@ -178,6 +178,6 @@ def test_what_a_callback_said_first_stands(clock: Clock) -> None:
 
 
 def test_two_cannot_veto_one_kind() -> None:
-    vetoes.register("only here", lambda delivery: "")
+    vetoes.register("only here", lambda delivery, at: "")
     with pytest.raises(ValueError, match="only here"):
-        vetoes.register("only here", lambda delivery: "")
+        vetoes.register("only here", lambda delivery, at: "")

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.actors import actor_of
 from accounts.models import ContactMethod
+from catalog.models import Calendar
 from notifications.models import Delivery
 from oncall.models import (
     EscalationLevel,
@@ -17,7 +18,7 @@ from oncall.models import (
     Override,
 )
 from oncall.operations.answering import acknowledge, decline
-from oncall.operations.runs import start_run
+from oncall.operations.climbing import start_run
 from tests.clock import START, Clock
 from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect, paged, weekly
@@ -129,6 +130,24 @@ def test_a_hunt_group_is_tried_one_after_the_other_inside_the_level(
     clock.advance(minutes=6)
     assert paged(incident, clock) == [(0, "ann"), (1, "ben"), (5, "dan")]
     assert HuntCall.objects.get(purpose="level").state == "exhausted"
+
+
+def test_a_hunt_group_that_is_off_shift_is_passed_over_at_once_and_its_overflow_is_not(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    nights = Calendar.objects.create(
+        name="Nights", zone="UTC", days=list(range(7)), opens="22:00", closes="06:00"
+    )
+    group = hunting(company, path)
+    group.members.update(calendar=nights)
+    incident = detect()
+    clock.settle()
+    assert paged(incident, clock) == [(0, "dan")]
+    assert "escalation.level_empty" in kinds(incident.key, "escalation.")
+    HuntGroup.objects.filter(pk=group.pk).update(overflow_user=company.ben)
+    other = detect(title="Orders stuck")
+    clock.settle()
+    assert paged(other, clock) == [(0, "ben")]
 
 
 def test_a_hunt_ends_with_its_level(

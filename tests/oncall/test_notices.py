@@ -121,6 +121,22 @@ def test_quiet_hours_hold_a_notice_back(clock: Clock, company: Company, night: S
 
 
 @pytest.mark.django_db
+def test_a_notice_held_over_the_hand_over_dies_with_the_duty(
+    clock: Clock, company: Company, night: Schedule
+) -> None:
+    QuietHours.objects.create(user=company.lea, starts="00:00", ends="23:00")
+    live(clock, 27)
+    held = Delivery.objects.filter(
+        kind="duty", recipient=company.lea.key, title__startswith="You are on call"
+    )
+    assert set(held.values_list("state", flat=True)) == {"pending"}
+    signed_in(company.ben).post(f"/oncall/schedules/{night.pk}/take-over/")
+    clock.advance(hours=12)
+    assert set(held.values_list("state", flat=True)) == {"cancelled"}
+    assert held.values_list("error", flat=True)[0] == "This duty is over, or somebody else has it by now."
+
+
+@pytest.mark.django_db
 def test_a_take_over_at_short_notice_is_told_and_planning_asks_little(
     clock: Clock, company: Company, night: Schedule, django_assert_max_num_queries: object
 ) -> None:

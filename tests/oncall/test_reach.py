@@ -183,7 +183,16 @@ def test_every_page_as_a_line_and_nothing_a_spreadsheet_would_run(
     assert "'=1+1" in lines[1] and ",4.0,acknowledged,30.0,sms,yes,no" in lines[1]
 
 
-@pytest.mark.parametrize("span", ["starts=2026-03-02&ends=2026-03-01", "starts=x", "starts=2020-01-01"])
+@pytest.mark.parametrize(
+    "span",
+    [
+        "starts=2026-03-02&ends=2026-03-01",
+        "starts=x",
+        "starts=2020-01-01",
+        "starts=9999-12-31&ends=9999-12-31",
+        "ends=0001-01-01",
+    ],
+)
 def test_a_span_that_cannot_be_is_refused_with_a_sentence(span: str, company: Company, clock: Clock) -> None:
     client = Client()
     client.force_login(company.oda)
@@ -192,3 +201,27 @@ def test_a_span_that_cannot_be_is_refused_with_a_sentence(span: str, company: Co
     assert "Not shown: the last 30 days are" in answer.content.decode()
     assert client.get(f"/api/v1/oncall/pages/?{span}").status_code == 400
     assert client.get(f"/oncall/pages/csv/?{span}").status_code == 400
+
+
+def test_a_question_that_is_not_understood_is_refused(company: Company, clock: Clock) -> None:
+    client = Client()
+    client.force_login(company.oda)
+    answer = client.get("/api/v1/oncall/pages/?from=2026-03-01")
+    assert answer.status_code == 400
+    assert answer.json()["fields"] == {"from": ["“from” is not understood here. Ask by starts, ends."]}
+
+
+def test_a_call_that_nobody_took_has_not_failed(run: EscalationRun, company: Company) -> None:
+    for who, code in ((company.ann, "no_answer"), (company.ben, "21211")):
+        message(page(run, who), "voice", "twilio")
+        Attempt.objects.filter(delivery__recipient=who.key).update(error_code=code)
+        Delivery.objects.filter(recipient=who.key).update(error_code=code)
+    [channel] = reach.by_channel(SPAN)
+    assert (channel["failed"], channel["not_answered"]) == (1, 1)
+    [provider] = reach.by_provider(SPAN)
+    assert (provider["failed"], provider["not_answered"]) == (1, 1)
+    client = Client()
+    client.force_login(company.oda)
+    assert '1 not answered, <span class="bad">1 failed' in client.get("/oncall/pages/").content.decode()
+    [told] = client.get("/api/v1/oncall/pages/").json()["channels"]
+    assert (told["failed"], told["not_answered"]) == (1, 1)

@@ -1,6 +1,6 @@
 """What would not hold tonight is found before the night."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -8,9 +8,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.models import Asset
-from oncall.models import Absence, EscalationPath
-from oncall.paths.choosing import Conditions
+from catalog.models import Asset, Calendar
+from oncall.models import Absence, EscalationPath, HuntGroup, HuntMember
+from oncall.paths.choosing import Conditions, Week
 from oncall.paths.emptiness import emptiness
 from oncall.readiness import covers, findings
 from tests.clock import START, Clock
@@ -85,6 +85,67 @@ def test_a_path_for_assets_that_are_gone_can_match_nothing(
     assert gone not in {one.words for one in findings(at=START)}
     Asset.objects.filter(pk=asset.pk).update(retired_at=START)
     assert gone in {one.words for one in findings(at=START)}
+
+
+@pytest.mark.django_db
+def test_a_hunt_group_without_anybody_at_work_is_an_empty_level(
+    company: Company, path: EscalationPath, clock: Clock
+) -> None:
+    office = Calendar.objects.create(
+        name="Office", zone="UTC", days=[0, 1, 2, 3, 4], opens="08:00", closes="18:00"
+    )
+    group = HuntGroup.objects.create(name="DBAs")
+    HuntMember.objects.create(group=group, user=company.dan, position=1, calendar=office)
+    level = path.levels.get(name="DBA")
+    level.users.clear()
+    level.groups.add(group)
+    [one] = [one for one in findings(at=START) if "“DBA”" in one.words]
+    hours = 7 * 24 - 5 * 10
+    assert f"would be passed over for {hours} hours of the next seven days" in one.words
+    assert one.words.endswith("DBAs has nobody at hand.")
+    group.overflow_schedule = weekly("behind them", company.lea)
+    group.save()
+    assert not [one for one in findings(at=START) if "“DBA”" in one.words]
+
+
+def test_hours_cover_hours_that_lie_within_them_on_whatever_clock() -> None:
+    def path(
+        days: tuple[int, ...], opens: int, closes: int, tz: str = "UTC", *, outside: bool = False
+    ) -> Conditions:
+        week = Week(days=days, opens=time(opens), closes=time(closes), tz=tz, outside=outside)
+        return Conditions(week=week)
+
+    workdays = (0, 1, 2, 3, 4)
+    assert covers(path(workdays, 8, 18), path((0, 1), 9, 17))
+    assert not covers(path((0, 1), 9, 17), path(workdays, 8, 18))
+    assert covers(path(workdays, 9, 17, outside=True), path((5, 6), 0, 0))
+    # London is an hour behind Berlin all year, but New York is not always five behind London.
+    assert covers(path(workdays, 8, 17, "Europe/London"), path(workdays, 9, 18, "Europe/Berlin"))
+    assert not covers(path(workdays, 13, 22, "Europe/London"), path(workdays, 8, 17, "America/New_York"))
+    assert not covers(path(workdays, 8, 18), Conditions())
+
+
+@given(
+    st.builds(
+        Week,
+        days=st.sets(st.integers(0, 6)).map(tuple),
+        opens=st.times(),
+        closes=st.times(),
+        outside=st.booleans(),
+    ),
+    st.builds(
+        Week,
+        days=st.sets(st.integers(0, 6)).map(tuple),
+        opens=st.times(),
+        closes=st.times(),
+        outside=st.booleans(),
+    ),
+    st.integers(0, 7 * 24 * 60),
+)
+def test_no_moment_of_covered_hours_lies_outside(wide: Week, narrow: Week, minute: int) -> None:
+    moment = datetime(2026, 6, 1, tzinfo=UTC) + timedelta(minutes=minute)
+    if wide.holds_all_of(narrow) and narrow.holds_at(moment):
+        assert wide.holds_at(moment)
 
 
 @given(st.lists(st.integers(0, 20), max_size=8), st.sets(st.integers(0, 19)))
