@@ -6,4 +6,12 @@ KINDS: dict[str, str] = {
     "statuspage.update_asked_for": "The status page needs an update, due {{ due }}"
     '{% if state == "escalated" %}, more than ten minutes late{% elif state == "overdue" %}, now{% endif %}.'
     " Asked: {{ asked }}",
+    "maintenance.planned": "Maintenance is planned: {{ title }}",
+    "maintenance.altered": "The maintenance is written anew{% if moved %}: it is at another time{% endif %}",
+    "maintenance.announced": "Customers read that {{ title }} is planned. It touches {{ names }}",
+    "maintenance.reminded": "Subscribers are reminded of {{ title }}",
+    "maintenance.started": "{{ title }} has begun. Under maintenance now: {{ names }}",
+    "maintenance.told": "Customers were told how {{ title }} goes: {{ words }}",
+    "maintenance.ended": "{{ title }} is done",
+    "maintenance.cancelled": "{{ title }} is called off: {{ words }}",
 }

@@ -17,9 +17,10 @@ from outbox.operations import ToDo, put, put_many
 from statuspage import queries
 from statuspage.models import Component, ComponentSpan, Publication, PublicIncident, StatusUpdate
 from statuspage.published.document import etag_of
+from statuspage.published.maintenances import claims
 from statuspage.queries import Story
 from statuspage.telling.claims import all_well, carried_on, effective
-from statuspage.telling.colours import OPERATIONAL, STATES
+from statuspage.telling.colours import MAINTENANCE, OPERATIONAL, STATES
 from statuspage.telling.freshness import NAGS
 from statuspage.telling.publishing import (
     ALL_CLEAR,
@@ -133,7 +134,7 @@ def _tell_public(story: Story, draft: Draft, *, actor: Actor, at: datetime) -> S
     told = _write(story, draft, kind, actor=actor, at=at)
     if draft.status == RESOLVED:
         _end_merged(told.incident, at)
-    _move_components(began=_moment(told, kind, at), at=at)
+    move_components(began=_moment(told, kind, at), at=at)
     republish(at=at)
     _record(told, actor=actor, at=at)
     _set_timers(told, at=at)
@@ -188,13 +189,15 @@ def _end_merged(incident: Incident, at: datetime) -> None:
     PublicIncident.objects.filter(incident__merged_into=incident, resolved_at=None).update(resolved_at=at)
 
 
-def _move_components(*, began: datetime, at: datetime) -> None:
-    """Give every component the worst state that an open incident claims for it, and its history a new span."""
-    components, newest = list(Component.objects.all()), queries.open_claims()
-    states = effective([one.public_id for one in components], [update.components for update in newest])
+def move_components(*, began: datetime, at: datetime) -> None:
+    """Give every component the worst state that an open incident or planned work claims for it, and a new span."""
+    components, newest, planned = list(Component.objects.all()), queries.open_claims(), claims()
+    told = [*(update.components for update in newest), dict.fromkeys(planned, MAINTENANCE.name)]
+    states = effective([one.public_id for one in components], told)
     for component in components:
         state = states[component.public_id]
-        component.line = _line(component, state, newest)
+        worked_on = planned.get(component.public_id, "") if state == MAINTENANCE.name else ""
+        component.line = worked_on or _line(component, state, newest)
         if component.state != state:
             _begin_span(component, state, began=began, at=at)
             component.state, component.changed_at = state, began

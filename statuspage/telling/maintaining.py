@@ -83,11 +83,17 @@ def due(course: Course, *, at: datetime) -> list[str]:
     wanted = course.remind_at
     steps = {
         ANNOUNCE: not course.announced and (course.announce_at <= at or begins),
-        REMIND: not runs and not course.reminded and wanted is not None and wanted <= at,
+        REMIND: not runs and course.announced and not course.reminded and wanted is not None and wanted <= at,
         START: begins,
         END: runs and course.ends_at <= at,
     }
     return [step for step, is_due in steps.items() if is_due]
+
+
+def follows(state: str) -> list[str]:
+    """What a person may make of it, with a word to customers: the same again, or how far it is by now."""
+    order = [SCHEDULED, IN_PROGRESS, VERIFYING, COMPLETED]
+    return order[order.index(state) :] if state != SCHEDULED else [SCHEDULED, IN_PROGRESS]
 
 
 def moments(course: Course) -> dict[str, datetime]:
@@ -101,7 +107,7 @@ def problems(plan: Plan, names: InnerNames, known: Collection[str], *, at: datet
     codes = [*_of_span(plan, at), *_of_components(plan, known)]
     return [
         *((code, SENTENCES[code]) for code in codes),
-        *_of_words(f"{plan.title}\n{plan.text}" if plan.title and plan.text else "", names),
+        *_of_words(plan.text.strip() and plan.title.strip() and f"{plan.title}\n{plan.text}", names),
         *_of_rule(plan),
     ]
 

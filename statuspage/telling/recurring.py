@@ -33,6 +33,8 @@ def checked(rule: str) -> str:
         raise UnreadableRule("It has to begin with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
     if unknown := sorted(set(parts) - allowed):
         raise UnreadableRule(f"{', '.join(unknown)} is not known here for such a rule.")
+    if parts.get("INTERVAL", "1").strip("0") == "":
+        raise UnreadableRule("INTERVAL=0 never comes to a next time.")
     try:
         rrulestr(text, dtstart=datetime(2026, 1, 1), ignoretz=True)  # noqa: DTZ001  # wall clock
     except (ValueError, TypeError, OverflowError, IndexError, KeyError) as error:
