@@ -15,11 +15,12 @@ from oncall.operations import (
     outcomes,
     reaching,
 )
+from oncall.operations.climbing import climb, climb_together, start_run
 from oncall.operations.giving_up import tell_of_dead as say_what_died
 from oncall.operations.holding import look_after, wake
-from oncall.operations.runs import ACTIVE, climb, run_for_step, start_run
+from oncall.operations.runs import ACTIVE, run_for_step
 from oncall.rota.hand_over import Notice
-from outbox.handling import MOOT, Due
+from outbox.handling import MOOT, Due, together
 
 
 def start_escalation(due: Due) -> str | None:
@@ -27,6 +28,7 @@ def start_escalation(due: Due) -> str | None:
     return None if start_run(incident_id=due.payload["incident"], at=due.at, why=_why(due)) else MOOT
 
 
+@together(climb_together)
 def escalate(due: Due) -> str | None:
     """The timer of a run: the next level, the last resort again, or a look at whoever acknowledged."""
     found = run_for_step(due.payload["run"], due.payload["step"])

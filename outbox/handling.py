@@ -1,6 +1,6 @@
 """How a topic finds its handler: topic `room.verb` is the function `verb` in `room/handlers.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -32,6 +32,8 @@ class Due:
 
 
 Handler = Callable[[Due], str | None]
+# Carries out what it can of some entries of one topic, and answers with their outcomes by id.
+Together = Callable[[Sequence[Due]], Mapping[int, str | None]]
 
 
 class TryAgain(Exception):  # reads as what it says
@@ -46,6 +48,16 @@ def outside_transaction(handler: Handler) -> Handler:
     """Mark a handler that talks to the world: no transaction around it, so no lock is held during I/O."""
     handler.outside_transaction = True  # type: ignore[attr-defined]
     return handler
+
+
+def together(many: Together) -> Callable[[Handler], Handler]:
+    """Mark a handler whose entries may be carried out many at once, by `many`; those that it leaves go one by one."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.together = many  # type: ignore[attr-defined]
+        return handler
+
+    return mark
 
 
 @cache

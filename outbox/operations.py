@@ -1,6 +1,7 @@
 """Writes of the outbox: put an entry, claim what is due, close it, fail it. All take `at`."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +34,7 @@ class Claim:
     id: int
     token: int
     queue: str
+    topic: str
 
 
 def put(todo: ToDo, *, at: datetime) -> None:
@@ -69,7 +71,7 @@ WHERE id IN (
       AND (claimed_until IS NULL OR claimed_until <= %(at)s)
     ORDER BY not_before, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 )
-RETURNING id, attempts, queue, not_before
+RETURNING id, attempts, queue, topic, not_before
 """
 
 
@@ -77,28 +79,44 @@ def claim(*, queue: str, at: datetime, limit: int = 100) -> list[Claim]:
     """Take a lease on what is due, oldest first. Rows another relay is taking are passed over."""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"until": at + LEASE, "queue": queue, "at": at, "limit": limit})
-        rows = sorted(cursor.fetchall(), key=lambda row: (row[3], row[0]))
-    return [Claim(id=row[0], token=row[1], queue=row[2]) for row in rows]
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[4], row[0]))
+    return [Claim(*row[:4]) for row in rows]
+
+
+_BEGIN = """
+UPDATE outbox_entry SET begun = claimed.token, claimed_until = %(until)s
+FROM unnest(%(ids)s::bigint[], %(tokens)s::int[]) AS claimed (id, token)
+WHERE outbox_entry.id = claimed.id AND attempts = claimed.token AND begun < claimed.token
+  AND done_at IS NULL AND dead_at IS NULL
+RETURNING outbox_entry.id, topic, key, payload, due_at, token, failures
+"""
 
 
 def begin(*, entry_id: int, token: int, at: datetime) -> Due | None:
     """Start an attempt: None when the lease is lost, the entry closed, or this attempt begun already."""
-    begun = Entry.objects.filter(
-        id=entry_id, attempts=token, begun__lt=token, done_at=None, dead_at=None
-    ).update(begun=token, claimed_until=at + LEASE)
-    if not begun:
-        return None
-    entry = Entry.objects.get(id=entry_id)
-    return Due(
-        id=entry.id,
-        topic=entry.topic,
-        key=entry.key,
-        payload=entry.payload,
-        due_at=entry.due_at,
-        at=at,
-        attempt=token,
-        is_last=entry.failures + 1 >= LIMIT,
-    )
+    begun = begin_many([(entry_id, token)], at=at)
+    return begun[0] if begun else None
+
+
+def begin_many(claims: Sequence[tuple[int, int]], *, at: datetime) -> list[Due]:
+    """Start an attempt at each of these (entry id, token); what cannot be begun is left out."""
+    ids, tokens = [entry for entry, _ in claims], [token for _, token in claims]
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, {"until": at + LEASE, "ids": ids, "tokens": tokens})
+        rows = cursor.fetchall()
+    return [
+        Due(
+            id=entry_id,
+            topic=topic,
+            key=key,
+            payload=json.loads(payload),
+            due_at=due_at,
+            at=at,
+            attempt=token,
+            is_last=failures + 1 >= LIMIT,
+        )
+        for entry_id, topic, key, payload, due_at, token, failures in sorted(rows)
+    ]
 
 
 def bring_forward(*, topic: str, keys: Iterable[str], at: datetime) -> str:
@@ -112,13 +130,24 @@ def bring_forward(*, topic: str, keys: Iterable[str], at: datetime) -> str:
     return entry.key
 
 
+_CLOSE = """
+UPDATE outbox_entry SET done_at = %(at)s, outcome = ended.outcome, last_error = '', claimed_until = NULL
+FROM unnest(%(ids)s::bigint[], %(tokens)s::int[], %(outcomes)s::text[]) AS ended (id, token, outcome)
+WHERE outbox_entry.id = ended.id AND attempts = ended.token AND done_at IS NULL AND dead_at IS NULL
+"""
+
+
 def close(*, entry_id: int, token: int, outcome: str, at: datetime) -> bool:
     """Mark the entry done; False when this token no longer holds the lease."""
-    return bool(
-        Entry.objects.filter(id=entry_id, attempts=token, done_at=None, dead_at=None).update(
-            done_at=at, outcome=outcome, last_error="", claimed_until=None
-        )
-    )
+    return close_many([(entry_id, token, outcome)], at=at)
+
+
+def close_many(ended: Sequence[tuple[int, int, str]], *, at: datetime) -> bool:
+    """Mark entries done, each (id, token, outcome); False when one of the tokens no longer holds its lease."""
+    ids, tokens, outcomes = (list(column) for column in zip(*ended, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, {"at": at, "ids": ids, "tokens": tokens, "outcomes": outcomes})
+        return bool(cursor.rowcount == len(ended))
 
 
 def retry_later(*, entry_id: int, token: int, error: str, seconds: float, at: datetime) -> None:

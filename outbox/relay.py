@@ -6,11 +6,13 @@ With Redis gone it carries the entries out itself: slower, not silent.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import redis
+from celery import Task
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
@@ -19,7 +21,6 @@ from outbox import operations, tasks
 from outbox.models import Queue
 from outbox.pace import Pace
 from outbox.pulse import Pulse
-from outbox.running import carry_out
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,10 @@ PERIOD = 0.5
 REST, LONGEST_REST, RESTS_FOR_A_TURN = 0.05, 0.4, 3
 # Slow mail keeps its own two hands busy, never those that page.
 OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
-BATCH = {Queue.URGENT: 200, Queue.BULK: 50}
+BATCH = {Queue.TIMERS: 400, Queue.URGENT: 200, Queue.BULK: 50}
 TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
+# Timers wait for one another this long, and so many go to one worker: carried out together they cost a fraction.
+GATHER, TOGETHER = timedelta(seconds=0.25), 20
 
 # A pass over waiting work that is not an entry (raw alerts), named in the settings.
 Feed = Callable[[datetime], Pace]
@@ -44,6 +47,7 @@ class Relay:
         self.stopping = threading.Event()
         self.nudged = threading.Event()
         self.fed = threading.Event()
+        self.gathered_at: datetime | None = None
         self.pulse = Pulse(self._look_now)
         self.hands = {
             queue: ThreadPoolExecutor(count, thread_name_prefix=f"relay-{queue}")
@@ -98,27 +102,42 @@ class Relay:
         """Claim what is due and give it to the workers."""
         pace = Pace.IDLE
         for queue, limit in BATCH.items():
+            if queue == Queue.TIMERS and not self._timers_wait_no_longer(at):
+                continue
             claims = operations.claim(queue=queue, at=at, limit=limit)
-            for claim in claims:
-                self._give(claim)
+            self._give_all(queue, claims)
             if len(claims) == limit:
                 pace = Pace.FULL
         return pace
 
-    def _give(self, claim: operations.Claim) -> None:
+    def _timers_wait_no_longer(self, at: datetime) -> bool:
+        """Four times a second, and whenever the clock was set back."""
+        if self.gathered_at is not None and timedelta(0) <= at - self.gathered_at < GATHER:
+            return False
+        self.gathered_at = at
+        return True
+
+    def _give_all(self, queue: Queue, claims: Sequence[operations.Claim]) -> None:
+        if queue != Queue.TIMERS:
+            for claim in claims:
+                self._give(Queue(claim.queue), TASKS[queue], claim.id, claim.token)
+            return
+        for first in range(0, len(claims), TOGETHER):
+            pairs = [(claim.id, claim.token) for claim in claims[first : first + TOGETHER]]
+            self._give(Queue.URGENT, tasks.carry_out_together, pairs)
+
+    def _give(self, hands: Queue, task: "Task[Any, None]", *what: Any) -> None:
         if self.pulse.well.is_set():
             try:
-                TASKS[Queue(claim.queue)].apply_async((claim.id, claim.token), retry=False)
+                task.apply_async(what, retry=False)
                 return
             except (BrokerError, redis.RedisError, OSError) as error:
                 self.pulse.lost(error)
-        self.hands[Queue(claim.queue)].submit(self._carry_out_here, claim)
+        self.hands[hands].submit(self._carry_out_here, task, *what)
 
-    def _carry_out_here(self, claim: operations.Claim) -> None:
+    def _carry_out_here(self, task: "Task[Any, None]", *what: Any) -> None:
         close_old_connections()
         try:
-            carry_out(claim.id, claim.token)
-        except (DatabaseError, InterfaceError) as error:
-            log.warning("The database went away during entry %s: %s", claim.id, error)
+            task(*what)
         finally:
             connection.close()

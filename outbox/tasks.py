@@ -6,8 +6,7 @@ from celery import shared_task
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
-from outbox import operations
-from outbox.running import carry_out
+from outbox import operations, running
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +15,15 @@ log = logging.getLogger(__name__)
 def carry_out_urgent(entry_id: int, token: int) -> None:
     """Carry out an urgent entry."""
     _attempt(entry_id, token)
+
+
+@shared_task(name="outbox.carry_out_together")
+def carry_out_together(claims: list[tuple[int, int]]) -> None:
+    """Carry out urgent entries that fall due at the same time."""
+    try:
+        running.carry_out_together(claims)
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("The database went away during %d entries: %s", len(claims), error)
 
 
 @shared_task(name="outbox.carry_out_bulk")
@@ -33,6 +41,6 @@ def sweep() -> None:
 def _attempt(entry_id: int, token: int) -> None:
     """One attempt. Without its database a worker can note nothing: the lease brings the entry back."""
     try:
-        carry_out(entry_id, token)
+        running.carry_out(entry_id, token)
     except (DatabaseError, InterfaceError) as error:
         log.warning("The database went away during entry %s: %s", entry_id, error)

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from outbox import operations
 from outbox.models import Entry
-from outbox.running import carry_out
+from outbox.running import drain
 
 START = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
 MOST_STEPS = 2000
@@ -60,12 +59,7 @@ class Clock:
         return waiting.order_by("not_before").values_list("not_before", flat=True).first()
 
     def _drain(self) -> int:
-        made = 0
-        for queue in ("urgent", "bulk"):
-            for claim in operations.claim(queue=queue, at=self.now, limit=500):
-                carry_out(claim.id, claim.token)
-                made += 1
-        return made
+        return drain(at=self.now)
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from incidents.operations.escalate import note_acknowledged
 from incidents.stages import Stage
 from oncall.models import EscalationRun, HuntCall, Page
 from oncall.operations import hunts
+from oncall.operations.moving import move_on
 from oncall.operations.pressing import to_press
-from oncall.operations.runs import ACTIVE, create_run, locked, move_on, runs_of, set_timer
+from oncall.operations.runs import ACTIVE, create_run, locked, runs_of, set_timer
 from oncall.paths.escalation import Phase, Position, reminder_s
 from oncall.paths.path import PathSnapshot
 from oncall.queries import RESPONDING, needs_nobody

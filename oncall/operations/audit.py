@@ -18,7 +18,7 @@ from incidents.stages import OPEN_STAGES
 from oncall.models import EscalationRun
 from oncall.operations.giving_up import ask_to_tell
 from oncall.operations.paging import tell
-from oncall.operations.runs import ACTIVE, TOPIC, locked, put_timer, runs_of
+from oncall.operations.runs import ACTIVE, TOPIC, locked, put_timers, runs_of
 from oncall.queries.standing import failed_again
 from outbox.models import Entry
 from outbox.operations import ToDo, put
@@ -84,7 +84,7 @@ def _put_back(run_id: int, at: datetime) -> Finding | None:
             return None
         run.next_at = max(run.next_at or at, at)
         run.save(update_fields=["next_at"])
-        put_timer(run, at=at, repair=same.count())
+        put_timers([run], at=at, repair=same.count())
         tell("escalation.repaired", incident, at=at, run=run.pk, what="the next step")
     return Finding(incident_id=incident.pk, what=f"run {run_id} had no next step; it was put back")
 

@@ -14,8 +14,9 @@ from incidents.models import Incident
 from incidents.stages import Stage
 from oncall.models import EscalationRun
 from oncall.operations import hunts
+from oncall.operations.climbing import start_run
 from oncall.operations.paging import send_note, tell
-from oncall.operations.runs import ACTIVE, end_run, locked, runs_of, set_timer, start_run
+from oncall.operations.runs import ACTIVE, end_run, locked, runs_of, set_timer
 from oncall.queries import needs_nobody
 from oncall.queries import roster as rosters
 from oncall.queries.standing import failed_again

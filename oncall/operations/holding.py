@@ -8,9 +8,11 @@ from django.db.models import Max
 
 from incidents.models import Incident
 from oncall.models import EscalationRun, Page
+from oncall.operations.climbing import start_run
+from oncall.operations.moving import enter, move_on
 from oncall.operations.paging import Call, page_people, tell
 from oncall.operations.pressing import press_on, to_press
-from oncall.operations.runs import end_run, enter, move_on, set_timer, start_run
+from oncall.operations.runs import end_run, set_timer
 from oncall.paths.escalation import START, Hold, HoldAct, Position, next_hold_step, repage_step
 from oncall.paths.path import ACK_TTL_S, MINUTE_S, PathSnapshot
 from oncall.paths.pressing import Press

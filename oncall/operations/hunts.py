@@ -135,6 +135,11 @@ def end_hunts(
     running.update(state=State.ENDED, ended_at=at)
 
 
+def end_hunts_of(runs: Sequence[EscalationRun], *, at: datetime) -> None:
+    """Stop what these runs hunt."""
+    HuntCall.objects.filter(run__in=runs, state=State.RUNNING).update(state=State.ENDED, ended_at=at)
+
+
 def answered(hunt: HuntCall, incident: Incident, *, user: User, at: datetime) -> None:
     """A member accepted: nobody further is rung, and whoever else was being rung is told."""
     if hunt.group_id:

@@ -49,9 +49,13 @@ def messages_of(
     """The page's messages in the person's language; the key names page, channel and way, so that none comes twice."""
     user, link = page.user, settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
     with override(user.language):
-        letter = words.mail(told, who=str(user), link=link, company=company)
         title, offers = words.subject(told), words.offers(told)
-        bodies = {kind: write(told) for kind, write in SHORT.items()}
+        bodies = {
+            kind: SHORT[kind](told)
+            if kind in SHORT
+            else words.mail(told, who=str(user), link=link, company=company)
+            for kind in {one.kind for one in leaving}
+        }
 
     def message(method: ContactMethod, departure: Departure) -> Outgoing:
         return Outgoing(
@@ -63,7 +67,7 @@ def messages_of(
             channel=method.kind,
             address=method.address,
             title=title,
-            body=bodies.get(method.kind, letter),
+            body=bodies[method.kind],
             link=link,
             offers=offers,
             language=user.language,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import override
 
@@ -48,25 +49,39 @@ class Call:
     each_acks: bool = False
 
 
+@dataclass(frozen=True)
+class Paging:
+    """Whom a call pages, and by user the ways to each of them."""
+
+    call: Call
+    people: Sequence[User]
+    methods: Mapping[int, list[ContactMethod]]
+
+
 def page_people(
     call: Call, people: Sequence[User], methods: Mapping[int, list[ContactMethod]], *, at: datetime
 ) -> list[Page]:
     """Page everybody who can be reached, in the caller's transaction; who cannot is recorded."""
-    reachable = [user for user in people if user.pk in methods]
-    pages = Page.objects.bulk_create([_row(call, user, at) for user in reachable])
-    told, name = told_of(call), company().name
-    habits = habits_of([user.pk for user in reachable])
+    return page_all([Paging(call, people, methods)], at=at)
+
+
+def page_all(pagings: Sequence[Paging], *, at: datetime) -> list[Page]:
+    """The same for many calls at once, in a fixed number of queries."""
+    reached = [(one, user) for one in pagings for user in one.people if user.pk in one.methods]
+    pages = Page.objects.bulk_create([_row(one.call, user, at) for one, user in reached])
+    told, name = told_of_all([one.call for one in pagings]), company().name
+    habits = habits_of({user.pk for _, user in reached})
     facts_told, messages, held = [], list[Outgoing](), list[tuple[int, Departure]]()
-    for page in pages:
-        ways, own = methods[page.user_id], habits[page.user_id]
-        leaving = departures_of(page, ways, own, channels=call.channels, at=at)
-        messages += messages_of(page, told, ways, leaving, name)
-        held += [(page.user_id, one) for one in leaving if one.held]
-        facts_told.append(_paged(call, page, by_words(leaving, at=at, zone=own.zone), at))
+    for (one, user), page in zip(reached, pages, strict=True):
+        ways, own = one.methods[user.pk], habits[user.pk]
+        leaving = departures_of(page, ways, own, channels=one.call.channels, at=at)
+        messages += messages_of(page, told[one.call.key], ways, leaving, name)
+        held += [(user.pk, departure) for departure in leaving if departure.held]
+        facts_told.append(_paged(one.call, page, by_words(leaving, at=at, zone=own.zone), at))
     send(messages, at=at)
     ask_to_gather(held, at=at)
-    unreachable = [user for user in people if user.pk not in methods]
-    record_many(facts_told + [_unreachable(call, user, at) for user in unreachable])
+    missed = [(one.call, user) for one in pagings for user in one.people if user.pk not in one.methods]
+    record_many(facts_told + [_unreachable(call, user, at) for call, user in missed])
     return pages
 
 
@@ -78,18 +93,29 @@ def tell(kind: str, incident: Incident, *, at: datetime, **data: Any) -> None:
 
 def told_of(call: Call) -> words.Told:
     """What the paged people hear about the incident."""
-    incident = call.incident
-    return words.Told(
-        number=incident.number,
-        title=incident.title,
-        purpose=call.purpose,
-        priority=incident.priority,
-        customers=IncidentCustomer.objects.filter(incident=incident, state="affected").count(),
-        page_line=facts.ask_one("page_line", incident.pk),
-        recovered=bool(call.run and call.run.recovered_at),
-        level=call.level_name,
-        pass_number=call.pass_number,
-    )
+    return told_of_all([call])[call.key]
+
+
+def told_of_all(calls: Sequence[Call]) -> dict[str, words.Told]:
+    """The same for many calls, by their keys."""
+    incidents = {call.incident.pk for call in calls}
+    suffering = IncidentCustomer.objects.filter(incident__in=incidents, state="affected").values("incident")
+    affected = dict(suffering.annotate(number=Count("id")).values_list("incident", "number"))
+    lines = facts.ask("page_line", list(incidents))
+    return {
+        call.key: words.Told(
+            number=call.incident.number,
+            title=call.incident.title,
+            purpose=call.purpose,
+            priority=call.incident.priority,
+            customers=affected.get(call.incident.pk, 0),
+            page_line=lines[call.incident.pk],
+            recovered=bool(call.run and call.run.recovered_at),
+            level=call.level_name,
+            pass_number=call.pass_number,
+        )
+        for call in calls
+    }
 
 
 def page_by(page: Page, ways: Sequence[ContactMethod], *, at: datetime) -> None:

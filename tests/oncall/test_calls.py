@@ -14,7 +14,7 @@ from notifications.calling import take_turn
 from notifications.channels.protocol import CallTurn
 from notifications.models import Delivery, InboundMessage
 from oncall.models import EscalationPath, EscalationRun
-from oncall.operations.runs import start_run
+from oncall.operations.climbing import start_run
 from tests.clock import START, Clock
 from tests.fakes.providers import Phone, Providers
 from tests.oncall.conftest import Company, detect, paged

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import ContactMethod
 from oncall.models import EscalationPath
-from oncall.operations.runs import start_run
+from oncall.operations.climbing import start_run
 from tests.clock import START, Clock
 from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect

@@ -15,7 +15,7 @@ from accounts.models import ContactMethod
 from notifications.channels.webhook import secret_of
 from notifications.models import Delivery, Place
 from oncall.models import EscalationLevel, EscalationPath
-from oncall.operations.runs import start_run
+from oncall.operations.climbing import start_run
 from oncall.paths.path import TargetSnapshot
 from oncall.queries import snapshot_of
 from tests.clock import START, Clock

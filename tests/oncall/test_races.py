@@ -11,7 +11,8 @@ from accounts.actors import actor_of
 from accounts.models import CompanySettings
 from oncall.models import EscalationRun
 from oncall.operations.answering import Answered, acknowledge
-from oncall.operations.runs import climb, run_for_step, start_run
+from oncall.operations.climbing import climb, start_run
+from oncall.operations.runs import run_for_step
 from tests.oncall.conftest import Company, detect
 from timeline.models import TimelineEntry
 

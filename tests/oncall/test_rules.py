@@ -9,7 +9,7 @@ from notifications.channels.protocol import ReceiptUpdate
 from notifications.models import Delivery
 from notifications.reporting import record_receipt
 from oncall.models import EscalationPath, NotificationRule, QuietHours
-from oncall.operations.runs import start_run
+from oncall.operations.climbing import start_run
 from tests.clock import START, Clock
 from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect

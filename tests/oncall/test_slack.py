@@ -13,7 +13,7 @@ from incidents.models import Incident
 from notifications.models import Delivery, InboundMessage
 from oncall.models import EscalationPath
 from oncall.operations.answering import acknowledge
-from oncall.operations.runs import start_run
+from oncall.operations.climbing import start_run
 from tests.clock import START, Clock
 from tests.fakes.providers import Providers
 from tests.fakes.slack import ACTIONS, ARCHIVED, NOBODY, SIGNING_SECRET, TOKEN, FakeSlack, Posted, workspace

@@ -25,7 +25,7 @@ from notifications.channels.push_cipher import (
 from notifications.channels.webpush import WebPush
 from notifications.models import Delivery
 from oncall.models import EscalationPath
-from oncall.operations.runs import start_run
+from oncall.operations.climbing import start_run
 from tests.clock import START, Clock
 from tests.fakes.providers import Providers
 from tests.fakes.push import Browser, FakePush, push_service

@@ -9,7 +9,7 @@ from accounts.models import ContactMethod
 from notifications.channels.protocol import Message
 from notifications.channels.twilio_whatsapp import TwilioWhatsApp
 from oncall.models import EscalationPath
-from oncall.operations.runs import start_run
+from oncall.operations.climbing import start_run
 from tests.clock import START, Clock
 from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect
