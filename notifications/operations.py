@@ -11,7 +11,8 @@ from accounts.operations import resume_address, stop_address
 from accounts.queries import owner_of
 from notifications import responders
 from notifications.channels.protocol import InboundText
-from notifications.models import InboundMessage
+from notifications.models import Delivery, InboundMessage
+from notifications.pressing import STRANGER
 from notifications.sending import Outgoing, send
 
 __all__ = ["Outgoing", "answer_reply", "send"]
@@ -19,6 +20,8 @@ __all__ = ["Outgoing", "answer_reply", "send"]
 logger = logging.getLogger(__name__)
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
 START_WORDS = frozenset({"START", "UNSTOP"})
+# By which channels carriers want to be told to stop; among colleagues “end” is a word as others.
+STOPPABLE = ("sms", "whatsapp")
 
 
 def answer_reply(*, text: InboundText, channel: str, at: datetime, by_message: bool = False) -> str:
@@ -40,7 +43,7 @@ def answer_reply(*, text: InboundText, channel: str, at: datetime, by_message: b
             },
         )
         if is_new:
-            message.answer = _answer(message, at)
+            message.answer = _answer(message, text, at)
             message.save(update_fields=["answer"])
             if by_message and message.answer:
                 send([_said(message, text)], at=at)
@@ -56,15 +59,25 @@ def _said(message: InboundMessage, text: InboundText) -> Outgoing:
         recipient=message.user.key if message.user else "",
         recipient_label=str(message.user or text.sender),
         channel=message.channel,
-        address=text.sender,
+        address=text.answer_to or text.sender,
         body=message.answer,
         urgent=True,
         provider=text.provider,
     )
 
 
-def _answer(message: InboundMessage, at: datetime) -> str:
-    word = message.body.strip().upper()
+def _about(text: InboundText) -> str:
+    """The key of our message that was answered, where the answer stands under one."""
+    if not text.under:
+        return ""
+    found = Delivery.objects.filter(provider=text.provider, provider_id=text.under)
+    return found.values_list("key", flat=True).first() or ""
+
+
+def _answer(message: InboundMessage, text: InboundText, at: datetime) -> str:
+    if text.overheard and not responders.concerns_us(message.body):
+        return ""
+    word = message.body.strip().upper() if message.channel in STOPPABLE else ""
     if word in STOP_WORDS:
         stop_address(kind=message.channel, address=message.sender, at=at)
         return ""  # the provider confirms it, and lets nothing of ours through any more
@@ -73,7 +86,7 @@ def _answer(message: InboundMessage, at: datetime) -> str:
         with override(message.user.language if message.user else "en"):
             return _("You get our messages again.")
     if message.user is None:
-        return responders.STRANGER
+        return responders.STRANGER if message.channel in STOPPABLE else STRANGER
     inbound = responders.Inbound(
         key=f"inbound:{message.pk}",
         channel=message.channel,
@@ -81,10 +94,12 @@ def _answer(message: InboundMessage, at: datetime) -> str:
         body=message.body,
         user=message.user,
         at=at,
+        about=_about(text),
     )
     try:
         with transaction.atomic(), override(message.user.language):
-            return responders.answer(inbound)
+            # Among people nobody is told that we did not understand.
+            return (responders.first_answer(inbound) or "") if text.overheard else responders.answer(inbound)
     except Exception:
         # Somebody is waiting at a phone, and the message itself must stay on record.
         logger.exception("No responder could answer inbound message %s", message.pk)

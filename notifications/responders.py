@@ -37,10 +37,23 @@ Responder = Callable[[Inbound], str | None]
 _responders: list[Responder] = []
 
 
-def register(responder: Responder) -> None:
-    """Ask this one too, after those registered before; registering twice changes nothing."""
+Grammar = Callable[[str], bool]
+_grammars: list[Grammar] = []
+
+
+def register(responder: Responder, *, grammar: Grammar | None = None) -> None:
+    """Ask this one too, after those registered before; registering twice changes nothing.
+
+    `grammar` tells whether a text is meant for it at all: where people talk to each other, nothing else is listened to.
+    """
     if responder not in _responders:
         _responders.append(responder)
+        _grammars.extend([grammar] if grammar else [])
+
+
+def concerns_us(text: str) -> bool:
+    """Whether anybody here would understand this text."""
+    return any(understands(text) for understands in _grammars)
 
 
 def first_answer(inbound: Inbound) -> str | None:

@@ -24,4 +24,5 @@ urlpatterns = [
     path("providers/telnyx/status", views.telnyx_status, name="telnyx-status"),
     path("providers/telnyx/sms", views.telnyx_sms, name="telnyx-sms"),
     path("providers/slack/actions", views.slack_actions, name="slack-actions"),
+    path("providers/slack/events", views.slack_events, name="slack-events"),
 ]

@@ -13,6 +13,7 @@ from notifications.channels import registry
 from notifications.channels.protocol import (
     ChannelFailure,
     ForgedCallback,
+    Hears,
     ReadsPresses,
     ReadsReceipts,
     ReadsReplies,
@@ -112,6 +113,20 @@ def slack_actions(request: HttpRequest) -> HttpResponse:
     except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
         return refused(request, refusal)
     return HttpResponse(status=200)
+
+
+@signed
+@csrf_exempt
+@require_POST
+def slack_events(request: HttpRequest) -> HttpResponse:
+    """Slack only, by its signature: somebody wrote to our app or under a message. What is told twice is done once."""
+    try:
+        heard = cast(Hears, registry.provider("slack", "slack")).hear(form_of(request))
+    except (ForgedCallback, ChannelFailure, UnreadableCallback) as refusal:
+        return refused(request, refusal)
+    if heard.text is not None:
+        answer_reply(text=heard.text, channel="slack", at=timezone.now(), by_message=True)
+    return HttpResponse(heard.challenge, content_type="text/plain; charset=utf-8")
 
 
 def _receipt(request: HttpRequest, provider: str, *, channel: str = "sms") -> HttpResponse:

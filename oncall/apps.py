@@ -24,7 +24,7 @@ class OncallConfig(AppConfig):
         kinds.register(OF_SCHEDULES)
         facts.provide("responder_ack", queries.responder_acks)
         facts.provide("paged", queries.paged)
-        responders.register(replying.answer)
+        responders.register(replying.answer, grammar=replying.understands)
         lines.register(receiving.answer)
         responders.register(probe_answering.answer)
         beside.add_section("oncall/_rules.html", habit_pages.section_of)

@@ -62,13 +62,28 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class InboundText:
-    """A text message somebody sent us."""
+    """A text message somebody sent us.
+
+    In a chat `answer_to` is where our answer goes, `under` the provider's name of our message that was answered, and
+    `overheard` says that it was written among people: then only what we understand is for us.
+    """
 
     provider: str
     provider_id: str
     sender: str
     recipient: str
     body: str
+    answer_to: str = ""
+    under: str = ""
+    overheard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a chat tells us: words of a person, a challenge that is to be given back, or nothing that concerns us."""
+
+    text: InboundText | None = None
+    challenge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +224,13 @@ class ReadsReplies(Protocol):
     def read_reply(self, callback: SignedForm) -> InboundText: ...
 
     def answer(self, text: str) -> tuple[str, str] | None: ...
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """Verifies and reads what people write in a chat."""
+
+    def hear(self, callback: SignedForm) -> Heard: ...
 
 
 @runtime_checkable

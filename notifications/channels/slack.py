@@ -8,13 +8,13 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web import WebClient
 
-from notifications.channels import slack_words
+from notifications.channels import slack_events, slack_words
 from notifications.channels.asking import Line
 from notifications.channels.protocol import (
     PROVIDER_TIMEOUT_SECONDS,
     Capability,
-    ChannelFailure,
     ForgedCallback,
+    Heard,
     Message,
     PermanentFailure,
     Press,
@@ -23,7 +23,7 @@ from notifications.channels.protocol import (
     TemporaryFailure,
     UnreadableCallback,
 )
-from notifications.channels.slack_errors import failure_for
+from notifications.channels.slack_errors import failure_for, failure_of
 
 PROVIDER = "slack"
 _ANSWERS_AT = "https://hooks.slack.com/"
@@ -46,7 +46,9 @@ class Slack:
     def send(self, message: Message, to: str, *, idempotency_key: str) -> Receipt:
         if not message.text.strip():
             raise PermanentFailure("no_text", "The message has no text.")
-        said = self._ask("chat.postMessage", {"channel": to, **slack_words.of(message, idempotency_key)})
+        channel, _, thread = to.partition(":")
+        where = {"channel": channel, "thread_ts": thread} if thread else {"channel": channel}
+        said = self._ask("chat.postMessage", {**where, **slack_words.of(message, idempotency_key)})
         return Receipt(PROVIDER, f"{said['channel']}:{said['ts']}", state="sent")
 
     def amend(self, provider_id: str, message: Message) -> None:
@@ -54,7 +56,7 @@ class Slack:
         self._ask("chat.update", {"channel": channel, "ts": ts, **slack_words.of(message, "")})
 
     def read_press(self, callback: SignedForm) -> Press:
-        said = self._verified(callback)
+        said = self._verified(callback, callback.fields.get("payload", ""))
         actions, user = said.get("actions") or [{}], said.get("user") or {}
         action = actions[0] if isinstance(actions, list) and isinstance(actions[0], dict) else {}
         if not isinstance(user, dict) or not user.get("id"):
@@ -70,7 +72,10 @@ class Slack:
         if status >= 300:
             raise failure_for("", status=status)
 
-    def _verified(self, callback: SignedForm) -> dict[str, Any]:
+    def hear(self, callback: SignedForm) -> Heard:
+        return slack_events.heard(self._verified(callback, callback.body))
+
+    def _verified(self, callback: SignedForm, payload: str | bytes) -> dict[str, Any]:
         try:
             genuine = self._verifier.is_valid_request(callback.body, dict(callback.headers))
         except ValueError:  # a moment that is no number, a body that is no text
@@ -78,8 +83,8 @@ class Slack:
         if not genuine:
             raise ForgedCallback("the signature does not match, or is older than five minutes")
         try:
-            said = json.loads(callback.fields.get("payload", ""))
-        except ValueError as error:
+            said = json.loads(payload)
+        except (ValueError, RecursionError) as error:
             raise UnreadableCallback("the payload is no JSON") from error
         if not isinstance(said, dict):
             raise UnreadableCallback("the payload is no object")
@@ -90,7 +95,7 @@ class Slack:
             answer = self._client.api_call(method, json=body)
             return {"channel": answer["channel"], "ts": answer["ts"]}
         except SlackApiError as error:
-            raise _failure(error) from error
+            raise failure_of(error) from error
         except (HTTPError, SlackClientError, KeyError, ValueError) as error:
             raise TemporaryFailure(
                 "unreadable", "Slack's answer cannot be read.", may_have_left=True
@@ -99,15 +104,3 @@ class Slack:
             raise TemporaryFailure("connection", "Slack cannot be reached.") from error
         except OSError as error:  # time-outs too
             raise TemporaryFailure("timeout", "Slack did not answer.", may_have_left=True) from error
-
-
-def _failure(error: SlackApiError) -> ChannelFailure:
-    answer = error.response
-    data = answer.data if isinstance(getattr(answer, "data", None), dict) else {}
-    headers = {
-        str(name).lower(): str(value) for name, value in (getattr(answer, "headers", {}) or {}).items()
-    }
-    status = int(getattr(answer, "status_code", 0) or 500)
-    return failure_for(
-        str(data.get("error") or ""), status=status, retry_after=headers.get("retry-after", "")
-    )

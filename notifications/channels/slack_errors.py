@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from slack_sdk.errors import SlackApiError
+
 from notifications.channels.protocol import ChannelFailure, PermanentFailure, TemporaryFailure
 
 _DESTINATION = {
@@ -56,3 +58,16 @@ def failure_for(code: str, *, status: int = 200, retry_after: str = "") -> Chann
         return PermanentFailure(code[:20], _TEXT[code])
     sentence = _OURS.get(code, f"Slack answered {code or status}.")
     return PermanentFailure((code or str(status))[:20], sentence, try_other=True, needs_operator=True)
+
+
+def failure_of(error: SlackApiError) -> ChannelFailure:
+    """What Slack's client raised, in our words."""
+    answer = error.response
+    data = answer.data if isinstance(getattr(answer, "data", None), dict) else {}
+    headers = {
+        str(name).lower(): str(value) for name, value in (getattr(answer, "headers", {}) or {}).items()
+    }
+    status = int(getattr(answer, "status_code", 0) or 500)
+    return failure_for(
+        str(data.get("error") or ""), status=status, retry_after=headers.get("retry-after", "")
+    )

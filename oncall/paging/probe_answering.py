@@ -21,12 +21,16 @@ def answer(inbound: Inbound) -> str | None:
 
 
 def _meant(inbound: Inbound) -> Probe | None:
-    """By a key: the test whose call or message it belongs to. By a word: the newest that went to this address."""
+    """By a key, or under the message: that test. By a word alone: the newest that went to this address."""
     tests = Probe.objects.select_related("user", "method")
     if inbound.about:
-        return tests.filter(key=inbound.about).first() if inbound.body == "1" else None
-    if inbound.body.strip().strip(".!").lower() != WORD:
+        return tests.filter(key=inbound.about).first() if _word(inbound) in ("1", WORD) else None
+    if _word(inbound) != WORD:
         return None
     recent = tests.filter(user=inbound.user, sent_at__gt=inbound.at - OPEN_FOR)
     here = recent.filter(method__kind=inbound.channel, method__address=inbound.sender)
     return here.order_by("-sent_at", "-pk").first()
+
+
+def _word(inbound: Inbound) -> str:
+    return inbound.body.strip().strip(".!").lower()

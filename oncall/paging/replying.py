@@ -22,6 +22,11 @@ from oncall.queries import RESPONDING, asked_of, page_about, page_of
 NOBODY = mark("No page waits for your answer.")
 
 
+def understands(text: str) -> bool:
+    """Whether a text is in the grammar of this room; a question of one colleague to another is not."""
+    return "?" not in text and parse(text).verb in _ACTS
+
+
 def answer(inbound: Inbound) -> str | None:
     """The responder of this room; None when the message is not in its grammar."""
     reply = parse(inbound.body)
@@ -31,7 +36,7 @@ def answer(inbound: Inbound) -> str | None:
     if reply.verb not in _ACTS and reply.verb is not Verb.CLOSE:
         return None
     posted = incident_posted(inbound.about) if inbound.about else None
-    if posted is not None:
+    if posted is not None and reply.number in (None, posted.number) and reply.verb is not Verb.CLOSE:
         return _answer_post(posted, reply, inbound)
     found = _meant(inbound, reply)
     if found is None or isinstance(found, str):
@@ -72,7 +77,7 @@ def link_of(incident: Incident) -> str:
 
 def _meant(inbound: Inbound, reply: Reply) -> Page | str | None:
     """The page that is answered, or the words that ask which one; None for a key that its call does not offer."""
-    if inbound.about:
+    if inbound.about and reply.number is None:
         return _called_about(inbound, reply)
     if reply.number is not None:
         page = page_about(inbound.user, reply.number)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 TOKEN, SIGNING_SECRET = "xoxb-test", "8f742231b10e8888abcd99yyyzzz85a5"
 NOBODY, ARCHIVED = "U00000000", "C0ARCHIVED"
-ACTIONS = "/providers/slack/actions"
+ACTIONS, EVENTS = "/providers/slack/actions", "/providers/slack/events"
 
 
 @dataclass
@@ -114,9 +114,30 @@ class FakeSlack(ThreadingHTTPServer):
             "actions": [{**message.buttons[button], "action_ts": "1503435999.000001"}],
         }
         body = urlencode({"payload": json.dumps(payload)}).encode()
-        moment = str(int(time.time() if at is None else at))
-        made = hmac.new(secret.encode(), f"v0:{moment}:".encode() + body, sha256).hexdigest()
-        return body, {"X-Slack-Request-Timestamp": moment, "X-Slack-Signature": f"v0={made}"}
+        return body, signed(body, secret=secret, at=at)
+
+    def event(self, text: str, *, user: str, under: Posted | None = None, **more: Any) -> dict[str, Any]:
+        """What Slack tells when somebody writes to the app, or under one of its messages."""
+        ts = f"1503436000.{next(self._numbers):06}"
+        said = {
+            "type": "message",
+            "user": user,
+            "text": text,
+            "ts": ts,
+            "channel": f"D{user[1:]}",
+            "channel_type": "im",
+        }
+        if under is not None:
+            said |= {"channel": under.channel, "thread_ts": under.ts}
+            said["channel_type"] = "im" if under.channel.startswith("D") else "channel"
+        return {"type": "event_callback", "team_id": "T1", "event_id": f"Ev{ts}", "event": said | more}
+
+
+def signed(body: bytes, *, secret: str = SIGNING_SECRET, at: float | None = None) -> dict[str, str]:
+    """The headers by which Slack proves that it is Slack."""
+    moment = str(int(time.time() if at is None else at))
+    made = hmac.new(secret.encode(), f"v0:{moment}:".encode() + body, sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": moment, "X-Slack-Signature": f"v0={made}"}
 
 
 def _no(error: str) -> dict[str, Any]:

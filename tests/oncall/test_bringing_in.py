@@ -83,3 +83,43 @@ def test_nothing_is_written_for_nobody_or_by_others(clock: Clock, company: Compa
         answer = oda.post(url, {"file": SimpleUploadedFile("x.ics", content), "name": "Rota"})
         assert (answer.status_code, words in answer.content.decode()) == (400, True)
     assert "Choose a file" in oda.post(url, {"name": "Rota"}).content.decode()
+
+
+def test_over_the_api_a_calendar_is_looked_at_and_then_let_in(clock: Clock, company: Company) -> None:
+    schedule, oda = weekly("dba", company.lea), signed_in(company.oda)
+    at, kind = f"/api/v1/oncall/schedules/{schedule.pk}/calendars/", "application/json"
+    text = file(DAN, ZOE, "SUMMARY:broken").decode()
+    asked = {"name": "Rota", "content": text}
+    assert signed_in(company.ben).post(at, asked, content_type=kind).status_code == 403
+    looked = oda.post(at, asked, content_type=kind)
+    assert looked.status_code == 201
+    found = looked.json()
+    assert [(one["name"], one["guess"] and one["guess"]["username"]) for one in found["names"]] == [
+        ("dan", "dan"),
+        ("Zoe Unknown", None),
+    ]
+    assert found["refused"] == [["broken", "It has no beginning."]] and not found["replaces"]
+    assert not LayerShift.objects.exists()
+    draft = f"/api/v1/oncall/calendar-drafts/{found['id']}/"
+    assert oda.get(draft).json() == found
+    unknown = oda.post(draft, {"people": {"Nobody": "ben"}}, content_type=kind)
+    assert unknown.status_code == 400 and "No event names" in unknown.content.decode()
+    nobody = oda.post(draft, {"people": {"dan": None}}, content_type=kind)
+    assert nobody.status_code == 409 and nobody.json()["error"] == "CALENDAR_EMPTY"
+    let_in = oda.post(draft, {"people": {"Zoe Unknown": "ben"}}, content_type=kind)
+    assert let_in.status_code == 201 and let_in.json()["shifts"] == 2
+    assert {row.user for row in LayerShift.objects.all()} == {company.dan, company.ben}
+    assert oda.get(draft).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body", [{"name": "x"}, {"name": "x", "content": "no calendar"}, {"content": "BEGIN"}]
+)
+def test_over_the_api_what_is_no_calendar_is_refused(
+    clock: Clock, company: Company, body: dict[str, str]
+) -> None:
+    schedule, oda = weekly("dba", company.lea), signed_in(company.oda)
+    at = f"/api/v1/oncall/schedules/{schedule.pk}/calendars/"
+    assert oda.post(at, body, content_type="application/json").status_code == 400
+    upload = SimpleUploadedFile("big.ics", b"x" * (2 * 1024 * 1024 + 5), content_type="text/calendar")
+    assert oda.post(at, {"name": "x", "file": upload}).status_code == 400
