@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from statuspage.models import Component
-from statuspage.operations.publishing import republish
+from statuspage.operations.republishing import republish
 
 
 @admin.register(Component)

@@ -14,4 +14,7 @@ KINDS: dict[str, str] = {
     "maintenance.told": "Customers were told how {{ title }} goes: {{ words }}",
     "maintenance.ended": "{{ title }} is done",
     "maintenance.cancelled": "{{ title }} is called off: {{ words }}",
+    "status_page.key_made": "A link to the page was made for {{ label }}",
+    "status_page.key_revoked": "The link for {{ label }} was revoked",
+    "status_page.changed": "The page was changed: {{ what }}",
 }

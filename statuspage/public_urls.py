@@ -1,16 +1,55 @@
-"""The addresses that anybody may read."""
+"""The addresses of the status pages: the default one here, every other below `p/`, each language below its code."""
 
-from django.urls import path
+from django.urls import URLPattern, include, path
 
+from statuspage.published.addressing import OTHERS
 from statuspage.published.feed import FORMS
+from statuspage.published.languages import NAMES as LANGUAGES
 from statuspage.published.reader_api import NAMES
 from statuspage.views import public as views
+from statuspage.views.reading import View
+
+
+def addresses_of(
+    *, front: View, history: View, incident: View, feed: View, resource: View, look: View
+) -> list[URLPattern]:
+    """What every page has below its root."""
+    told = [
+        path("", front, name="page"),
+        path("history/", history, name="history"),
+        path("incidents/<str:public_id>/", incident, name="incident"),
+    ]
+    for code in LANGUAGES:
+        spoken = {"language": code}
+        told += [
+            path(f"{code}/", front, spoken, name=f"page-{code}"),
+            path(f"{code}/history/", history, spoken, name=f"history-{code}"),
+            path(f"{code}/incidents/<str:public_id>/", incident, spoken, name=f"incident-{code}"),
+        ]
+    return [
+        *told,
+        *(path(name, feed, {"name": name}, name=name) for name in FORMS),
+        *(path(f"api/v2/{name}.json", resource, {"name": name}, name=name) for name in NAMES),
+        path("look/<str:name>", look, name="look"),
+    ]
+
+
+of_default = addresses_of(
+    front=views.front,
+    history=views.history,
+    incident=views.incident,
+    feed=views.feed,
+    resource=views.resource,
+    look=views.look,
+)
+of_any = addresses_of(
+    front=views.front_of,
+    history=views.history_of,
+    incident=views.incident_of,
+    feed=views.feed_of,
+    resource=views.resource_of,
+    look=views.look_of,
+)
 
 app_name = "status"
-urlpatterns = [
-    path("", views.front, name="page"),
-    path("history/", views.history, name="history"),
-    *(path(name, views.feed, {"name": name}, name=name) for name in FORMS),
-    path("incidents/<str:public_id>/", views.incident, name="incident"),
-    *(path(f"api/v2/{name}.json", views.resource, {"name": name}, name=name) for name in NAMES),
-]
+urlpatterns = [*of_default, path(f"{OTHERS}<slug:slug>/", include((of_any, "of")))]

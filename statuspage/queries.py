@@ -2,24 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from accounts.models import User
-from accounts.queries import company
 from catalog.models import Asset, Customer
 from incidents.models import Episode, Incident, IncidentAsset
-from statuspage.models import Component, ComponentSpan, Publication, PublicIncident, StatusUpdate
-from statuspage.published.document import Document, build
-from statuspage.published.maintenances import maintenances
-from statuspage.published.uptime import DAYS
+from statuspage.models import Component, PublicIncident, StatusUpdate
+from statuspage.published import publications
+from statuspage.published.document import Document
 from statuspage.telling.freshness import Freshness, freshness, next_due
 from statuspage.telling.inner_words import InnerNames
 from statuspage.telling.publishing import ALL_CLEAR, Standing
-
-HISTORY = timedelta(days=DAYS)
-HISTORY_LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -131,8 +126,11 @@ def open_stories() -> list[Story]:
 
 
 def open_claims() -> list[StatusUpdate]:
-    """The newest update of each incident that is not over for the public."""
-    newest = StatusUpdate.objects.filter(public_incident__resolved_at=None).select_related("public_incident")
+    """The newest update of each incident that is not over for everybody."""
+    told = StatusUpdate.objects.filter(
+        public_incident__resolved_at=None, public_incident__affected_only=False
+    )
+    newest = told.select_related("public_incident")
     return list(newest.order_by("public_incident_id", "-id").distinct("public_incident_id"))
 
 
@@ -163,43 +161,6 @@ def inner_names() -> InnerNames:
     )
 
 
-def document(*, at: datetime) -> Document:
-    """The page as it would be published now."""
-    recent = Q(ends_at=None) | Q(ends_at__gt=at - HISTORY)
-    spans = ComponentSpan.objects.filter(recent).order_by("starts_at", "id")
-    updates = StatusUpdate.objects.order_by("id")
-    incidents = PublicIncident.objects.filter(Q(resolved_at=None) | Q(resolved_at__gt=at - HISTORY)).order_by(
-        "-started_at", "-id"
-    )
-    return build(
-        company=company().name,
-        begun_at=begun_at() or at,
-        components=Component.objects.prefetch_related(Prefetch("spans", spans)),
-        incidents=incidents.prefetch_related(Prefetch("updates", updates)).order_by("-started_at", "-id")[
-            :HISTORY_LIMIT
-        ],
-        maintenances=maintenances(None, at),
-        at=at,
-    )
-
-
-def begun_at() -> datetime | None:
-    """When anything was published first."""
-    return Publication.objects.order_by("id").values_list("published_at", flat=True).first()
-
-
-def newest_publication() -> Publication | None:
-    """The newest copy."""
-    return Publication.objects.order_by("-id").first()
-
-
 def published() -> Document:
-    """What the public sees: the newest copy, in one query; an empty page while nothing was published."""
-    newest = Publication.objects.order_by("-id").values_list("document", flat=True).first()
-    return newest or {
-        "company": "",
-        "published_at": None,
-        "components": [],
-        "incidents": [],
-        "maintenances": [],
-    }
+    """What the public sees on the default page."""
+    return publications.published()

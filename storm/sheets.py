@@ -9,7 +9,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 GROUND = ("tokens", "base", "layout", "components/signs", "components/section", "components/button")
 INSIDE = (
     *("bar", "form", "act", "live", "incidents", "steps", "next", "clocks"),
-    *("tables", "trail", "path", "hand", "prose", "spof", "void", "days", "cal", "catalog", "map"),
+    *("tables", "trail", "path", "hand", "prose", "spof", "void", "days", "cal", "catalog", "map", "seat"),
 )
 SURFACES = {
     "app": (*GROUND, *(f"components/{block}" for block in INSIDE)),
@@ -32,9 +32,13 @@ def mark() -> str:
 
 
 def looks_of_public() -> dict[str, bytes]:
-    """The public surface's sheets as one, and the small picture: for pages that stand alone."""
+    """The public surface's sheets as one, the small picture and the script: for pages that stand alone."""
     names = [f"storm/css/{name}.css" for name in SURFACES["public"]]
-    return {"sheet": b"\n".join(_content(name) for name in names), "mark": _content("storm/barb.svg")}
+    return {
+        "sheet": b"\n".join(_content(name) for name in names),
+        "mark": _content("storm/barb.svg"),
+        "script": _content("storm/js/localtime.js"),
+    }
 
 
 def _content(path: str) -> bytes:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.actors import actor_of
 from accounts.models import CompanySettings, ContactMethod, Team, User
 from accounts.operations import make_token
 from accounts.tokens import hash_of
 from alerts.models import AlertRule, Source
 from catalog.models import Asset, Calendar, Customer, CustomerAssetLink, CustomerContact
 from demo.company.articles import ARTICLES
-from demo.company.duties import around_the_sun, leave_a_gap, nights, weekly
+from demo.company.duties import around_the_sun, from_elsewhere, leave_a_gap, nights, weekly
 from demo.company.portfolio import ASSETS, COMPONENTS, CUSTOMERS, SHARED, DemoCustomer
 from demo.people import COMPANY, PEOPLE
 from incidents.operations.defaults import write_default_plans
@@ -20,14 +21,18 @@ from notifications.models import DistributionList
 from oncall.models import (
     EscalationLevel,
     EscalationPath,
+    Feed,
     HuntGroup,
     HuntMember,
     Schedule,
 )
+from oncall.operations.feeds import make_feed
 from statuspage.models import Component
-from statuspage.operations.publishing import republish
+from statuspage.operations.republishing import republish
 
 IM_SCHEDULE = "Incident Managers"
+# Customers dial it; reserved for fiction, as all numbers here.
+CUSTOMER_LINE = "+442079460123"
 # Whoever is paged at night is also called.
 CALLED = frozenset({"operator", "responder", "im_candidate", "ops_manager"})
 INTERNAL_LIST_LOGINS = ("malcolm", "ruth", "tomasz", "grace", "ann")
@@ -150,7 +155,10 @@ def load_oncall(users: dict[str, User], *, at: datetime) -> None:
     )
     networks = weekly("networks", [users["bea"]])
     nights(networks, [users["priya"], users["jonas"]])
+    from_elsewhere("security", users["malcolm"], at)
     leave_a_gap([users["bea"]], at)
+    if not Feed.objects.exists():
+        make_feed(schedule_id=databases.pk, actor=actor_of(users["priya"]), at=at)
     operators = _group("operators", [users["ann"], users["bob"], users["cid"]])
     _group("dispatch", [users["tomasz"], users["grace"], users["ruth"]])
     _group(
@@ -158,6 +166,7 @@ def load_oncall(users: dict[str, User], *, at: datetime) -> None:
         [users["grace"], users["ruth"], users["tomasz"]],
         policy="circular",
         wrap_up_seconds=120,
+        number=CUSTOMER_LINE,
     )
     for position, name, priorities in ((10, "Production", ["P1", "P2"]), (100, "Everything else", [])):
         path, is_new = EscalationPath.objects.get_or_create(

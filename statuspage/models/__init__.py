@@ -1,11 +1,12 @@
 """What the public may read. The public view reads `Publication` alone, the last published copy."""
 
 from statuspage.models.maintenance import Maintenance, MaintenanceSeries, MaintenanceUpdate
+from statuspage.models.pages import PageKey, Publication, StatusPage
 from statuspage.models.stories import (
     Component,
+    ComponentGroup,
     ComponentSpan,
     ComponentState,
-    Publication,
     PublicIncident,
     StatusUpdate,
     public_id,
@@ -13,13 +14,16 @@ from statuspage.models.stories import (
 
 __all__ = [
     "Component",
+    "ComponentGroup",
     "ComponentSpan",
     "ComponentState",
     "Maintenance",
     "MaintenanceSeries",
     "MaintenanceUpdate",
+    "PageKey",
     "PublicIncident",
     "Publication",
+    "StatusPage",
     "StatusUpdate",
     "public_id",
 ]

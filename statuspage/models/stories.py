@@ -1,4 +1,4 @@
-"""What the public may read. The public view reads `Publication` alone, the last published copy."""
+"""What the public is told: components and how they fared, incidents, and each thing told of them."""
 
 import secrets
 
@@ -24,12 +24,33 @@ class ComponentState(models.TextChoices):
     MAINTENANCE = "maintenance", "Maintenance"
 
 
-class Component(models.Model):
-    """A part of the service as customers know it."""
+class ComponentGroup(models.Model):
+    """Components that customers think of together."""
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id)
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Component(models.Model):
+    """A part of the service as customers know it. `automatic`: its colour follows its assets by itself, no text."""
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    name = models.CharField(max_length=80, unique=True)
+    description = models.CharField(max_length=200, blank=True)
+    group = models.ForeignKey(
+        ComponentGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="components"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    showcase = models.BooleanField(default=True, help_text="Its ninety days are drawn on the page.")
+    only_show_if_degraded = models.BooleanField(default=False)
+    automatic = models.BooleanField(default=False)
     assets = models.ManyToManyField(Asset, blank=True, related_name="components")
     state = models.CharField(max_length=20, choices=ComponentState, default=ComponentState.OPERATIONAL)
     line = models.CharField(max_length=200, blank=True)
@@ -49,6 +70,13 @@ class PublicIncident(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="public")
     episode = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=160)
+    titles = models.JSONField(default=dict, help_text="Language → title, where it was translated.")
+    affected_only = models.BooleanField(
+        default=False, help_text="Told on the pages of the customers it affects, on no other."
+    )
+    report = models.TextField(blank=True, help_text="What we found afterwards.")
+    reports = models.JSONField(default=dict, help_text="Language → report.")
+    reported_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
 
@@ -78,6 +106,7 @@ class StatusUpdate(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     status = models.CharField(max_length=14, choices=Status)
     text = models.TextField()
+    texts = models.JSONField(default=dict, help_text="Language → text, where it was translated.")
     components = models.JSONField(default=dict, help_text="Component's public id → state.")
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=60)
@@ -109,17 +138,3 @@ class ComponentSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component} {self.state}"
-
-
-class Publication(models.Model):
-    """The page as published: all it shows, as one document. The newest is what the public sees."""
-
-    document = models.JSONField()
-    etag = models.CharField(max_length=64)
-    published_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["-id"], name="publication_newest")]
-
-    def __str__(self) -> str:
-        return f"published {self.published_at}"

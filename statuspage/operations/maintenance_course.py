@@ -11,7 +11,8 @@ from django.db import transaction
 from accounts.actors import SYSTEM_ACTOR, Actor
 from outbox.operations import ToDo, put_many
 from statuspage.models import Component, Maintenance, MaintenanceUpdate
-from statuspage.operations.publishing import move_components, republish
+from statuspage.operations.publishing import move_components
+from statuspage.operations.republishing import republish
 from statuspage.telling import maintaining as policy
 from statuspage.telling.maintaining import ANNOUNCE, END, REMIND, START, Course
 from timeline import operations as timeline

@@ -13,10 +13,10 @@ from accounts.refusals import Unable
 from incidents.models import Incident
 from incidents.operations.acting import permit, tell
 from incidents.operations.notify import note_published
-from outbox.operations import ToDo, put, put_many
+from outbox.operations import ToDo, put_many
 from statuspage import queries
-from statuspage.models import Component, ComponentSpan, Publication, PublicIncident, StatusUpdate
-from statuspage.published.document import etag_of
+from statuspage.models import Component, ComponentSpan, PublicIncident, StatusUpdate
+from statuspage.operations.republishing import republish
 from statuspage.published.maintenances import claims
 from statuspage.queries import Story
 from statuspage.telling.claims import all_well, carried_on, effective
@@ -30,6 +30,7 @@ from statuspage.telling.publishing import (
     is_spread,
     kind_of,
     problems,
+    reaches_affected_only,
     refuse,
     takes_back,
 )
@@ -56,6 +57,7 @@ class Told(TypedDict, total=False):
     next_update_at: datetime | None
     kind: str | None
     substance: bool | None
+    affected_only: bool | None
 
 
 def publish(
@@ -68,9 +70,10 @@ def publish(
 ) -> StatusUpdate:
     """Tell the public about an incident: the first word, an update, or with `kind="correction"` a correction.
 
-    `component_states` is public id → state of what this incident does to components. A correction of `substance` after
-    the all-clear is sent to those who had it; others change only the page. `seen` is the number of updates that the
-    actor's page showed. Raises UnableToPublish with every code, NotPermitted, Unable (STALE_STAGE).
+    With `affected_only` the first word is told on the pages of the customers it affects, on no other, until a later
+    one says False. `component_states` is public id → state of what this incident does to components. A correction of
+    `substance` after the all-clear is sent to those who had it; others change only the page. `seen` is the number of
+    updates that the actor's page showed. Raises UnableToPublish with every code, NotPermitted, Unable (STALE_STAGE).
     """
     status, kind = told["status"], told.get("kind")
     draft = Draft(
@@ -81,6 +84,7 @@ def publish(
         next_update_at=None if status == RESOLVED else told.get("next_update_at"),
         kind=None if kind == ALL_CLEAR else kind,
         substance=told.get("substance"),
+        affected_only=told.get("affected_only"),
     )
     with _locked(incident_id, seen) as story:
         permit("publish_status", incident=story.incident, actor=actor)
@@ -100,16 +104,6 @@ def publish_all_clear(
         kept = title.strip() or (public.title if public else story.incident.title)
         draft = Draft(title=kept, text=text.strip(), status=RESOLVED, kind=ALL_CLEAR)
         return _tell_public(story, draft, actor=actor, at=at)
-
-
-@transaction.atomic
-def republish(*, at: datetime) -> Publication:
-    """Publish the page as it stands, after components were made, renamed or ordered anew; its files follow."""
-    document = queries.document(at=at)
-    made = Publication.objects.create(document=document, etag=etag_of(document), published_at=at)
-    payload, key = {"publication": made.pk}, f"publication:{made.pk}"
-    put(ToDo(topic="statuspage.write_copy", key=key, due_at=at, payload=payload), at=at)
-    return made
 
 
 @contextmanager
@@ -156,6 +150,7 @@ def _write(story: Story, draft: Draft, kind: str, *, actor: Actor, at: datetime)
     incident, over = story.incident, draft.status == RESOLVED
     public = story.public or _first_told(incident, at)
     public.title, public.resolved_at = draft.title, at if over else None
+    public.affected_only = reaches_affected_only(draft, public.affected_only if story.public else None)
     public.save()
     update = StatusUpdate.objects.create(
         public_incident=public,

@@ -1,6 +1,7 @@
-"""Writes the newest published copy as files, after each publication and every few minutes while all is well.
+"""Writes the newest published copies as files, after each publication and every few minutes while all is well.
 
-What stands there can be served while database, Redis and web are gone; how old it is says whether they are.
+What stands there can be served while database, Redis and web are gone; how old it is says whether they are. Only pages
+that anybody may read are written: the folder is one that anybody may read.
 """
 
 from datetime import datetime
@@ -8,8 +9,9 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from statuspage import queries
-from statuspage.published import copy_folder, static_copy
+from statuspage.models import Publication
+from statuspage.published import copy_folder, publications, static_copy
+from statuspage.published.addressing import OTHERS, whole_address
 
 
 def renew(*, at: datetime, publication: int | None = None) -> bool:
@@ -19,10 +21,23 @@ def renew(*, at: datetime, publication: int | None = None) -> bool:
     """
     folder = settings.STATUS_DIR
     with copy_folder.locked(folder):
-        newest = queries.newest_publication()
-        if newest is None or (publication is not None and copy_folder.held(folder) == newest.pk):
+        newest = publications.newest()
+        if newest is None or (publication is not None and copy_folder.held(folder) == newest):
             return False
         looks = static_copy.Looks(**import_string(settings.STATUS_LOOKS)())
-        files = static_copy.files(newest.document, looks, root=settings.STATUS_URL, at=at)
-        copy_folder.write(folder, files, publication=newest.pk, at=at)
+        files = static_copy.files(map(_part, publications.newest_of_public()), looks, at=at)
+        copy_folder.write(folder, files, publication=newest, at=at)
     return True
+
+
+def _part(one: Publication) -> static_copy.Part:
+    page = one.page
+    if page is None or not page.is_public:
+        raise ValueError(f"Publication {one.pk} is not for everybody")
+    base = settings.STATUS_URL
+    return static_copy.Part(
+        document=one.document,
+        root=whole_address(page.slug, page.domain, is_default=page.is_default, base=base),
+        below="" if page.is_default else f"{OTHERS}{page.slug}/",
+        logo=bytes(page.logo) if page.logo else None,
+    )

@@ -16,9 +16,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from statuspage.models import StatusUpdate
 from statuspage.published.document import Document
-from statuspage.published.presenting import spoken
+from statuspage.published.languages import about, default_language
+from statuspage.published.sentences import spoken, status_label
 
 LIMIT = 50
 # What XML cannot hold, however it is written.
@@ -60,11 +60,11 @@ def feed(name: str, document: Document, root: str) -> bytes:
     """`history.atom` or `history.rss`. `root` is the address of the status page without a slash at the end."""
     form = FORMS[name]
     made = form(
-        title=_writable(f"{document['company']} Status - Incident History"),
+        title=_writable(f"{about(document)['name']} Status - Incident History"),
         link=f"{root}/",
         description="Statuspage",
-        language="en",
-        author_name=_writable(document["company"]),
+        language=default_language(document),
+        author_name=_writable(about(document)["name"]),
         feed_url=f"{root}/{name}",
         feed_guid=_tag(root, "/history"),
         published_at=document["published_at"] or datetime(1970, 1, 1, tzinfo=UTC).isoformat(),
@@ -98,7 +98,7 @@ def _add(made: SyndicationFeed, incident: Document, root: str) -> None:
 
 def _paragraph(update: Document) -> SafeString:
     when = escape(spoken(datetime.fromisoformat(update["at"])))
-    where, text = StatusUpdate.Status(update["status"]).label, linebreaksbr(update["text"], autoescape=True)
+    where, text = status_label(update["status"]), linebreaksbr(update["text"], autoescape=True)
     return mark_safe(f"<p><small>{when}</small><br><strong>{where}</strong> - {text}</p>")  # noqa: S308  # all escaped
 
 

@@ -1,78 +1,87 @@
-"""Turns the published document into what the public pages show at a moment: sentences, days and per cents. Pure."""
+"""Turns the published document into what the public pages show at a moment, in the language that is active. Pure."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import groupby
 from typing import Any, TypeAlias
 
-from statuspage.models import ComponentState, StatusUpdate
+from django.utils.translation import gettext as _
+
+from statuspage.models import ComponentState
+from statuspage.published import sentences
+from statuspage.published.languages import HTML_CODES, about, translated
+from statuspage.published.shaping import days_of
 from statuspage.published.uptime import DAYS, Span, day_states, uptime
 from statuspage.telling.claims import worst
 from statuspage.telling.colours import OPERATIONAL
 
 Page: TypeAlias = dict[str, Any]
-NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 FRONT_HISTORY = 5
-KICKERS = {"correction": "Correction", "all_clear": "Over"}
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the public pages are."""
+    """Where the public pages are; `same` is the very page in each of its languages: code, name, address."""
 
     home: str
     history: str
     feed: str
     story: Callable[[str], str]
     rss: str = ""
+    language: str = "en"
+    same: tuple[tuple[str, str, str], ...] = ()
+    look: Callable[[str], str] | None = None
 
 
 def frame(document: Page, where: Addresses) -> Page:
     """What every public page shows around its content."""
+    page = about(document)
+    look = where.look
     return {
-        "company": document["company"],
+        "company": page["name"],
         "home_url": where.home,
-        "history_url": where.history,
+        "history_url": where.history if page["level"] == "full" else "",
         "feed_url": where.feed,
         "rss_url": where.rss,
-        "contact_url": "",
+        "contact_url": page["contact_url"],
         "published_at": document["published_at"],
+        "language": HTML_CODES.get(where.language, where.language),
+        "zone": page["zone"],
+        "text": page["text"],
+        "others": [one for one in where.same if one[0] != where.language],
+        "same": where.same,
+        "accent_url": look(f"accent-{page['accent'][1:]}.css") if look and page["accent"] else "",
+        "logo_url": look(f"logo-{page['logo']}.png") if look and page["logo"] else "",
     }
 
 
 def front(document: Page, where: Addresses, *, now: datetime) -> Page:
     """The page itself: one sentence, what was told, every component with its days, what was before."""
-    running = [one for one in document["incidents"] if one["resolved_at"] is None]
-    before = [one for one in document["incidents"] if one["resolved_at"] is not None]
+    said = translated(document, where.language)
+    running = [one for one in said["incidents"] if one["resolved_at"] is None]
+    before = [one for one in said["incidents"] if one["resolved_at"] is not None]
     states = [component["state"] for component in document["components"]]
+    state = document.get("state") or worst(states)
+    days = days_of(document)
+    components = [_component(one, days, now) for one in said["components"] if _is_shown(one)]
     return {
         **frame(document, where),
-        "state": worst(states) if document["published_at"] else "unknown",
-        "kick": _kick(states, bool(running)),
+        "state": state if document["published_at"] else "unknown",
+        "kick": sentences.kick(states, state, told=bool(running)),
         **(_trouble(running[0], now) if running else _calm(document, before, now)),
         "incidents": [story(incident, where) for incident in running],
-        "components": [_component(component, now) for component in document["components"]],
+        "components": components,
+        "draws_days": any(one["days"] for one in components),
+        "groups": _grouped(components, said.get("groups", [])),
         "earlier": [story(incident, where) for incident in before[:FRONT_HISTORY]],
     }
 
 
 def history(document: Page, where: Addresses) -> Page:
     """Everything that is over."""
-    before = [one for one in document["incidents"] if one["resolved_at"] is not None]
+    said = translated(document, where.language)
+    before = [one for one in said["incidents"] if one["resolved_at"] is not None]
     return {**frame(document, where), "earlier": [story(incident, where) for incident in before]}
 
 
@@ -86,11 +95,13 @@ def story(incident: Page, where: Addresses) -> Page:
         "started_at": began,
         "ended_at": over,
         "lasted": over - began if over and began else None,
-        "label": StatusUpdate.Status(newest["status"]).label,
+        "label": sentences.status_label(newest["status"]),
         "state": OPERATIONAL.name if over else ComponentState.PARTIAL_OUTAGE.value,
         "text": newest["text"],
         "components": incident["components"],
         "updates": [_update(update) for update in incident["updates"]],
+        "report": incident.get("report", ""),
+        "reported_at": _moment(incident.get("reported_at")),
     }
 
 
@@ -104,21 +115,15 @@ def one_story(document: Page, public_id: str, where: Addresses) -> Page | None:
 
 def told(document: Page, incident: Page, where: Addresses) -> Page:
     """The page of one of the document's incidents."""
-    return {**frame(document, where), **story(incident, where)}
-
-
-def spoken(at: datetime) -> str:
-    """A moment in words: `10 March, 15:10 UTC`."""
-    there = at.astimezone(UTC)
-    return f"{there.day} {there:%B, %H:%M} UTC"
+    one = {**document, "incidents": [incident], "components": []}
+    [said] = translated(one, where.language)["incidents"]
+    return {**frame(document, where), **story(said, where)}
 
 
 def _update(update: Page) -> Page:
-    label = StatusUpdate.Status(update["status"]).label
-    kicker = KICKERS.get(update["kind"])
     return {
         "at": _moment(update["at"]),
-        "label": f"{kicker}: {label.lower()}" if kicker else label,
+        "label": sentences.status_label(update["status"], update["kind"]),
         "text": update["text"],
     }
 
@@ -126,9 +131,9 @@ def _update(update: Page) -> Page:
 def _trouble(incident: Page, now: datetime) -> Page:
     newest = incident["updates"][0]
     promised = _moment(newest["next_update_at"])
-    facts = [("Began", _moment(incident["started_at"])), ("Last update", _moment(newest["at"]))]
+    facts = [(_("Began"), _moment(incident["started_at"])), (_("Last update"), _moment(newest["at"]))]
     if promised:
-        facts.append(("Next update by" if promised > now else "Next update was due", promised))
+        facts.append((_("Next update by") if promised > now else _("Next update was due"), promised))
     return {
         "headline": incident["title"],
         "lead": newest["text"],
@@ -138,55 +143,49 @@ def _trouble(incident: Page, now: datetime) -> Page:
 
 def _calm(document: Page, before: Iterable[Page], now: datetime) -> Page:
     if not document["published_at"]:
-        return {"headline": "Nothing is published yet", "lead": "", "facts": []}
+        return {"headline": _("Nothing is published yet"), "lead": "", "facts": []}
     if any(component["state"] != OPERATIONAL.name for component in document["components"]):
-        return {"headline": "Not everything works as usual", "lead": "", "facts": []}
+        return {"headline": _("Not everything works as usual"), "lead": "", "facts": []}
+    if not days_of(document):
+        return {"headline": _("We know of no trouble"), "lead": "", "facts": []}
     ended = [over for incident in before if (over := _moment(incident["resolved_at"]))]
-    days = (now - max(ended)).days if ended else DAYS
-    quiet = (
-        f"No trouble for {days} day{'s' if days != 1 else ''}." if days else "The last trouble ended today."
-    )
-    return {"headline": "Everything works", "lead": quiet, "facts": []}
+    return {"headline": _("Everything works"), "lead": sentences.quiet(ended, now, DAYS), "facts": []}
 
 
-def _kick(states: list[str], told: bool) -> str:
-    if not states:
-        return ""
-    state = worst(states)
-    if state == OPERATIONAL.name:
-        return "We are looking into it" if told else f"All {_number(len(states))} services"
-    bad = states.count(state)
-    services = "service" if bad == 1 else "services"
-    return f"{ComponentState(state).label}, {_number(bad)} {services} of {_number(len(states))}"
+def _is_shown(component: Page) -> bool:
+    return component["state"] != OPERATIONAL.name or not component.get("only_show_if_degraded")
 
 
-def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+def _grouped(components: list[Page], groups: list[Page]) -> list[Page]:
+    """The components in their order, those of a group below its name; a group is as bad as its worst."""
+    names = {group["id"]: group["name"] for group in groups}
+    found = []
+    for key, members in groupby(components, key=lambda one: one["group"]):
+        listed = list(members)
+        state = worst(one["state"] for one in listed)
+        label = sentences.state_label(state)
+        found.append({"name": names.get(key, ""), "components": listed, "state": state, "label": label})
+    return found
 
 
-def _component(component: Page, now: datetime) -> Page:
+def _component(component: Page, days: int, now: datetime) -> Page:
     spans = [Span(state, _at(begun), _moment(over)) for state, begun, over in component["spans"]]
-    states = day_states(spans, now=now)
+    drawn = component.get("showcase", True) and days
+    states = day_states(spans, now=now) if drawn else []
     share = f"{uptime(spans, now=now):g} %"
     troubled = sum(state != OPERATIONAL.name for state in states)
-    trouble = f" Trouble on {troubled} day{'s' if troubled != 1 else ''}." if troubled else ""
+    since = _moment(component["since"])
     return {
         "name": component["name"],
+        "description": component.get("description", ""),
+        "group": component.get("group"),
         "state": component["state"],
-        "label": ComponentState(component["state"]).label,
-        "line": _line(component),
+        "label": sentences.state_label(component["state"]),
+        "line": sentences.line(component["state"], since, component["line"]),
         "days": states,
-        "days_words": f"{component['name']}: {share} in {DAYS} days.{trouble}",
-        "uptime": share,
+        "days_words": sentences.days_in_words(component["name"], share, DAYS, troubled),
+        "uptime": share if drawn else "",
     }
-
-
-def _line(component: Page) -> str:
-    since = _moment(component["since"])
-    if component["state"] == OPERATIONAL.name:
-        return f"As usual since {spoken(since)}." if since else "As usual."
-    when = f"Since {spoken(since)}" if since else "Now"
-    return f"{when}: {component['line'] or ComponentState(component['state']).label}"
 
 
 def _moment(text: str | None) -> datetime | None:

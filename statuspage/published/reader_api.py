@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from statuspage.published.languages import about
 from statuspage.telling.claims import worst
 from statuspage.telling.colours import DEGRADED, MAINTENANCE, MAJOR, OPERATIONAL, PARTIAL
 
@@ -28,24 +29,29 @@ def page(document: Shape, root: str) -> Shape:
     """Whose page it is. `root` is its address without a slash at the end; it makes the id, which stays."""
     return {
         "id": _page_id(root),
-        "name": document["company"],
+        "name": about(document)["name"],
         "url": root,
-        "time_zone": "Etc/UTC",
+        "time_zone": "Etc/UTC" if about(document)["zone"] == "UTC" else about(document)["zone"],
         "updated_at": moment(document["published_at"]),
     }
 
 
 def status(document: Shape) -> Shape:
     """The page in one word: as bad as its worst component."""
-    indicator, description = INDICATORS[worst(one["state"] for one in document["components"])]
+    state = document.get("state") or worst(one["state"] for one in document["components"])
+    indicator, description = INDICATORS[state]
     return {"indicator": indicator, "description": description}
 
 
 def components(document: Shape, root: str) -> list[Shape]:
-    """Every component, in the order of the page."""
-    return [
-        _component(one, place, document, root) for place, one in enumerate(document["components"], start=1)
-    ]
+    """Every component, in the order of the page; a group comes before what belongs to it."""
+    found: list[Shape] = []
+    waiting = {one["id"]: one for one in document.get("groups", [])}
+    for one in document["components"]:
+        if group := waiting.pop(one.get("group"), None):
+            found.append(_group(group, len(found) + 1, document, root))
+        found.append(_component(one, len(found) + 1, document, root))
+    return found
 
 
 def incidents(document: Shape, root: str, *, unresolved: bool = False) -> list[Shape]:
@@ -111,13 +117,34 @@ def _component(one: Shape, place: int, document: Shape, root: str) -> Shape:
         "created_at": moment(created),
         "updated_at": moment(one["since"] or created),
         "position": place,
-        "description": None,
-        "showcase": True,
+        "description": one.get("description") or None,
+        "showcase": one.get("showcase", True),
         "start_date": created[:10],
-        "group_id": None,
+        "group_id": one.get("group"),
         "page_id": _page_id(root),
         "group": False,
+        "only_show_if_degraded": one.get("only_show_if_degraded", False),
+    }
+
+
+def _group(group: Shape, place: int, document: Shape, root: str) -> Shape:
+    """A group is a component as bad as its worst, which names its members."""
+    members = [one for one in document["components"] if one.get("group") == group["id"]]
+    shown = [_component(one, place, document, root) for one in members]
+    return {
+        **shown[0],
+        "id": group["id"],
+        "name": group["name"],
+        "status": _state(worst(one["state"] for one in members)),
+        "created_at": min(one["created_at"] for one in shown),
+        "updated_at": max(one["updated_at"] for one in shown),
+        "start_date": None,
+        "description": None,
+        "showcase": False,
+        "group_id": None,
+        "group": True,
         "only_show_if_degraded": False,
+        "components": [one["id"] for one in members],
     }
 
 

@@ -31,6 +31,7 @@ class Draft:
     next_update_at: datetime | None = None
     kind: str | None = None
     substance: bool | None = None
+    affected_only: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,12 @@ def kind_of(draft: Draft, standing: Standing) -> str:
 def takes_back(draft: Draft, standing: Standing) -> bool:
     """The page said that it was over, and it is not."""
     return standing.over and draft.status != RESOLVED
+
+
+def reaches_affected_only(draft: Draft, before: bool | None) -> bool:
+    """Whether only those affected read of it. What was told to everybody cannot be taken back into a smaller round."""
+    wanted = bool(before) if draft.affected_only is None else draft.affected_only
+    return wanted and before is not False
 
 
 def is_spread(draft: Draft, standing: Standing) -> bool:

@@ -1,11 +1,16 @@
 """What the public page draws: moments in UTC with their day (a copy may be old), and ninety days as bars."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from statuspage.published.sentences import spoken
 
 register = template.Library()
 
@@ -50,12 +55,29 @@ def days(states: Sequence[str], words: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def utc(at: datetime | str | None) -> str:
-    """`10 March, 15:10 UTC`; takes the text of a published document too."""
+@register.simple_tag(takes_context=True)
+def utc(context: Context, at: datetime | str | None) -> str:
+    """`10 March, 15:10 UTC`, and the clock of the page's zone; takes the text of a published document too."""
     if not at:
         return ""
-    there = (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(UTC)
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    page = context.get("page") or {}
+    zone = str(page.get("zone") or "UTC") if isinstance(page, Mapping) else "UTC"
     return format_html(
-        '<time datetime="{}">{} {}</time>', f"{there:%Y-%m-%dT%H:%MZ}", there.day, f"{there:%B, %H:%M} UTC"
+        '<time datetime="{}">{}{}</time>',
+        f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
+        spoken(moment),
+        "" if zone == "UTC" else _there(moment, zone),
     )
+
+
+@register.simple_tag
+def localtime_script() -> str:
+    """The address of the script that shows each moment on the reader's own clock."""
+    return static("storm/js/localtime.js")
+
+
+def _there(moment: datetime, zone: str) -> SafeString:
+    at = moment.astimezone(ZoneInfo(zone))
+    day = "" if at.date() == moment.astimezone(UTC).date() else f"{at.day}.{at.month}. "
+    return format_html(' <span class="there">({}{})</span>', day, f"{at:%H:%M} {at.tzname()}")

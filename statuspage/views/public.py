@@ -1,81 +1,67 @@
-"""What anybody may read. Every answer comes from the newest published copy alone, knows nobody and may be cached."""
+"""What readers see of a page: the same views for the default page and for every other. All come from its document."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import conditional_page, require_safe
 
-from accounts.access import public
-from statuspage import queries
 from statuspage.published import feed as feeds
-from statuspage.published import presenting, reader_api
+from statuspage.published import looking, presenting, publications, reader_api
+from statuspage.published.addressing import Root
+from statuspage.published.addressing import addresses as addresses_below
+from statuspage.published.languages import about
 from statuspage.published.presenting import Addresses
-
-SECONDS = 10
+from statuspage.views.reading import Reading, rendered, served_to_anybody, served_to_readers
 
 
 def addresses() -> Addresses:
-    """Where the public pages are in the URLconf that answers."""
-    return Addresses(
-        home=reverse("status:page"),
-        history=reverse("status:history"),
-        feed=reverse("status:history.atom"),
-        rss=reverse("status:history.rss"),
-        story=lambda public_id: reverse("status:incident", args=[public_id]),
-    )
+    """Where the default page is in the URLconf that answers."""
+    return addresses_below(Root(reverse("status:page"), ""), publications.NOTHING)
 
 
-def served_to_anybody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Cacheable for ten seconds, answered 304 while nothing changed, compressed, read only."""
-    cached = cache_control(public=True, max_age=SECONDS)(view)
-    return public(wraps(view)(gzip_page(conditional_page(require_safe(cached)))))
+def _front(request: HttpRequest, read: Reading) -> HttpResponse:
+    """The page itself."""
+    return rendered("page", presenting.front(read.document, read.where(), now=timezone.now()))
 
 
-def _page(template: str, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """Rendered without the request: no session is opened, no cookie set, nothing about the reader can get in."""
-    return HttpResponse(render_to_string(f"statuspage/{template}.html", {"page": page}), status=status)
-
-
-@served_to_anybody
-def front(request: HttpRequest) -> HttpResponse:
-    """The status page."""
-    return _page("page", presenting.front(queries.published(), addresses(), now=timezone.now()))
-
-
-@served_to_anybody
-def history(request: HttpRequest) -> HttpResponse:
+def _history(request: HttpRequest, read: Reading) -> HttpResponse:
     """What was before."""
-    return _page("history", presenting.history(queries.published(), addresses()))
+    return rendered("history", presenting.history(read.document, read.where("history/")))
 
 
-@served_to_anybody
-def incident(request: HttpRequest, public_id: str) -> HttpResponse:
+def _incident(request: HttpRequest, read: Reading, public_id: str) -> HttpResponse:
     """One incident as it was told."""
-    document = queries.published()
-    page = presenting.one_story(document, public_id, addresses())
+    page = presenting.one_story(read.document, public_id, read.where(f"incidents/{public_id}/"))
     if page is None:
-        return _page("missing", presenting.frame(document, addresses()), status=404)
-    return _page("story", page)
+        return rendered("missing", presenting.frame(read.document, read.where()), status=404)
+    return rendered("story", page)
 
 
-@served_to_anybody
-def feed(request: HttpRequest, name: str) -> HttpResponse:
+def _feed(request: HttpRequest, read: Reading, name: str) -> HttpResponse:
     """Every incident with its updates, as Atom or RSS."""
-    content = feeds.feed(name, queries.published(), settings.STATUS_URL)
+    content = feeds.feed(name, read.document, read.root.whole)
     return HttpResponse(content, content_type=feeds.content_type(name))
 
 
-@served_to_anybody
-def resource(request: HttpRequest, name: str) -> HttpResponse:
+def _resource(request: HttpRequest, read: Reading, name: str) -> HttpResponse:
     """One answer of the API for readers; pages of any other site may ask."""
-    found = reader_api.answer(name, queries.published(), settings.STATUS_URL)
+    found = reader_api.answer(name, read.document, read.root.whole)
     content, code = (found, 200) if found else ({"error": "Nothing is published yet."}, 404)
     return JsonResponse(content, status=code, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def _look(request: HttpRequest, read: Reading, name: str) -> HttpResponse:
+    """The accent colour as a style sheet, or the logo; each is named after what it holds."""
+    page = about(read.document)
+    if page["accent"] and name == f"accent-{page['accent'][1:]}.css":
+        return HttpResponse(looking.sheet(page["accent"]), content_type="text/css; charset=utf-8")
+    if page["logo"] and name == f"logo-{page['logo']}.png" and (logo := publications.logo_of(page["slug"])):
+        return HttpResponse(logo, content_type="image/png")
+    return rendered("missing", presenting.frame(read.document, read.where()), status=404)
+
+
+front, front_of = served_to_anybody(_front), served_to_readers(_front)
+history, history_of = served_to_anybody(_history), served_to_readers(_history)
+incident, incident_of = served_to_anybody(_incident), served_to_readers(_incident)
+feed, feed_of = served_to_anybody(_feed), served_to_readers(_feed)
+resource, resource_of = served_to_anybody(_resource), served_to_readers(_resource)
+look, look_of = served_to_anybody(_look), served_to_readers(_look)

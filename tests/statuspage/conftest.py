@@ -12,7 +12,8 @@ from catalog.models import Asset
 from incidents.models import Incident, IncidentAsset
 from incidents.stages import Stage
 from statuspage.models import Component, StatusUpdate
-from statuspage.operations.publishing import publish, publish_all_clear, republish
+from statuspage.operations.publishing import publish, publish_all_clear
+from statuspage.operations.republishing import republish
 from tests.clock import START, Clock
 
 

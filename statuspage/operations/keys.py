@@ -1,0 +1,53 @@
+"""Makes and revokes links to private pages. The secret is told once; only its sum is kept."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.tokens import hash_of
+from statuspage.models import PageKey, StatusPage
+from timeline.operations import record
+
+
+@transaction.atomic
+def make_key(
+    *,
+    page: StatusPage,
+    label: str,
+    actor: Actor,
+    at: datetime,
+    email: str = "",
+    expires_at: datetime | None = None,
+) -> str:
+    """A new link's secret, to be shown once."""
+    secret = secrets.token_urlsafe(32)
+    PageKey.objects.create(
+        page=page,
+        label=label,
+        email=email,
+        hash=hash_of(secret),
+        created_at=at,
+        created_by=actor.named.key,
+        expires_at=expires_at,
+    )
+    record("status_page.key_made", subject=page.key, actor=actor.named, at=at, data={"label": label})
+    return secret
+
+
+@transaction.atomic
+def revoke_key(*, key_id: int, actor: Actor, at: datetime) -> PageKey:
+    """The link opens nothing any more, also where it was used before. Raises PageKey.DoesNotExist."""
+    key = PageKey.objects.select_for_update(of=("self",)).select_related("page").get(pk=key_id)
+    if key.revoked_at is None:
+        key.revoked_at = at
+        key.save(update_fields=["revoked_at"])
+        record(
+            "status_page.key_revoked",
+            subject=key.page.key,
+            actor=actor.named,
+            at=at,
+            data={"label": key.label},
+        )
+    return key
