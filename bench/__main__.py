@@ -9,6 +9,7 @@ WHAT = {
     "catalog": "bench.catalog",
     "escalations": "bench.escalations",
     "ingest": "bench.ingest",
+    "notify": "bench.notify",
     "page": "bench.page",
     "schedules": "bench.schedules",
 }

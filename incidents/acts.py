@@ -86,6 +86,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "add_task": _kind("Give a task", "Task given.", "assign_task"),
         "start_task": _kind("Begin", "Begun.", "note"),
         "finish_task": _kind("Done", "Done.", "note"),
+        "report_call": _kind("Say how it went", "Noted.", "note"),
         "drop_task": _kind("Drop", "Dropped.", "note"),
         "problem": _kind("Say what fails", "Stated to everybody.", "investigate"),
         "suspect": _kind("Name the suspected component", "Noted.", "investigate"),

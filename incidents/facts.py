@@ -12,6 +12,7 @@ QUESTIONS: dict[str, Any] = {
     "all_clear_by": "",  # statuspage: key of who published the all-clear
     "page_line": "",  # statuspage: what customers see now, for pages ("status page green, 6 min")
     "next_update_at": None,  # statuspage: when the public reads the next word
+    "public_components": (),  # statuspage: names and states of the components that its newest word speaks of
     "promised_at": None,  # statuspage: until when the public was promised the next word
     "responder_ack": False,  # oncall: a responder acknowledged in this episode
     "paged": frozenset(),  # oncall: ids of the users paged

@@ -1,6 +1,15 @@
 """What the relay asks of incidents: run the plan, follow its steps, send the end of it."""
 
-from incidents.operations import all_clear, closure, plan, planning, suggestions
+from incidents.operations import (
+    all_clear,
+    closure,
+    following,
+    otherwise,
+    plan,
+    planning,
+    repeating,
+    suggestions,
+)
 from outbox.handling import MOOT, Due
 
 
@@ -26,9 +35,42 @@ def follow_step(due: Due) -> str | None:
     """Count what became of a step's messages. Whoever got one after the all-clear went out is told of the end too."""
     incident_id = int(due.payload["incident"])
     step, look = int(due.payload["step"]), int(due.payload["look"])
-    if plan.follow_step(incident_id=incident_id, step_id=step, look=look, at=due.at):
+    if following.follow_step(incident_id=incident_id, step_id=step, look=look, at=due.at):
         all_clear.tell_latecomers(incident_id=incident_id, at=due.at)
     return None
+
+
+def repeat_step(due: Due) -> str | None:
+    """Whoever was told once is told how it stands."""
+    given = due.payload
+    goes_on = repeating.repeat_step(
+        incident_id=int(given["incident"]), step_id=int(given["step"]), number=int(given["number"]), at=due.at
+    )
+    return None if goes_on else MOOT
+
+
+def call_once_more(due: Due) -> str | None:
+    """It has lasted so long that somebody else calls, too."""
+    given = due.payload
+    called = repeating.call_once_more(
+        incident_id=int(given["incident"]), step_id=int(given["step"]), at=due.at
+    )
+    return None if called else MOOT
+
+
+def reach_otherwise(due: Due) -> str | None:
+    """A message failed for good: the next channel of that person."""
+    reached = otherwise.reach_otherwise(delivery_id=int(due.payload["delivery"]), at=due.at)
+    return None if reached else MOOT
+
+
+def write_instead(due: Due) -> str | None:
+    """Nobody answered the phone: the contact is written to."""
+    given = due.payload
+    written = otherwise.write_instead(
+        incident_id=int(given["incident"]), task_id=int(given["task"]), at=due.at
+    )
+    return None if written else MOOT
 
 
 def send_all_clear(due: Due) -> str | None:

@@ -22,10 +22,17 @@ KINDS: dict[str, str] = {
     "incident.suggestion_outdated": "Computing again agrees with {{ before }}; the suggestion is gone",
     "classification_numbers.changed": "{{ actor }} changed the numbers of the classification, version {{ version }}: "
     "{{ reason }}",
+    # What is agreed beforehand
+    "plan.changed": "{{ actor }} changed the plan {{ plan }}, version {{ version }}: {{ reason }}",
+    "plan.retired": "{{ actor }} took back the plan {{ plan }}: {{ reason }}",
+    "words.changed": "{{ actor }} changed the words “{{ words }}”: {{ reason }}",
     # Notify
     "incident.plan_opened": "The plan for {{ priority }} opened: {{ steps }} step{{ steps|pluralize }}",
     "incident.published": "Status page published{% if status %}, {{ status }}{% endif %}: “{{ text }}”",
-    "incident.step_sent": "{{ step }}: {{ recipients }} message{{ recipients|pluralize }} on the way",
+    "incident.step_sent": "{{ step }}: {{ recipients }} {% if calls %}call{{ recipients|pluralize }} to make"
+    "{% else %}message{{ recipients|pluralize }} on the way{% endif %}",
+    "incident.step_repeated": "{{ step }}: how it stands, {{ recipients }} message{{ recipients|pluralize }} "
+    "on the way",
     "incident.step_done": "{{ step }}: {{ sent }} sent{% if failed %}, {{ failed }} failed{% endif %}",
     "incident.step_failed": "{{ step }}: reached nobody",
     "incident.step_waived": "{{ step }}: waived. {{ reason }}",

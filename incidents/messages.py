@@ -1,16 +1,42 @@
-"""The words of a plan's messages. To the outside: public words only, no inner host, nobody's name of ours."""
+"""What the words of a message are filled with, for each reader: public words outside, her own clock and language."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-EXTERNAL = {"customers_affected", "customers_all", "partners_affected"}
-FOR_INFORMATION = "For your information: whoever has to act is paged. How it stands:"
-SIGNED = "\n\n-- \n{company}\n{status_url}\n"
+from incidents.wording import Words, filled, variables_in
+
+FORM_OF: Mapping[str, str] = MappingProxyType({"email": "mail", "manual_call": "call"})
+_STATES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {
+            "operational": "works",
+            "degraded_performance": "slow",
+            "partial_outage": "partial outage",
+            "major_outage": "major outage",
+            "maintenance": "maintenance",
+        },
+        "de": {
+            "operational": "läuft",
+            "degraded_performance": "langsam",
+            "partial_outage": "teilweise ausgefallen",
+            "major_outage": "ausgefallen",
+            "maintenance": "Wartung",
+        },
+    }
+)
+_AFFECTED = {"en": ("1 customer affected", "{} customers affected"), "de": ("1 Kunde", "{} Kunden")}
+_LONGEST_TITLE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Occasion:
-    """What the words are made from. `public_title` and `public_text` are what the status page says."""
+    """What is to be said. `public_title` and `public_text` are what the status page says; `report` is the letter."""
 
     company: str
     reference: str
@@ -19,88 +45,111 @@ class Occasion:
     affected: int
     incident_url: str
     status_url: str
+    at: datetime
     public_title: str = ""
     public_text: str = ""
     next_update_at: datetime | None = None
+    components: tuple[tuple[str, str], ...] = ()
+    report: str = ""
 
 
-@dataclass(frozen=True)
-class Words:
-    """A subject (empty for SMS) and a text."""
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads it: her name, her company, her clock and language, and which customers are hers."""
 
-    subject: str
-    text: str
-
-
-def internal(occasion: Occasion, *, channel: str) -> Words:
-    """To colleagues: what, how bad, who suffers, where to read on."""
-    customers = f"{occasion.affected} customer{'s' if occasion.affected != 1 else ''} affected"
-    head = f"{occasion.priority} {occasion.reference} {occasion.title}"
-    if channel == "sms":
-        return Words("", f"{head[:100]}. {customers}. {occasion.incident_url}")
-    return Words(head, f"{head}\n\n{customers}.\n\n{FOR_INFORMATION}\n{occasion.incident_url}\n")
+    name: str = ""
+    of: str = ""
+    customers: tuple[str, ...] = ()
+    zone: str = "UTC"
+    language: str = "en"
 
 
-def to_account_manager(occasion: Occasion, *, channel: str) -> Words:
-    """Before the customer calls them."""
-    words = internal(occasion, channel=channel)
-    if channel == "sms":
-        return words
-    lead = (
-        "Customers of yours are affected: the page of the incident says which. The status page speaks first."
-    )
-    return Words(f"Your customers: {words.subject}", f"{lead}\n\n{words.text}")
+T = TypeVar("T")
+Find = Callable[[str, str, str, str], Words]
 
 
-def to_customer(occasion: Occasion) -> Words:
-    """The first mail to an affected customer: what the status page says, and when the next word comes."""
-    due = ""
-    if occasion.next_update_at:
-        when = f"{occasion.next_update_at:%H:%M} UTC"
-        due = f"\n\nWe write again on the status page by {when}, also if there is nothing new."
-    return _signed(occasion, occasion.public_title, f"{occasion.public_text}{due}")
+@dataclass
+class Speaker:
+    """Words the messages of one occasion; what several read alike is filled in once."""
+
+    occasion: Occasion
+    find: Find
+    _made: dict[tuple[object, ...], Words] = field(default_factory=dict)
+    _chosen: dict[tuple[str, ...], tuple[Words, tuple[str, ...]]] = field(default_factory=dict)
+    _common: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+
+    def say(self, kind: str, *, readers: str, channel: str, to: Reader) -> Words:
+        """The message in this reader's words."""
+        form = FORM_OF.get(channel, "text")
+        words, names = self._template(kind, readers, form, to.language)
+        shared = self._shared(to.zone, to.language)
+        own = _own(to)
+        values = {name: own.get(name) or shared.get(name, "") for name in names}
+        key = (id(words), *values.values())
+        if key not in self._made:
+            subject = filled(words.subject, values) if form == "mail" else ""
+            self._made[key] = Words(subject, _text(words.text, values))
+        return self._made[key]
+
+    def letter(self, to: Reader) -> Words:
+        """What happened and why."""
+        return self.say("rfo", readers="customers", channel="email", to=to)
+
+    def _template(self, *key: str) -> tuple[Words, tuple[str, ...]]:
+        if key not in self._chosen:
+            words = self.find(*key)
+            self._chosen[key] = words, tuple(sorted(variables_in(words.subject, words.text)))
+        return self._chosen[key]
+
+    def _shared(self, zone: str, language: str) -> Mapping[str, str]:
+        key = zone, language
+        if key not in self._common:
+            self._common[key] = shared_values(self.occasion, zone=zone, language=language)
+        return self._common[key]
 
 
-def all_clear(occasion: Occasion) -> Words:
-    """The end, to everybody who was told of the beginning."""
-    return _signed(occasion, f"Solved: {occasion.public_title}", occasion.public_text)
+def shared_values(occasion: Occasion, *, zone: str, language: str) -> Mapping[str, str]:
+    """What all readers of a clock and a language read alike."""
+    due = occasion.next_update_at
+    states = _of_language(_STATES, language)
+    one, many = _of_language(_AFFECTED, language)
+    wrong = [(name, states.get(state, "")) for name, state in occasion.components if state != "operational"]
+    return {
+        "company": occasion.company,
+        "number": occasion.reference,
+        "title": occasion.public_title,
+        "text": occasion.public_text,
+        "components": ", ".join(name for name, _ in wrong),
+        "impact": "; ".join(f"{name}: {state}" for name, state in wrong),
+        "time": clock_of(occasion.at, zone=zone, today=occasion.at),
+        "next_update": clock_of(due, zone=zone, today=occasion.at) if due else "",
+        "page_url": occasion.status_url,
+        "report": occasion.report,
+        "priority": occasion.priority,
+        "inner_title": occasion.title[:_LONGEST_TITLE],
+        "affected": one if occasion.affected == 1 else many.format(occasion.affected),
+        "incident_url": occasion.incident_url,
+    }
 
 
-def correction(occasion: Occasion) -> Words:
-    """What we said was over is not."""
-    return _signed(occasion, f"Correction: {occasion.public_title}", occasion.public_text)
+def clock_of(moment: datetime, *, zone: str, today: datetime) -> str:
+    """A time as somebody in that zone reads it, with the day when it is not today's."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if local.date() == today.astimezone(ZoneInfo(zone)).date():
+        return f"{local:%H:%M %Z}"
+    return f"{local:%Y-%m-%d %H:%M %Z}"
 
 
-def customer_report(occasion: Occasion, *, text: str) -> Words:
-    """The letter that says what happened and why."""
-    return _signed(occasion, f"What happened: {occasion.public_title}", text)
+def _own(to: Reader) -> Mapping[str, str]:
+    names = ", ".join(to.customers)
+    return {"name": to.name, "customer": to.of, "your_customers": names, "their_customers": names}
 
 
-def internal_end(occasion: Occasion, *, channel: str) -> Words:
-    """The end, to colleagues."""
-    head = f"Over: {occasion.reference} {occasion.title}"
-    if channel == "sms":
-        return Words("", f"{head[:110]}. {occasion.incident_url}")
-    return Words(head, f"{head}\n\nThe service is restored.\n\nRead on: {occasion.incident_url}\n")
+def _text(source: str, values: Mapping[str, str]) -> str:
+    """A letter ends with its line; what has one line is a text message."""
+    text = filled(source, values)
+    return f"{text}\n" if "\n" in text else text
 
 
-def internal_correction(occasion: Occasion, *, channel: str) -> Words:
-    """What colleagues were told of the end was not right."""
-    head = f"Correction: {occasion.reference} {occasion.title}"
-    if channel == "sms":
-        return Words("", f"{head[:110]}. {occasion.incident_url}")
-    said = f"Customers read now: {occasion.public_text}" if occasion.public_text else "It failed again."
-    return Words(head, f"{head}\n\n{said}\n\nRead on: {occasion.incident_url}\n")
-
-
-def internal_false_alarm(occasion: Occasion, *, channel: str) -> Words:
-    """Nothing was wrong, to colleagues."""
-    head = f"False alarm: {occasion.reference} {occasion.title}"
-    if channel == "sms":
-        return Words("", f"{head[:110]}. {occasion.incident_url}")
-    return Words(head, f"{head}\n\nNothing was wrong.\n\nRead on: {occasion.incident_url}\n")
-
-
-def _signed(occasion: Occasion, subject: str, text: str) -> Words:
-    tail = SIGNED.format(company=occasion.company, status_url=occasion.status_url)
-    return Words(subject, f"{text}{tail}")
+def _of_language(table: Mapping[str, T], language: str) -> T:
+    return table.get(language.lower().partition("-")[0], table["en"])

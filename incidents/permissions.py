@@ -98,7 +98,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "configure_rules": _who("admin"),
         "configure_settings": _who("admin"),
         "configure_oncall": _who("ops_manager"),
-        "configure_communication": _who("helpdesk_lead"),
+        "configure_communication": _who("helpdesk_lead ops_manager"),
         "configure_catalog": _who("csr operator ops_manager"),
     }
 )

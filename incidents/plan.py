@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-STATUS_PAGE = "status_page"
+from incidents.audiences import STATUS_PAGE, is_external, is_of_people, rank_of
+
 SUPPRESS_MINUTES = 15
 REACH_OF_ALL = 0.75
 
@@ -26,6 +27,11 @@ class PlanLine:
     mandatory: bool = True
     condition: str = ""
     list_name: str = ""
+    performer: str = ""
+    within_minutes: int | None = None
+    later_performer: str = ""
+    later_minutes: int | None = None
+    repeat_minutes: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,32 +101,32 @@ CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _inside(code: str, audience: str, channel: str, condition: str = "", list_name: str = "") -> PlanLine:
+def _line(code: str, audience: str, channel: str, condition: str = "", list_name: str = "") -> PlanLine:
     return PlanLine(
         code=code,
         audience=audience,
         channel=channel,
-        external=False,
+        external=is_external(audience),
         condition=condition,
         list_name=list_name,
     )
 
 
-def _outside(code: str, audience: str, channel: str, condition: str = "") -> PlanLine:
-    return PlanLine(code=code, audience=audience, channel=channel, external=True, condition=condition)
+def _call(line: PlanLine) -> PlanLine:
+    return replace(line, performer="account_manager", within_minutes=30)
 
 
 _LINES = (
-    _inside("email_ops", "internal_list", "email", list_name="internal"),
-    _inside("sms_exec", "executives", "sms"),
-    _inside("am_info", "account_managers_of_affected", "email", "affected"),
-    _outside(STATUS_PAGE, STATUS_PAGE, STATUS_PAGE),
-    _outside("email_affected", "customers_affected", "email", "affected"),
-    _outside("email_all", "customers_all", "email", "most_affected"),
-    _outside("am_call_high_value", "customers_high_value_affected", "manual_call", "high_value"),
-    _outside("top10_personal", "top10_affected", "manual_call", "top10"),
-    _outside("partners_affected", "partners_affected", "email", "partners"),
-    _outside("in_app", "in_app_users_affected", "in_app", "affected"),
+    _line("email_ops", "internal_list", "email", list_name="internal"),
+    _line("sms_exec", "executives", "sms"),
+    _line("am_info", "account_managers_of_affected", "email", "affected"),
+    replace(_line(STATUS_PAGE, STATUS_PAGE, STATUS_PAGE), performer="csr"),
+    _line("email_affected", "customers_affected", "email", "affected"),
+    _line("email_all", "customers_all", "email", "most_affected"),
+    _call(_line("am_call_high_value", "customers_high_value_affected", "manual_call", "high_value")),
+    _call(_line("top10_personal", "top10_affected", "manual_call", "top10")),
+    _line("partners_affected", "partners_affected", "email", "partners"),
+    _line("in_app", "in_app_users_affected", "in_app", "affected"),
 )
 _MANDATORY = {
     "P1": "email_ops sms_exec am_info status_page email_affected",
@@ -141,13 +147,21 @@ _CONDITIONAL = {
 def default_plan(priority: str) -> tuple[PlanLine, ...]:
     """The plan that an installation starts with; for a P4 the status page waits for the first affected customer."""
     mandatory, conditional = _MANDATORY[priority].split(), _CONDITIONAL[priority].split()
-    return tuple(
+    lines = (
         line
         if line.code in mandatory
         else replace(line, mandatory=False, condition=line.condition or "affected")
         for line in _LINES
         if line.code in mandatory or line.code in conditional
     )
+    return tuple(_from_the_top(line, priority) for line in lines)
+
+
+def _from_the_top(line: PlanLine, priority: str) -> PlanLine:
+    """Once a P1 has lasted an hour, an executive calls the greatest customers."""
+    if (priority, line.code) != ("P1", "top10_personal"):
+        return line
+    return replace(line, later_performer="executive", later_minutes=60)
 
 
 def is_suppressed(now: Situation, minutes: float = SUPPRESS_MINUTES) -> bool:
@@ -177,18 +191,15 @@ def steps_due(
 
 
 def most_specific(codes: Iterable[str]) -> str:
-    """One message a person: of the steps that would reach her, the one that knows her best."""
-    return min(
-        codes, key=lambda code: (PRECEDENCE.index(code) if code in PRECEDENCE else len(PRECEDENCE), code)
-    )
+    """One message a person: of the default plan's steps that would reach her, the one that knows her best."""
+    return min(codes, key=lambda code: (rank_of(_AUDIENCES.get(code, "")), code))
 
 
-PRECEDENCE: Sequence[str] = (
-    "top10_personal",
-    "am_call_high_value",
-    "email_affected",
-    "partners_affected",
-    "email_all",
+_AUDIENCES: Mapping[str, str] = MappingProxyType({line.code: line.audience for line in _LINES})
+PRECEDENCE: Sequence[str] = tuple(
+    line.code
+    for line in sorted(_LINES, key=lambda line: rank_of(line.audience))
+    if is_of_people(line.audience)
 )
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from incidents.audiences import STATUS_PAGE
 from incidents.guards import StageFacts, quick_restore_blocked_by
 from incidents.permissions import Circumstances, may
-from incidents.plan import STATUS_PAGE
 from incidents.priority import Priority, is_higher
 from incidents.stages import ENDED, OPEN_STAGES, Stage, is_at_most
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views import (
+    calls,
     changes,
     classify,
     closure,
@@ -17,6 +18,7 @@ from incidents.views import (
     parameters,
     record,
     restore,
+    unsubscribe,
     war_room,
     what_if,
 )
@@ -30,6 +32,7 @@ urlpatterns = [
     path("what-if/", what_if.what_if, name="what_if"),
     path("what-if/answer/", what_if.answer, name="what_if_answer"),
     path("what-if/assets/", what_if.assets, name="what_if_assets"),
+    path("no-more-mail/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("settings/classification/", parameters.parameters, name="parameters"),
     path("customers/<int:customer>/now/", customer_panel.customer_banner, name="customer_banner"),
     path("customers/<int:customer>/incidents/", customer_panel.customer_history, name="customer_history"),
@@ -63,6 +66,7 @@ urlpatterns = [
     path(f"{ONE}tasks/add/", investigate.add_task, name="add_task"),
     path(f"{ONE}tasks/<int:task>/start/", investigate.start_task, name="start_task"),
     path(f"{ONE}tasks/<int:task>/finish/", investigate.finish_task, name="finish_task"),
+    path(f"{ONE}tasks/<int:task>/call/", calls.report_call, name="report_call"),
     path(f"{ONE}tasks/<int:task>/drop/", investigate.drop_task, name="drop_task"),
     path(f"{ONE}problem/", investigate.problem, name="problem"),
     path(f"{ONE}suspect/", investigate.suspect, name="suspect"),

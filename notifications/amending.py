@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import override
 
+from notifications import letters, ways_out
 from notifications.channels import registry
 from notifications.channels.protocol import (
     Amends,
@@ -28,10 +29,13 @@ _AGAIN_S = 5
 
 
 def message_of(delivery: Delivery, *, outcome: str = "") -> Message:
-    """What a channel is given of a delivery."""
+    """What a channel is given of a delivery; a letter looks like one, and says how to get no more of them."""
+    url = ways_out.way_out_of(delivery)
     return Message(
         subject=delivery.title,
-        text=delivery.body,
+        text=letters.with_way_out(delivery, url),
+        html=letters.html_of(delivery, url) if letters.is_letter(delivery) else None,
+        headers=ways_out.headers_of(url),
         link=delivery.link,
         offers=tuple(Offer(key, words) for key, words in delivery.offers),
         language=delivery.language,

@@ -23,6 +23,8 @@ from timeline.actors import SYSTEM
 from timeline.operations import Fact, record, record_many
 from timeline.telling import tell_changed
 
+# What a plan tells goes first in the queue, but a mailbox that is full for a minute is no reason to give up on it.
+TOLD_BY_PLAN = frozenset({"initial", "update", "all_clear", "correction", "rfo"})
 RECEIPT_WITHIN = timedelta(seconds=60)
 DELIVER, CONFIRM = "notifications.deliver", "notifications.confirm"
 State = Delivery.State
@@ -172,7 +174,8 @@ def next_of(delivery: Delivery, at: datetime) -> Next | None:
         for provider, state in delivery.tries.order_by("number").values_list("provider", "state")
     ]
     wanted = sorted(health.candidates(delivery.channel, at=at), key=lambda one: one.name != delivery.provider)
-    return next_try(wanted, tried, waits=URGENT_WAITS_S if delivery.urgent else BULK_WAITS_S)
+    soon = delivery.urgent and delivery.kind not in TOLD_BY_PLAN
+    return next_try(wanted, tried, waits=URGENT_WAITS_S if soon else BULK_WAITS_S)
 
 
 def told_of(delivery: Delivery, **more: object) -> dict[str, object]:

@@ -92,8 +92,20 @@ def promised_at(incident_ids: Sequence[int]) -> dict[int, datetime]:
     return {number: promised for number, promised in newest.items() if promised}
 
 
+def public_components(incident_ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The components of which the newest word in public speaks, by their public names, with their states there."""
+    told = StatusUpdate.objects.filter(THIS_EPISODE, public_incident__incident__in=incident_ids)
+    newest = dict(told.order_by("id").values_list("public_incident__incident_id", "components"))
+    names = dict(Component.objects.values_list("public_id", "name")) if newest else {}
+    return {
+        number: tuple((names[public_id], state) for public_id, state in claim.items() if public_id in names)
+        for number, claim in newest.items()
+    }
+
+
 PROVIDERS: dict[str, Provider] = {
     "promised_at": promised_at,
+    "public_components": public_components,
     "next_update_at": next_update_at,
     "status_page_published": status_page_published,
     "all_clear_on_status_page": all_clear_on_status_page,

@@ -14,6 +14,8 @@ REACTIONS: dict[str, list[str]] = {
     # More urgent by now, and raised by itself where the settings say so: whoever leads it is told.
     "incident.priority_raised": ["notifications.tell_colleagues"],
     "incident.plan_opened": ["incidents.run_plan"],
+    # A customer who told us is affected: its account manager hears of it.
+    "incident.reported": ["incidents.run_plan"],
     # Held back no longer: what is due goes at once.
     "incident.suppression_ended": ["incidents.run_plan"],
     "incident.published": ["incidents.run_plan"],
@@ -34,7 +36,7 @@ REACTIONS: dict[str, list[str]] = {
     "escalation.acknowledged": ["oncall.show_outcome"],
     "escalation.declined": ["oncall.show_outcome"],
     # A person was not reached this way: the next way at once.
-    "message.failed": ["oncall.reach_otherwise"],
+    "message.failed": ["oncall.reach_otherwise", "incidents.reach_otherwise"],
     "message.unconfirmed": ["oncall.reach_otherwise"],
     # Too many for one phone: as soon as there is room, one message names all that is open.
     "message.held_back": ["oncall.bundle"],

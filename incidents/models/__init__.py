@@ -9,6 +9,7 @@ from incidents.models.notify import NotificationPlan, PlanStep, StepRun
 from incidents.models.parameters import ParameterVersion
 from incidents.models.requests import AnsweredRequest
 from incidents.models.restore import FailoverApproval, RestoreAction, Verification
+from incidents.models.wording import MessageTemplate
 
 __all__ = [
     "AnsweredRequest",
@@ -22,6 +23,7 @@ __all__ = [
     "IncidentCustomer",
     "IncidentReport",
     "LetDownEntry",
+    "MessageTemplate",
     "NotificationPlan",
     "ParameterVersion",
     "PlanStep",

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from incidents.models.detect import Incident
+from incidents.models.notify import StepRun
 
 
 class WarRoom(models.Model):
@@ -62,11 +63,29 @@ class Task(models.Model):
         DONE = "done", "done"
         DROPPED = "dropped", "dropped"
 
+    class Call(models.TextChoices):
+        INITIAL = "initial", "that it is broken"
+        LATER = "later", "that it goes on"
+        ALL_CLEAR = "all_clear", "that it is over"
+        CORRECTION = "correction", "that it is not over"
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", "reached"
+        LEFT_WORD = "left_word", "left word"
+        NOT_REACHED = "not_reached", "not reached"
+
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="tasks")
     title = models.CharField(max_length=200)
     assignee = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     result = models.TextField(blank=True)
+    call = models.CharField(max_length=10, choices=Call, blank=True, help_text="What is to be told by phone.")
+    contact = models.CharField(max_length=60, blank=True, help_text="Who is called, by key.")
+    script = models.TextField(blank=True, help_text="What to say.")
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0, help_text="Which end, where one is told.")
+    run = models.ForeignKey(StepRun, null=True, on_delete=models.PROTECT, related_name="calls")
+    due_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=60)
     started_at = models.DateTimeField(null=True)
@@ -75,6 +94,11 @@ class Task(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["incident", "state"], name="task_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "contact", "call", "sequence"], condition=~Q(call=""), name="call_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -8,19 +8,46 @@ from incidents.models.detect import Incident
 
 
 class NotificationPlan(models.Model):
-    """Who is told, by which channel, in which order, for one priority."""
+    """Who is told, by which channel, in which order, for one priority; a change is a new version.
+
+    With an environment or a function it is for incidents of such assets only, and goes before the one without.
+    """
 
     priority = models.CharField(max_length=2)
+    environment = models.CharField(max_length=40, blank=True)
+    function = models.CharField(max_length=120, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     active = models.BooleanField(default=True)
+    reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(null=True, help_text="Empty: as delivered.")
+    created_by = models.CharField(max_length=60, blank=True)
+    created_by_label = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["priority"], condition=Q(active=True), name="plan_one_active"),
+            models.UniqueConstraint(
+                fields=["priority", "environment", "function"],
+                condition=Q(active=True),
+                name="plan_one_active",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Plan {self.priority}, version {self.version}"
+        return f"Plan {self.name}, version {self.version}"
+
+    @property
+    def name(self) -> str:
+        """What it is for: P1, or P1 in staging."""
+        return " ".join(
+            filter(
+                None,
+                [
+                    self.priority,
+                    self.environment and f"in {self.environment}",
+                    self.function and f"for {self.function}",
+                ],
+            )
+        )
 
 
 class PlanStep(models.Model):
@@ -35,6 +62,19 @@ class PlanStep(models.Model):
     mandatory = models.BooleanField(default=True)
     condition = models.CharField(max_length=40, blank=True)
     list_name = models.CharField(max_length=80, blank=True)
+    performer = models.CharField(
+        max_length=20, blank=True, help_text="The role that does it, where people do it."
+    )
+    within_minutes = models.PositiveSmallIntegerField(
+        null=True, help_text="Until when a call has to be made."
+    )
+    later_performer = models.CharField(max_length=20, blank=True, help_text="The role that calls once more.")
+    later_minutes = models.PositiveSmallIntegerField(
+        null=True, help_text="After detection, while it goes on."
+    )
+    repeat_minutes = models.PositiveSmallIntegerField(
+        null=True, help_text="How often it is said how it stands."
+    )
 
     class Meta:
         ordering = ["position"]

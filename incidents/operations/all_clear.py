@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.actors import SYSTEM_ACTOR
-from incidents import messages
-from incidents.models import Incident
+from incidents.audiences import CALL
+from incidents.messages import Reader
+from incidents.models import Incident, Task
 from incidents.operations.acting import acting, tell
-from incidents.operations.plan import occasion_of, outgoing
-from incidents.queries.audiences import Recipient
+from incidents.operations.calls import TOLD, add_calls, drop_open
+from incidents.operations.speaking import outgoing, speaker_of
 from incidents.queries.ends import REACHED, end_prefix, public_by_merging, told_of
+from incidents.queries.known_readers import known_readers, readers_of
+from incidents.queries.readers import Recipient, hurt_by
 from notifications.models import Delivery
 from notifications.operations import send
 
@@ -58,6 +61,9 @@ def send_correction(*, incident_id: int, fact: int, at: datetime) -> int:
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
         rows = _last_end(incident)
         told = _send(incident, "correction", rows, prefix=f"correction:{incident.pk}:{fact}:", at=at)
+        drop_open(incident, (Task.Call.ALL_CLEAR,), why="It was not over after all.", at=at)
+        if Task.objects.filter(incident=incident, call=Task.Call.ALL_CLEAR, outcome__in=TOLD).exists():
+            told += _call_again(incident, Task.Call.CORRECTION, sequence=fact % 30_000, at=at)
         if told:
             tell("incident.correction_sent", incident, actor=SYSTEM_ACTOR, at=at, recipients=told)
     return told
@@ -73,7 +79,31 @@ def send_false_alarm(*, incident_id: int, at: datetime) -> int:
 
 def _send_end(incident: Incident, at: datetime) -> int:
     told = told_of([incident]).get(incident.pk, [])
-    return _send(incident, "all_clear", told, prefix=end_prefix(incident), at=at)
+    sent = _send(incident, "all_clear", told, prefix=end_prefix(incident), at=at)
+    why = "It was over before the call."
+    drop_open(incident, (Task.Call.INITIAL, Task.Call.LATER, Task.Call.CORRECTION), why=why, at=at)
+    return sent + _call_again(incident, Task.Call.ALL_CLEAR, sequence=incident.end_number, at=at)
+
+
+def _call_again(incident: Incident, call: str, *, sequence: int, at: datetime) -> int:
+    """Whoever was called in this episode is called once more."""
+    speaker = speaker_of(incident, at=at)
+    calls = 0
+    for run in incident.steps.filter(episode=incident.episode, step__channel=CALL).select_related("step"):
+        made = [task.contact for task in run.calls.filter(call=Task.Call.INITIAL, outcome__in=TOLD)]
+        people = [
+            Recipient(
+                key=key,
+                label=one.label,
+                address=one.phone,
+                channel=CALL,
+                reader=one.reader,
+                manager_id=one.manager_id,
+            )
+            for key, one in known_readers(made).items()
+        ]
+        calls += add_calls(incident, run, people, speaker, call=call, sequence=sequence, at=at)
+    return calls
 
 
 def _last_end(incident: Incident) -> list[Delivery]:
@@ -86,22 +116,22 @@ def _last_end(incident: Incident) -> list[Delivery]:
 
 
 def _send(incident: Incident, kind: str, rows: Iterable[Delivery], *, prefix: str, at: datetime) -> int:
-    """One message to each address, whatever it was told of before and how often."""
-    occasion = occasion_of(incident)
-    outgoings = {}
-    for row in rows:
-        to = Recipient(row.recipient, row.recipient_label, row.address)
-        words = _words(occasion, kind, row.recipient, row.channel)
-        outgoings[row.address] = outgoing(incident, prefix.rstrip(":"), kind, to, row.channel, words)
-    send(list(outgoings.values()), at=at)
-    return len(outgoings)
-
-
-def _words(occasion: messages.Occasion, kind: str, recipient: str, channel: str) -> messages.Words:
-    if recipient.startswith("contact:"):
-        return messages.all_clear(occasion) if kind == "all_clear" else messages.correction(occasion)
-    if kind == "false_alarm":
-        return messages.internal_false_alarm(occasion, channel=channel)
-    if kind == "correction":
-        return messages.internal_correction(occasion, channel=channel)
-    return messages.internal_end(occasion, channel=channel)
+    """One message to each address, whatever it was told of before and how often, in the reader's own language."""
+    told = {row.address: row for row in rows}
+    known = known_readers([row.recipient for row in told.values()], hurt=hurt_by(incident))
+    speaker = speaker_of(incident, at=at)
+    messages = []
+    for row in told.values():
+        one = known.get(row.recipient)
+        reader = one.reader if one else Reader(language=row.language)
+        to = Recipient(
+            key=row.recipient,
+            label=row.recipient_label,
+            address=row.address,
+            channel=row.channel,
+            reader=reader,
+        )
+        words = speaker.say(kind, readers=readers_of(row.recipient), channel=row.channel, to=reader)
+        messages.append(outgoing(incident, prefix.rstrip(":"), kind, to, words))
+    send(messages, at=at)
+    return len(messages)

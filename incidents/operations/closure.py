@@ -5,12 +5,10 @@ from datetime import datetime
 
 from accounts.actors import SYSTEM_ACTOR, Actor
 from accounts.refusals import Invalid
-from catalog.queries import contacts_of
-from incidents import messages
 from incidents.models import CustomerReport, Incident, LetDownEntry, PostMortem
 from incidents.operations.acting import UnableToAct, acting, pass_stages, permit, tell, tell_passage
-from incidents.operations.plan import occasion_of, outgoing
-from incidents.queries.audiences import Recipient
+from incidents.operations.speaking import outgoing, speaker_of
+from incidents.queries.letters import entitled
 from incidents.queries.standing import facts_of, strictness
 from incidents.stages import Stage
 from notifications.operations import send
@@ -125,10 +123,11 @@ def post_customer_report(*, incident_id: int, at: datetime) -> int:
     """Put the sent report into the mail; returns to how many. Safe to run twice."""
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
         report = CustomerReport.objects.get(incident=incident)
-        suffering = incident.customers.filter(state="affected").values_list("customer_id", flat=True)
-        words = messages.customer_report(occasion_of(incident), text=report.text)
-        people = [Recipient(c.key, str(c), c.email) for c in contacts_of(suffering, kind="rfo")]
-        send([outgoing(incident, f"rfo:{incident.pk}", "rfo", to, "email", words) for to in people], at=at)
+        people, speaker = entitled(incident), speaker_of(incident, at=at, report=report.text)
+        send(
+            [outgoing(incident, f"rfo:{incident.pk}", "rfo", to, speaker.letter(to.reader)) for to in people],
+            at=at,
+        )
     return len(people)
 
 

@@ -8,6 +8,7 @@ from accounts.refusals import Invalid
 from incidents.guards import RESTORE_OPTIONS
 from incidents.models import Incident, Task
 from incidents.operations.acting import UnableToAct, acting, permit, tell
+from incidents.operations.calls import settle_calls
 from incidents.transitions import task_refusals
 
 NOTES = {"note": "incident.noted", "known": "incident.found", "tried": "incident.tried"}
@@ -66,8 +67,11 @@ def _end_task(
         task = _task(incident, task_id, actor)
         if task.state not in (Task.State.OPEN, Task.State.DOING):
             raise UnableToAct("TASK_SETTLED")
+        if task.call and state == Task.State.DONE:
+            raise Invalid("OUTCOME", sentences=["This is a call: say how it went."])
         task.state, task.ended_at, task.result = state, at, result.strip()
         task.save()
+        settle_calls(incident, task.run, at=at)
         data = {"title": task.title, "result": result.strip()[:300]}
         tell(f"incident.task_{state}", incident, actor=actor, at=at, **data)
     return incident

@@ -1,149 +1,141 @@
-"""The notification plan as it runs: what may go is sent, and every message counted. What may, says `planning`."""
+"""The notification plan as it runs: what may go is sent or given to people to do. What may, says `planning`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.db.models import Count, Q
-
 from accounts.actors import SYSTEM_ACTOR
-from accounts.queries import company
-from incidents import facts, messages
-from incidents.models import Incident, PlanStep, StepRun, Task
+from incidents.audiences import CALL, IN_APP, readers_of
+from incidents.messages import Speaker
+from incidents.models import Incident, StepRun
 from incidents.operations.acting import acting, tell
-from incidents.queries.audiences import Recipient, recipients
+from incidents.operations.calls import give_calls
+from incidents.operations.speaking import outgoing, speaker_of
+from incidents.queries.audiences import assigned
+from incidents.queries.readers import Hurt, Recipient, hurt_by
+from incidents.step_names import name_of
 from notifications.models import Delivery
-from notifications.operations import Outgoing, send
+from notifications.operations import send
 from outbox.models import Queue
 from outbox.operations import ToDo, put
 
 LOOK_AGAIN = (2, 2, 5, 10, 30, 60)
+MINUTE = timedelta(minutes=1)
 State = StepRun.State
-STEP_WORDS = {
-    "email_ops": "Operations and support",
-    "sms_exec": "Executives",
-    "am_info": "Account managers of those affected",
-    "status_page": "Status page",
-    "email_affected": "Affected customers",
-}
+# These steps tell each person once: what they have told, or are about to, no lesser audience tells again.
+CLAIMING = (State.PENDING, State.BLOCKED, State.SENDING, State.DONE)
+NOBODY = "nobody"
 
 
 def run_plan(*, incident_id: int, at: datetime) -> int:
-    """Send what is due of the plan; returns how many steps were begun. Safe to run twice."""
-    begun = 0
+    """Send what is due of the plan, also to those who have come to be affected; returns how many steps were begun.
+
+    Safe to run twice.
+    """
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
         if not incident.is_open:
             return 0
-        waiting = incident.steps.filter(episode=incident.episode, state=State.PENDING).select_related("step")
-        for run in waiting.exclude(step__channel="status_page").order_by("step__position"):
-            _begin(incident, run, at)
-            begun += 1
-    return begun
-
-
-def _begin(incident: Incident, run: StepRun, at: datetime) -> None:
-    people = recipients(incident, run.step)
-    run.started_at, run.recipients = at, len(people)
-    if not people:
-        run.state, run.reason, run.done_at = State.SKIPPED, "nobody", at
-        run.save()
-        return
-    run.state = State.SENDING
-    run.save()
-    words = _words(occasion_of(incident), run.step)
-    send([outgoing(incident, f"step:{run.pk}", "initial", p, run.step.channel, words) for p in people], at=at)
-    name = STEP_WORDS.get(run.step.code, run.step.code)
-    tell("incident.step_sent", incident, actor=SYSTEM_ACTOR, at=at, step=name, recipients=len(people))
-    put(ToDo(topic="incidents.follow_step", key=f"step:{run.pk}:0", due_at=at + timedelta(seconds=LOOK_AGAIN[0]),
-             payload={"step": run.pk, "look": 0, "incident": incident.pk}), at=at)  # fmt: skip
-
-
-def follow_step(*, incident_id: int, step_id: int, look: int, at: datetime) -> bool:
-    """Count what became of a step's messages; look again until every one was accepted or has failed: then True."""
-    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
-        run = incident.steps.select_related("step").get(pk=step_id)
-        if run.state != State.SENDING:
-            return False
-        counts = Delivery.objects.filter(key__startswith=f"step:{run.pk}:").aggregate(
-            open=Count("id", filter=Q(state="pending")),
-            sent=Count("id", filter=Q(state__in=("sent", "delivered"))),
-            failed=Count("id", filter=Q(state__in=("failed", "cancelled"))),
+        runs = list(
+            incident.steps.filter(episode=incident.episode)
+            .exclude(step__channel="status_page")
+            .select_related("step")
+            .order_by("step__position")
         )
-        if counts["open"]:
-            _look_again(run, look + 1, at)
-        else:
-            _finish(incident, run, counts, at)
-    return not counts["open"]
+        lasts = incident.service_restored_at is None
+        due = [run for run in runs if run.state == State.PENDING or (lasts and _may_have_grown(run))]
+        return _begin_all(incident, due, runs, at) if due else 0
 
 
-def _look_again(run: StepRun, look: int, at: datetime) -> None:
+def _may_have_grown(run: StepRun) -> bool:
+    """It ran, and whoever is affected by now may not have been among its people."""
+    ran = run.state in (State.SENDING, State.DONE) or (run.state == State.SKIPPED and run.reason == NOBODY)
+    return ran and run.step.audience.endswith("affected")
+
+
+def _begin_all(incident: Incident, due: Sequence[StepRun], runs: Sequence[StepRun], at: datetime) -> int:
+    hurt = hurt_by(incident)
+    claiming = {run.step_id: run.step for run in (*due, *runs) if run.state in CLAIMING or run in due}
+    people = assigned(list(claiming.values()), hurt)
+    speaker = speaker_of(incident, at=at)
+    return sum(_begin(incident, run, people[run.step_id], speaker, hurt, at) for run in due)
+
+
+def _begin(
+    incident: Incident, run: StepRun, people: list[Recipient], speaker: Speaker, hurt: Hurt, at: datetime
+) -> bool:
+    if run.step.channel == IN_APP:
+        return _show_in_app(run, hurt, at)
+    is_new = run.state == State.PENDING
+    told = set() if is_new else _told_already(run)
+    over = run.step.channel == CALL and incident.service_restored_at is not None
+    fresh = [one for one in people if one.key not in told and not over]
+    if not fresh:
+        if is_new:
+            run.started_at, run.state, run.done_at = at, State.SKIPPED, at
+            run.reason = "it is over" if over else NOBODY
+            run.save()
+        return is_new
+    run.started_at, run.recipients = run.started_at or at, len(told) + len(fresh)
+    run.state, run.reason, run.done_at = State.SENDING, "", None
+    run.save()
+    if run.step.channel == CALL:
+        give_calls(incident, run, fresh, speaker, at=at)
+    else:
+        _send(incident, run, fresh, speaker, at)
+    name = name_of(run.step.code, run.step.audience)
+    tell("incident.step_sent", incident, actor=SYSTEM_ACTOR, at=at, step=name, recipients=len(fresh),
+         calls=run.step.channel == CALL)  # fmt: skip
+    return True
+
+
+def _send(incident: Incident, run: StepRun, people: list[Recipient], speaker: Speaker, at: datetime) -> None:
+    readers = readers_of(run.step.audience)
+    send(
+        [
+            outgoing(
+                incident,
+                f"step:{run.pk}",
+                "initial",
+                to,
+                speaker.say("initial", readers=readers, channel=to.channel, to=to.reader),
+            )
+            for to in people
+        ],
+        at=at,
+    )
+    look_at(run, 0, at)
+    if run.step.repeat_minutes:
+        due_at = at + run.step.repeat_minutes * MINUTE
+        payload = {"step": run.pk, "incident": incident.pk, "number": 1}
+        put(
+            ToDo(topic="incidents.repeat_step", key=f"step:{run.pk}:1", due_at=due_at, payload=payload), at=at
+        )
+
+
+def look_at(run: StepRun, look: int, at: datetime) -> None:
+    """Have somebody see what became of a step's messages."""
     wait = LOOK_AGAIN[min(look, len(LOOK_AGAIN) - 1)]
     payload = {"step": run.pk, "look": look, "incident": run.incident_id}
-    put(ToDo(topic="incidents.follow_step", key=f"step:{run.pk}:{look}", due_at=at + timedelta(seconds=wait),
-             payload=payload, queue=Queue.URGENT), at=at)  # fmt: skip
+    due_at = at + timedelta(seconds=wait)
+    # Whoever comes later is looked after anew, from look 0.
+    key = f"step:{run.pk}:{look}:{due_at.timestamp():.0f}"
+    put(
+        ToDo(topic="incidents.follow_step", key=key, due_at=due_at, payload=payload, queue=Queue.URGENT),
+        at=at,
+    )
 
 
-def _finish(incident: Incident, run: StepRun, counts: dict[str, int], at: datetime) -> None:
-    name = STEP_WORDS.get(run.step.code, run.step.code)
-    run.done_at = at
-    if counts["sent"] == 0:
-        run.state, run.reason = State.FAILED, "reached nobody"
-        tell("incident.step_failed", incident, actor=SYSTEM_ACTOR, at=at, step=name)
-    else:
-        run.state = State.DONE
-        data = {"step": name, "sent": counts["sent"], "failed": counts["failed"]}
-        tell("incident.step_done", incident, actor=SYSTEM_ACTOR, at=at, **data)
+def _told_already(run: StepRun) -> set[str]:
+    if run.step.channel == CALL:
+        return set(run.calls.values_list("contact", flat=True))
+    sent = Delivery.objects.filter(key__startswith=f"step:{run.pk}:")
+    return set(sent.values_list("recipient", flat=True))
+
+
+def _show_in_app(run: StepRun, hurt: Hurt, at: datetime) -> bool:
+    """The box in the application shows what the page says, to those whom it touches."""
+    begins = run.state == State.PENDING
+    run.state, run.recipients, run.reason = State.DONE, len(hurt.affected), ""
+    run.started_at = run.started_at or at
+    run.done_at = run.done_at or at
     run.save()
-    if counts["failed"] and counts["sent"]:
-        _task_for_failures(incident, run, name, at)
-
-
-def _task_for_failures(incident: Incident, run: StepRun, name: str, at: datetime) -> None:
-    labels = Delivery.objects.filter(key__startswith=f"step:{run.pk}:", state="failed").values_list(
-        "recipient_label", flat=True
-    )
-    title = f"Reach by other means ({name}): {', '.join(labels)}"[:200]
-    Task.objects.create(incident=incident, title=title, created_at=at, created_by=SYSTEM_ACTOR.named.key)
-    tell("incident.task_added", incident, actor=SYSTEM_ACTOR, at=at, title=title)
-
-
-def occasion_of(incident: Incident, *, public_title: str = "", public_text: str = "") -> messages.Occasion:
-    """What the words about this incident are made from."""
-    public = incident.public_words
-    return messages.Occasion(
-        company=company().name,
-        reference=incident.reference,
-        title=incident.title,
-        priority=incident.priority,
-        affected=incident.customers.filter(state="affected").count(),
-        incident_url=f"{settings.PUBLIC_URL}/incidents/{incident.number}/",
-        status_url=f"{settings.PUBLIC_URL}/status/",
-        public_title=public_title or public.get("title", ""),
-        public_text=public_text or public.get("text", ""),
-        next_update_at=facts.ask_one("promised_at", incident.pk),
-    )
-
-
-def _words(occasion: messages.Occasion, step: PlanStep) -> messages.Words:
-    if step.audience == "customers_affected":
-        return messages.to_customer(occasion)
-    if step.audience == "account_managers_of_affected":
-        return messages.to_account_manager(occasion, channel=step.channel)
-    return messages.internal(occasion, channel=step.channel)
-
-
-def outgoing(
-    incident: Incident, prefix: str, kind: str, to: Recipient, channel: str, words: messages.Words
-) -> Outgoing:
-    """One message of the incident to one person; `prefix` and the person make it once."""
-    return Outgoing(
-        key=f"{prefix}:{to.key}:{channel}"[:200],
-        kind=kind,
-        subject_key=incident.key,
-        recipient=to.key,
-        recipient_label=to.label,
-        channel=channel,
-        address=to.address,
-        title=words.subject,
-        body=words.text,
-        urgent=incident.priority in ("P1", "P2"),
-    )
+    return begins

@@ -10,18 +10,18 @@ from types import MappingProxyType
 from django.db.models import QuerySet
 
 from accounts.actors import SYSTEM_ACTOR, Actor
-from incidents.models import Classification, Incident, NotificationPlan, PlanStep, StepRun
+from incidents.models import Classification, Incident, PlanStep, StepRun
 from incidents.operations.acting import acting, tell
 from incidents.plan import (
     SUPPRESS_MINUTES,
     DueStep,
-    PlanLine,
     Situation,
     StepState,
     steps_due,
     why_not_suppressed,
 )
 from incidents.queries.plan_situation import plan_situation
+from incidents.queries.plans import line_of, plan_for
 from outbox.operations import ToDo, put
 
 State = StepRun.State
@@ -41,7 +41,7 @@ TOPIC = "incidents.review_plan"
 
 def open_plan(incident: Incident, *, classification: Classification, actor: Actor, at: datetime) -> None:
     """Write the steps that this classification asks for; unsent ones no longer asked for are cancelled."""
-    plan = NotificationPlan.objects.filter(priority=classification.priority, active=True).first()
+    plan = plan_for(incident, classification.priority)
     wanted = {step.code: step for step in plan.steps.all()} if plan else {}
     runs = {run.step.code: run for run in _runs(incident)}
     for code, run in runs.items():
@@ -110,21 +110,9 @@ def _decide(incident: Incident, classification: Classification, *, actor: Actor,
     now = plan_situation(incident, classification, at=at)
     # What ran and found nobody to tell (skipped, but started) is settled.
     unsent = {run.step.code: run for run in runs if run.state in UNSENT and run.started_at is None}
-    for due in steps_due([_line(run.step) for run in unsent.values()], now):
+    for due in steps_due([line_of(run.step) for run in unsent.values()], now):
         _settle(unsent[due.line.code], due, incident, at)
     _hold_back(incident, classification, now, actor=actor, at=at)
-
-
-def _line(step: PlanStep) -> PlanLine:
-    return PlanLine(
-        code=step.code,
-        audience=step.audience,
-        channel=step.channel,
-        external=step.external,
-        mandatory=step.mandatory,
-        condition=step.condition,
-        list_name=step.list_name,
-    )
 
 
 def _settle(run: StepRun, due: DueStep, incident: Incident, at: datetime) -> None:

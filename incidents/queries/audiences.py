@@ -1,68 +1,88 @@
-"""Who a plan's step speaks to: addresses with names, one message for each person."""
+"""Who a plan's steps speak to: each person once, by the audience that knows her best."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from accounts.models import ContactMethod, User
-from accounts.queries import reachable
-from catalog.queries import contacts_of
-from incidents.models import Incident, PlanStep
-from notifications.models import DistributionList
+from django.db.models import Q
 
+from catalog.models import Customer
+from incidents.audiences import is_external, rank_of
+from incidents.models import PlanStep
+from incidents.queries import colleagues
+from incidents.queries.outsiders import (
+    ACTIVE,
+    HIGH_VALUE,
+    Person,
+    at_channel,
+    customers_people,
+    partners_people,
+    spokespeople,
+)
+from incidents.queries.readers import Hurt, Recipient
 
-@dataclass(frozen=True)
-class Recipient:
-    """One person at one address."""
-
-    key: str
-    label: str
-    address: str
-
-
-def recipients(incident: Incident, step: PlanStep) -> list[Recipient]:
-    """The people of the step's audience who can be reached by its channel, each once, by key."""
-    find = AUDIENCES[step.audience]
-    return list({recipient.address: recipient for recipient in find(incident, step)}.values())
-
-
-def _staff(users: Iterable[User], channel: str) -> list[Recipient]:
-    first: dict[int, ContactMethod] = {}
-    for method in reachable(user.pk for user in users):
-        if method.kind == channel:
-            first.setdefault(method.user_id, method)
-    return [Recipient(method.user.key, str(method.user), method.address) for method in first.values()]
+INSIDE: Mapping[str, Callable[[Hurt, PlanStep], list[Recipient]]] = MappingProxyType(
+    {
+        "internal_list": colleagues.internal_list,
+        "executives": colleagues.executives,
+        "account_managers_of_affected": colleagues.account_managers,
+    }
+)
+OF_AFFECTED = ("customers_affected", "customers_high_value_affected", "top10_affected")
 
 
-def _internal_list(incident: Incident, step: PlanStep) -> list[Recipient]:
-    wanted = DistributionList.objects.filter(name=step.list_name).prefetch_related("members").first()
-    if wanted is None:
-        return []
-    further = [line.strip() for line in wanted.addresses.splitlines() if line.strip()]
-    people = _staff(wanted.members.all(), step.channel)
-    if step.channel != "email":
-        return people
-    return people + [Recipient(f"address:{address}", address, address) for address in further]
+def assigned(steps: Sequence[PlanStep], hurt: Hurt) -> dict[int, list[Recipient]]:
+    """For each step by its id those whom it reaches; whoever a better audience reaches is not told again.
+
+    Steps of one audience by several channels each reach everybody: that was asked for.
+    """
+    found: dict[int, list[Recipient]] = {}
+    people = _People(steps, hurt)
+    for external in (True, False):
+        taken: dict[str, int] = {}
+        for step in sorted(steps, key=lambda step: (rank_of(step.audience), step.position)):
+            if is_external(step.audience) == external:
+                found[step.pk] = _untaken(people.reached_by(step), rank_of(step.audience), taken)
+    return found
 
 
-def _executives(incident: Incident, step: PlanStep) -> list[Recipient]:
-    return _staff(User.objects.filter(is_active=True, roles__contains=["executive"]), step.channel)
+def _untaken(reached: Iterable[Recipient], rank: int, taken: dict[str, int]) -> list[Recipient]:
+    """Those whom no better audience has taken; each address once."""
+    kept: dict[tuple[str, str], Recipient] = {}
+    for one in reached:
+        if all(taken.get(name, rank) >= rank for name in one.identities):
+            kept.setdefault((one.channel, one.address.lower()), one)
+    for one in kept.values():
+        taken.update(dict.fromkeys(one.identities, rank))
+    return list(kept.values())
 
 
-def _account_managers(incident: Incident, step: PlanStep) -> list[Recipient]:
-    suffering = incident.customers.filter(state="affected").values("customer")
-    managers = User.objects.filter(customers__in=suffering, is_active=True).distinct()
-    return _staff(managers, step.channel)
+class _People:
+    """The people of all audiences, each kind read once however many steps ask for it."""
 
+    def __init__(self, steps: Iterable[PlanStep], hurt: Hurt) -> None:
+        self.hurt = hurt
+        asked = {step.audience for step in steps}
+        wanted = Q(customer_id__in=list(hurt.affected))
+        if "customers_all" in asked:
+            wanted |= ACTIVE
+        customers = customers_people(wanted) if asked & {*OF_AFFECTED, "customers_all"} else []
+        affected = [person for person in customers if person.of_id in hurt.affected]
+        worth = [one for one in affected if one.tier in HIGH_VALUE and one.of_id in hurt.badly]
+        self.by_audience: dict[str, list[Person]] = {
+            "customers_all": customers,
+            "customers_affected": affected,
+            "customers_high_value_affected": spokespeople(worth),
+            "top10_affected": spokespeople(one for one in affected if one.top10),
+        }
+        if "partners_affected" in asked:
+            theirs = Q(partner_id__in=Customer.objects.filter(pk__in=list(hurt.affected)).values("partner"))
+            self.by_audience["partners_affected"] = partners_people(theirs, hurt=hurt)
+        if "partners_all" in asked:
+            self.by_audience["partners_all"] = partners_people(Q(), hurt=hurt)
 
-def _affected_customers(incident: Incident, step: PlanStep) -> list[Recipient]:
-    suffering = incident.customers.filter(state="affected").values_list("customer_id", flat=True)
-    contacts = contacts_of(suffering, kind="initial")
-    return [Recipient(contact.key, str(contact), contact.email) for contact in contacts]
-
-
-AUDIENCES: dict[str, Callable[[Incident, PlanStep], list[Recipient]]] = {
-    "internal_list": _internal_list,
-    "executives": _executives,
-    "account_managers_of_affected": _account_managers,
-    "customers_affected": _affected_customers,
-}
+    def reached_by(self, step: PlanStep) -> list[Recipient]:
+        """Everybody of the step's audience who can be reached."""
+        if step.audience in INSIDE:
+            return INSIDE[step.audience](self.hurt, step)
+        people = (at_channel(person, step.channel) for person in self.by_audience.get(step.audience, ()))
+        return [one for one in people if one is not None]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from incidents.models import Incident, StepRun
+from incidents.models import Incident, StepRun, Task
 from notifications.models import Delivery
 from timeline.models import TimelineEntry
 
@@ -51,6 +51,28 @@ def all_clear_pending(incidents: Sequence[Incident]) -> dict[int, int]:
         number: len({row.address for row in rows if (number, row.address) not in ended})
         for number, rows in told_of(incidents).items()
     }
+
+
+def top10_pending(incidents: Sequence[Incident]) -> dict[int, int]:
+    """For each incident how many key contacts were called in this episode and not yet called that it is over."""
+    ends = {incident.pk: incident.end_number for incident in incidents}
+    calls = Task.objects.filter(
+        incident__in=ends, run__episode=F("incident__episode"), run__step__audience="top10_affected"
+    )
+    told: dict[int, set[str]] = {}
+    over: dict[int, set[str]] = {}
+    for number, contact, call, outcome, state, end in calls.values_list(
+        "incident_id", "contact", "call", "outcome", "state", "sequence"
+    ):
+        if call == Task.Call.INITIAL and outcome in (Task.Outcome.REACHED, Task.Outcome.LEFT_WORD):
+            told.setdefault(number, set()).add(contact)
+        if (
+            call == Task.Call.ALL_CLEAR
+            and end == ends[number]
+            and state in (Task.State.DONE, Task.State.DROPPED)
+        ):
+            over.setdefault(number, set()).add(contact)
+    return {number: len(contacts - over.get(number, set())) for number, contacts in told.items()}
 
 
 def public_by_merging(incidents: Sequence[Incident]) -> set[int]:

@@ -8,9 +8,9 @@ from catalog.models import Customer
 from incidents.detection import CUSTOMER_MEANS
 from incidents.models import Classification, Incident, IncidentAsset
 from incidents.plan import Situation
+from incidents.queries.outsiders import HIGH_VALUE
+from incidents.queries.readers import hurt_by
 
-HIGH_VALUE = ("strategic", "gold")
-BADLY = ("down", "major")
 MINUTE = timedelta(minutes=1)
 
 
@@ -18,11 +18,11 @@ def plan_situation(incident: Incident, classification: Classification, *, at: da
     """The incident's situation under this classification, in a fixed number of queries."""
     suffering = Customer.objects.filter(incidents__incident=incident, incidents__state="affected")
     assets = list(IncidentAsset.objects.filter(incident=incident).select_related("asset"))
-    badly = any(row.degradation in BADLY for row in assets) or not assets
+    badly = hurt_by(incident).badly
     counted = suffering.aggregate(
         number=Count("id"),
         value=Sum("arr"),
-        high=Count("id", filter=Q(tier__in=HIGH_VALUE)),
+        high=Count("id", filter=Q(tier__in=HIGH_VALUE, id__in=list(badly))),
         top10=Count("id", filter=Q(top10=True)),
         partners=Count("id", filter=Q(partner__isnull=False)),
     )
@@ -34,7 +34,7 @@ def plan_situation(incident: Incident, classification: Classification, *, at: da
         customer_reported=_customer_reported(incident),
         eta_minutes=classification.eta_minutes,
         elapsed_minutes=(at - classification.created_at) / MINUTE,
-        high_value_affected=badly and counted["high"] > 0,
+        high_value_affected=counted["high"] > 0,
         top10_affected=counted["top10"] > 0,
         partners_affected=counted["partners"] > 0,
         app_down=down,

@@ -25,7 +25,7 @@ from incidents.models import (
     WarRoom,
     WarRoomParticipant,
 )
-from incidents.queries.ends import all_clear_pending, public_by_merging
+from incidents.queries.ends import all_clear_pending, public_by_merging, top10_pending
 from incidents.queries.failover import failover_approved
 
 M = TypeVar("M", bound=Model)
@@ -77,6 +77,7 @@ class _Sheet:
     unsent: dict[int, int]
     public_by_merging: set[int]
     failover_approved: dict[int, bool]
+    top10_pending: dict[int, int]
     at: datetime
 
     @classmethod
@@ -100,6 +101,7 @@ class _Sheet:
             unsent=all_clear_pending([one for one in incidents if one.service_restored_at]),
             public_by_merging=public_by_merging(incidents),
             failover_approved=failover_approved(incidents),
+            top10_pending=top10_pending([one for one in incidents if one.service_restored_at]),
             at=at,
         )
 
@@ -190,6 +192,7 @@ def _of_closure(incident: Incident, sheet: _Sheet) -> dict[str, Any]:
         "went_public": public,
         "all_clear_on_status_page": sheet.asked["all_clear_on_status_page"][incident.pk],
         # Of what was never public, restoring itself has put the news of the end into the outbox.
+        "top10_pending": sheet.top10_pending.get(incident.pk, 0),
         "all_clear_pending": sheet.unsent.get(incident.pk, 0) if public else 0,
         "comms_performed_by": sheet.asked["all_clear_by"][incident.pk] or None,
         "comms_verified_by": verified[0].verified_by if verified else None,

@@ -37,7 +37,9 @@ def _row(task: Task, incident: Incident, viewer: Viewer, user_id: int, back: str
         "person": str(task.assignee or ""),
         "state": MARKS[task.state],
         "at": _since(task),
-        "result": task.result,
+        "result": ". ".join(filter(None, [task.get_outcome_display(), task.result])),
+        "script": task.script if task.state in OPEN else "",
+        "due_at": task.due_at if task.state in OPEN else None,
         "acts": _acts(task, incident, viewer, user_id, back) if incident.is_open else [],
     }
 
@@ -51,10 +53,15 @@ def _acts(task: Task, incident: Incident, viewer: Viewer, user_id: int, back: st
     own = task.assignee_id in (None, user_id)
     if task.state not in OPEN or not viewer.may("note" if own else "assign_task"):
         return []
-    names = ["finish_task", "drop_task"]
+    names = ["report_call" if task.call else "finish_task", "drop_task"]
     if task.state == Task.State.OPEN and own and user_id != incident.im_id:
         names.insert(0, "start_task")
-    labels = {"start_task": "Begin", "finish_task": "Done", "drop_task": "Drop"}
+    labels = {
+        "report_call": "Say how it went",
+        "start_task": "Begin",
+        "finish_task": "Done",
+        "drop_task": "Drop",
+    }
     return [
         Act(name=name, label=labels[name], url=addresses.act(name, incident, task.pk, back=back))
         for name in names

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incidents import addresses
-from incidents.models import Incident, StepRun
+from incidents.audiences import CALL, CHANNELS, IN_APP
+from incidents.models import Incident, StepRun, Task
 from incidents.next_action import Viewer
-from incidents.operations.plan import STEP_WORDS
 from incidents.places import ALL_CLEAR, PUBLISH
 from incidents.plan import CONDITION_WORDS
 from incidents.queries.standing import UNSETTLED
+from incidents.step_names import name_of
 from notifications.models import Delivery
 
 MARKS = {
@@ -25,15 +26,8 @@ MARKS = {
     "cancelled": "skip",
     "waived": "waive",
 }
-CHANNELS = {"email": "mail", "sms": "SMS", "status_page": "for everybody to read"}
-MORE_WORDS = {
-    "email_all": "All customers",
-    "am_call_high_value": "Customers of high value, called",
-    "top10_personal": "Key contacts, called",
-    "partners_affected": "Partners of those affected",
-    "in_app": "In the application",
-}
 REACHED = ("sent", "delivered")
+_ORDER = ("delivered", "sent", "pending", "failed", "cancelled")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,13 +84,29 @@ def plan_of(incident: Incident, viewer: Viewer) -> Plan | None:
 
 
 def _counts(incident: Incident) -> dict[str, Counter[str]]:
-    """For each step, and for each kind of message, how many stand where."""
-    counts: dict[str, Counter[str]] = {}
-    messages = Delivery.objects.filter(subject_key=incident.key).exclude(kind__in=("page", "reply"))
-    for key, kind, state in messages.values_list("key", "kind", "state"):
+    """For each step, and for each kind of message, how many people stand where; of several tries the best counts."""
+    best: dict[tuple[str, str], str] = {}
+    messages = Delivery.objects.filter(subject_key=incident.key).exclude(kind__in=("page", "reply", "note"))
+    for key, kind, state, recipient, address in messages.values_list(
+        "key", "kind", "state", "recipient", "address"
+    ):
         name = ":".join(key.split(":")[:2]) if key.startswith("step:") else kind
+        person = name, recipient or address
+        best[person] = min(best.get(person, state), state, key=_ORDER.index)
+    calls = incident.tasks.exclude(call="").values_list("call", "run_id", "contact", "state", "outcome")
+    for call, run, contact, state, outcome in calls:
+        name = f"step:{run}" if call == Task.Call.INITIAL else call
+        best.setdefault((name, contact), _of_call(state, outcome))
+    counts: dict[str, Counter[str]] = {}
+    for (name, _), state in best.items():
         counts.setdefault(name, Counter())[state] += 1
     return counts
+
+
+def _of_call(state: str, outcome: str) -> str:
+    if outcome in (Task.Outcome.REACHED, Task.Outcome.LEFT_WORD):
+        return "delivered"
+    return "pending" if state in (Task.State.OPEN, Task.State.DOING) else "failed"
 
 
 def _rows(
@@ -112,11 +122,10 @@ def _rows(
 
 def _row(run: StepRun, count: Counter[str], viewer: Viewer, incident: Incident) -> Row:
     url, label = _way(run, viewer, incident)
-    code = run.step.code
     waits = run.state in UNSETTLED
     return Row(
         id=str(run.pk),
-        audience=STEP_WORDS.get(code, MORE_WORDS.get(code, code)),
+        audience=name_of(run.step.code, run.step.audience),
         how=_how(run, count),
         state=MARKS[run.state],
         state_words=run.get_state_display(),
@@ -129,11 +138,14 @@ def _row(run: StepRun, count: Counter[str], viewer: Viewer, incident: Incident) 
 
 def _how(run: StepRun, count: Counter[str]) -> str:
     channel = CHANNELS.get(run.step.channel, run.step.channel)
+    if run.step.channel == IN_APP and run.state == StepRun.State.DONE:
+        return f"{channel}, shown to {run.recipients} customer{'s' if run.recipients != 1 else ''}"
     if not count:
         return f"{channel}, {run.get_state_display()}"
     reached = sum(count[state] for state in REACHED)
-    failed = f", {count['failed']} failed" if count["failed"] else ""
-    return f"{channel}, {reached} of {sum(count.values())} sent{failed}"
+    failed = f", {count['failed']} not reached" if count["failed"] else ""
+    said = "told" if run.step.channel == CALL else "sent"
+    return f"{channel}, {reached} of {sum(count.values())} {said}{failed}"
 
 
 def _way(run: StepRun, viewer: Viewer, incident: Incident) -> tuple[str, str]:

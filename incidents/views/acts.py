@@ -22,9 +22,9 @@ from incidents import addresses
 from incidents.acts import KINDS, Act
 from incidents.forms.fields import ActForm
 from incidents.models import Incident
-from incidents.operations.plan import STEP_WORDS
 from incidents.places import PLACES
 from incidents.queries.viewing import incident_numbered
+from incidents.step_names import name_of
 
 P = ParamSpec("P")
 
@@ -151,7 +151,7 @@ def _about(request: HttpRequest, incident: Incident) -> str:
         return f" for {row.customer}" if row else ""
     if "step" in given:
         run = incident.steps.select_related("step").filter(pk=given["step"]).first()
-        return f": {STEP_WORDS.get(run.step.code, run.step.code)}" if run else ""
+        return f": {name_of(run.step.code, run.step.audience)}" if run else ""
     task = incident.tasks.filter(pk=given.get("task", 0)).first()
     return f": {task.title}" if task else ""
 

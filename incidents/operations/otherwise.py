@@ -1,0 +1,110 @@
+"""The next channel of a person: when a message has failed for good she is written to by the next way that she has."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.actors import SYSTEM_ACTOR
+from incidents.audiences import readers_of as readers_of_audience
+from incidents.messages import Speaker
+from incidents.models import Incident, StepRun, Task
+from incidents.operations.acting import acting
+from incidents.operations.speaking import outgoing, speaker_of
+from incidents.queries.known_readers import known_readers, readers_of
+from incidents.queries.readers import Recipient, hurt_by
+from incidents.wording import Words
+from notifications.models import Delivery
+from notifications.operations import send
+
+# What is said about an incident, besides pages and answers. The first word is followed by its step.
+SAID = ("update", "all_clear", "correction", "rfo", "false_alarm")
+WRITTEN = ("email", "sms", "whatsapp", "slack", "teams", "voice")
+
+
+def send_otherwise(incident: Incident, failed: Sequence[Delivery], *, at: datetime) -> int:
+    """Write to each person by her next way that was not tried; returns how many had one."""
+    known = known_readers([row.recipient for row in failed], hurt=hurt_by(incident))
+    speaker = speaker_of(incident, at=at, report=_report_of(incident, failed))
+    messages = []
+    for row, prefix, tried in _tried(failed):
+        one = known.get(row.recipient)
+        channel = next((way for way in WRITTEN if one and way in one.ways and way not in tried), None)
+        if one and channel:
+            to = Recipient(
+                key=row.recipient,
+                label=row.recipient_label,
+                address=one.ways[channel],
+                channel=channel,
+                reader=one.reader,
+            )
+            words = _words(speaker, row, prefix, to)
+            messages.append(outgoing(incident, prefix, row.kind, to, words))
+    send(messages, at=at)
+    return len(messages)
+
+
+def reach_otherwise(*, delivery_id: int, at: datetime) -> bool:
+    """A message about an incident has failed for good: the next way. False when it has none, or its step follows it."""
+    row = Delivery.objects.filter(pk=delivery_id, subject_key__startswith="incident:").first()
+    if row is None or row.state != Delivery.State.FAILED or not _is_ours(row):
+        return False
+    incident_id = int(row.subject_key.partition(":")[2])
+    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
+        return send_otherwise(incident, [row], at=at) > 0
+
+
+def write_instead(*, incident_id: int, task_id: int, at: datetime) -> bool:
+    """Somebody who was to be called could not be reached: she is written to, if there is an address."""
+    with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
+        task = incident.tasks.select_related("run__step").get(pk=task_id)
+        one = known_readers([task.contact], hurt=hurt_by(incident)).get(task.contact)
+        if one is None or not one.ways or task.run is None or task.call == Task.Call.LATER:
+            return False
+        channel, address = next(iter(one.ways.items()))
+        to = Recipient(key=task.contact, label=one.label, address=address, channel=channel, reader=one.reader)
+        kind, prefix = _said_instead(incident, task, task.run)
+        words = speaker_of(incident, at=at).say(kind, readers="customers", channel=channel, to=to.reader)
+        send([outgoing(incident, prefix, kind, to, words)], at=at)
+    return True
+
+
+def _is_ours(row: Delivery) -> bool:
+    """Not what a running step counts anyway; a mail that took the place of a call has nobody who counts it."""
+    if row.kind != "initial":
+        return row.kind in SAID
+    step = row.key.split(":")[1]
+    return step.isdigit() and StepRun.objects.filter(pk=int(step), step__channel="manual_call").exists()
+
+
+def _said_instead(incident: Incident, task: Task, run: StepRun) -> tuple[str, str]:
+    if task.call == Task.Call.INITIAL:
+        return "initial", f"step:{run.pk}"
+    return task.call, f"{task.call}:{incident.pk}:{task.sequence}"
+
+
+def _tried(failed: Sequence[Delivery]) -> list[tuple[Delivery, str, set[str]]]:
+    """Each failed message with the beginning of its key, and the channels that were tried under it."""
+    of = {row.recipient for row in failed}
+    same = Delivery.objects.filter(subject_key__in={row.subject_key for row in failed}, recipient__in=of)
+    tried: dict[str, set[str]] = {}
+    for key, channel in same.values_list("key", "channel"):
+        tried.setdefault(key.removesuffix(f":{channel}"), set()).add(channel)
+    return [
+        (row, stem.removesuffix(f":{row.recipient}"), tried[stem])
+        for row in failed
+        for stem in [row.key.removesuffix(f":{row.channel}")]
+    ]
+
+
+def _words(speaker: Speaker, row: Delivery, prefix: str, to: Recipient) -> Words:
+    readers = readers_of(row.recipient)
+    if row.kind == "initial" and readers == "staff":
+        run = StepRun.objects.select_related("step").get(pk=int(prefix.partition(":")[2]))
+        readers = readers_of_audience(run.step.audience)
+    return speaker.say(row.kind, readers=readers, channel=to.channel, to=to.reader)
+
+
+def _report_of(incident: Incident, failed: Sequence[Delivery]) -> str:
+    if all(row.kind != "rfo" for row in failed):
+        return ""
+    report = getattr(incident, "customer_report", None)
+    return report.text if report else ""
