@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
+from types import MappingProxyType
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PlainSerializer, TypeAdapter, ValidationError, model_validator
@@ -15,10 +16,13 @@ from catalog.degradation import OWN
 from catalog.harm import CRITICALITY_WEIGHT
 from incidents.priority import GRADES, MATRIX, Priority
 
+# After so many minutes the status page owes its readers the next word.
+UPDATE_MINUTES: Mapping[str, float] = MappingProxyType({"P1": 30, "P2": 60, "P3": 120, "P4": 240})
 TIERS = ("strategic", "gold", "silver", "bronze", "trial")
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Score = Annotated[float, Field(ge=0, le=100)]
+Minutes = Annotated[float, Field(ge=5, le=1440)]
 Weight = Annotated[float, Field(gt=0, le=1000)]
 # JSON knows no endlessness, so the last band says "inf".
 Hours = Annotated[
@@ -76,6 +80,8 @@ class Parameters:
         }
     )
 
+    status_interval_min: dict[str, Minutes] = field(default_factory=lambda: dict(UPDATE_MINUTES))
+
     # Raise by itself what becomes more urgent; nothing is ever lowered by itself.
     auto_raise: bool = False
 
@@ -107,6 +113,7 @@ def _contradictions(given: Parameters) -> Iterable[str]:
         "criticality_weight": (given.criticality_weight, CRITICALITY_WEIGHT),
         "degradation": (given.degradation, OWN),
         "matrix": (given.matrix, GRADES),
+        "status_interval_min": (given.status_interval_min, UPDATE_MINUTES),
     }
     for name, (keys, wanted) in tables.items():
         if set(keys) != set(wanted):

@@ -31,6 +31,11 @@ TABLES: tuple[tuple[str, str, str], ...] = (
     ("hours_bands", "Hours until the customer opens", "Up to so many hours, then so urgent (0 to 1)."),
     ("sla_floor", "What is left of a contract's time", "Up to this share left, at least so urgent (0 to 1)."),
     ("modifiers", "Circumstances", "Added to the urgency, or at least so much."),
+    (
+        "status_interval_min",
+        "Status page: the next word is due after so many minutes",
+        "Or when it was promised, if that is earlier.",
+    ),
     ("auto_raise", "By itself", "Every 15 minutes. Nothing is ever lowered by itself."),
     ("", "Other numbers", ""),
 )

@@ -53,6 +53,7 @@ class Row:
     owner: str
     since_at: datetime
     restored: bool
+    page_late: bool
 
 
 @dataclass(frozen=True)
@@ -184,11 +185,16 @@ def kept(seen: Iterable[Seen], show: str) -> list[Seen]:
 
 def rows_of(seen: Sequence[Seen], *, at: datetime) -> dict[int, Row]:
     """Each incident as a row, by its id."""
-    suffering = _suffering([one.incident.pk for one in seen], at)
-    return {one.incident.pk: _row(one, suffering.get(one.incident.pk, "")) for one in seen}
+    ids = [one.incident.pk for one in seen]
+    suffering, due = _suffering(ids, at), register.ask("next_update_at", ids)
+    late = {number for number, due_at in due.items() if due_at is not None and due_at <= at}
+    return {
+        one.incident.pk: _row(one, suffering.get(one.incident.pk, ""), one.incident.pk in late)
+        for one in seen
+    }
 
 
-def _row(one: Seen, customers: str) -> Row:
+def _row(one: Seen, customers: str, page_late: bool) -> Row:
     incident, action = one.incident, one.action
     ended = f"{Stage(incident.stage).label}"
     lead = incident.im if incident.im_accepted_at else incident.helpdesk_owner
@@ -206,6 +212,7 @@ def _row(one: Seen, customers: str) -> Row:
         owner=str(lead or incident.helpdesk_owner or ""),
         since_at=incident.detected_at,
         restored=incident.service_restored_at is not None,
+        page_late=page_late,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from incidents import addresses
+from incidents import facts as register
 from incidents.models import StepRun
 from incidents.places import PUBLISH
 from incidents.queries.incident_page import Situation
@@ -22,7 +23,18 @@ def nags_of(now: Situation) -> list[Nag]:
     """The reminders for who looks."""
     if not now.incident.is_open:
         return []
-    return [*_page_owed(now), *_suggested(now), *_alert_after_restore(now)]
+    return [*_page_late(now), *_page_owed(now), *_suggested(now), *_alert_after_restore(now)]
+
+
+def _page_late(now: Situation) -> list[Nag]:
+    """Customers read an old word. The Incident Manager sees it even where somebody else is to write the next one."""
+    due_at = register.ask_one("next_update_at", now.incident.pk)
+    if due_at is None or due_at > now.at:
+        return []
+    minutes = int((now.at - due_at).total_seconds() // 60)
+    url = addresses.place(PUBLISH, now.incident) if now.viewer.may("publish_status") else ""
+    hint = f"The next word was due {minutes} min ago. “No news” is news, too."
+    return [Nag(words="The status page is late.", hint=hint, url=url, label="Write it")]
 
 
 def _page_owed(now: Situation) -> list[Nag]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
-INTERVAL_MINUTES: Mapping[str, float] = MappingProxyType({"P1": 30, "P2": 60, "P3": 120, "P4": 240})
+from incidents.parameters import UPDATE_MINUTES as INTERVAL_MINUTES
+
+LATE = frozenset({"overdue", "escalated"})
 SLOWEST = "P4"
 
 # From so many minutes after the due time on: the state, and who is asked.
@@ -27,6 +28,11 @@ class Freshness:
     nag: tuple[str, ...] = ()
 
 
+def interval_of(priority: str, intervals: Mapping[str, float] = INTERVAL_MINUTES) -> timedelta:
+    """How long a word stands; where no person gave a priority yet, or for the least urgent, the slowest."""
+    return timedelta(minutes=intervals.get(priority, intervals[SLOWEST]))
+
+
 def next_due(
     *,
     priority: str,
@@ -35,8 +41,7 @@ def next_due(
     intervals: Mapping[str, float] = INTERVAL_MINUTES,
 ) -> datetime:
     """The interval of the priority, or the time promised on the page, whichever is earlier."""
-    minutes = intervals.get(priority, intervals[SLOWEST])
-    due_at = last_update + timedelta(minutes=minutes)
+    due_at = last_update + interval_of(priority, intervals)
     return due_at if promised_next is None else min(due_at, promised_next)
 
 
@@ -46,6 +51,18 @@ def freshness(due_at: datetime, now: datetime) -> Freshness:
         if now >= due_at + timedelta(minutes=minutes):
             return Freshness(due_at=due_at, state=state, nag=nag)
     return Freshness(due_at=due_at, state="ok")
+
+
+def is_reached(state: str, due_at: datetime, now: datetime) -> bool:
+    """Whether the page is as late as this state says, or later."""
+    return any(name == state and now >= due_at + timedelta(minutes=minutes) for minutes, name, _ in NAGS)
+
+
+def stages_ahead(due_at: datetime, now: datetime) -> list[tuple[datetime, str]]:
+    """When each stage begins, from the one it stands in on: who asks for the late need not have asked for the early."""
+    begins = [(due_at + timedelta(minutes=minutes), state) for minutes, state, _ in NAGS]
+    passed = max((moment for moment, _ in begins if moment <= now), default=None)
+    return [(moment, state) for moment, state in begins if passed is None or moment >= passed]
 
 
 def next_look(due_at: datetime, now: datetime) -> datetime | None:

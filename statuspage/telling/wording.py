@@ -13,6 +13,12 @@ DRAFTS = {
     "monitoring": MONITORING,
     "resolved": RESOLVED,
 }
+STILL = {
+    "investigating": "We are still looking into it",
+    "identified": "We are still working on it",
+    "monitoring": "It works again as far as we see, and we keep watching",
+}
+NO_NEWS = "There is nothing new to tell yet. {still}. We write again by {at:%H:%M} UTC."
 NOBODY = "Parts of our service"
 TROUBLE = "trouble with {names}"
 
@@ -28,6 +34,11 @@ def text(status: str, names: Sequence[str], *, since: datetime | None = None) ->
     when = f" since {since.astimezone(UTC):%H:%M} UTC" if since else ""
     are = "is" if len(names) == 1 else "are"
     return DRAFTS[status].format(subject=_list(names) or NOBODY, are=are, since=when)
+
+
+def no_news(status: str, *, next_at: datetime) -> str:
+    """Nothing new is news, too: somebody is still there."""
+    return NO_NEWS.format(still=STILL.get(status, STILL["investigating"]), at=next_at.astimezone(UTC))
 
 
 def _list(names: Sequence[str]) -> str:
