@@ -12,6 +12,7 @@ WHAT = {
     "notify": "bench.notify",
     "page": "bench.page",
     "schedules": "bench.schedules",
+    "status": "bench.status",
 }
 
 

@@ -11,6 +11,7 @@ from storm.tree.child import Child
 from storm.tree.supervisor import Stopped, Tree, UnableToStart
 from storm.up import arguments, children, credentials
 from storm.up.__main__ import answers, start_servers, start_storm
+from storm.up.runfile import Runfile
 
 TRIVIAL = "BENCH_TRIVIAL_PORT"
 
@@ -32,9 +33,9 @@ def measure(module: str, words: Sequence[str]) -> int:
 
 def _run(var: Path, module: str, words: Sequence[str]) -> int:
     secrets = credentials.kept(var)
-    web, twilio, smtp, live, trivial = arguments.free_ports(5)
-    ports = children.Ports(web, twilio, smtp, live)
-    with Tree() as tree:
+    web, twilio, smtp, live, status, trivial = arguments.free_ports(6)
+    ports = children.Ports(web, twilio, smtp, live, status)
+    with Tree(on_change=Runfile(var).tell_children) as tree:
         addresses = start_servers(tree, arguments.Wish(port=web, var=var))
         environment = {**children.environment(secrets, ports, var, addresses), TRIVIAL: str(trivial)}
         start_storm(tree, ports, environment)

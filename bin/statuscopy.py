@@ -1,6 +1,7 @@
 """One published copy of the status page, as `bin/statuspage` holds it in memory: whole and checked, or not at all.
 
-Stands alone like `bin/statuspage`: the standard library and nothing of the product.
+Stands alone like `bin/statuspage`: the standard library and nothing of the product. Where the package brotli happens to
+be installed, a page that was dressed anew is packed with it, too.
 """
 
 import gzip
@@ -12,6 +13,12 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+try:
+    from brotli import compress as brotli
+except ImportError:
+    brotli = None
 
 FRESH, FOR_EVER = "max-age=10, public", "max-age=31536000, public, immutable"
 AGE_BEGINS, AGE_ENDS = b"<!--as-of-->", b"<!--/as-of-->"
@@ -19,19 +26,27 @@ AGE_BEGINS, AGE_ENDS = b"<!--as-of-->", b"<!--/as-of-->"
 
 @dataclass(frozen=True)
 class Served:
-    """One file as it leaves: plain and compressed, with what identifies it."""
+    """One file as it leaves: plain, and packed by the name of each packing, with what identifies it."""
 
     body: bytes
-    packed: bytes
+    packed: dict[str, bytes]
     kind: str
     etag: str
     cache: str
 
     @classmethod
-    def of(cls, body: bytes, kind: str, cache: str = FRESH) -> "Served":
-        """A file made ready."""
+    def of(
+        cls, body: bytes, kind: str, cache: str = FRESH, packed: dict[str, bytes] | None = None
+    ) -> "Served":
+        """A file made ready; packed here where it was not when it was written."""
         etag = 'W/"%s"' % hashlib.sha256(body).hexdigest()[:32]
-        return cls(body, gzip.compress(body, mtime=0), kind, etag, cache)
+        return cls(body, pack(body) if packed is None else packed, kind, etag, cache)
+
+
+def pack(body: bytes) -> dict[str, bytes]:
+    """Every packing that this machine knows."""
+    packed = {"gzip": gzip.compress(body, mtime=0)}
+    return {**packed, "br": brotli(body, quality=5)} if brotli else packed
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,7 @@ class Copy:
             if hashlib.sha256(body).hexdigest() != about["sha256"]:
                 raise ValueError(f"{name} is not what it was written as")
             cache = FOR_EVER if name.startswith("assets/") else FRESH
-            files[name] = Served.of(body, about["type"], cache)
+            files[name] = Served.of(body, about["type"], cache, _packed(folder, name, about))
         return cls(datetime.fromisoformat(listed["written_at"]), files)
 
     def page(self, name: str, now: datetime, stale_after: float) -> Served:
@@ -68,6 +83,20 @@ class Copy:
             known = (words, Served.of(before + words.encode() + after, plain.kind))
             self.dressed[name] = known
         return known[1]
+
+
+def _packed(folder: Path, name: str, about: dict[str, Any]) -> dict[str, bytes] | None:
+    """As it was packed when it was written; None where that is not whole: it can be done again."""
+    packed = {}
+    for packing, (ending, total) in about.get("packed", {}).items():
+        try:
+            content = (folder / f"{name}{ending}").read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(content).hexdigest() != total:
+            return None
+        packed[packing] = content
+    return packed or None
 
 
 def age_in_words(written_at: datetime, now: datetime, stale_after: float) -> str:

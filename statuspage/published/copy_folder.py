@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from statuspage.published import packing
 from statuspage.published.static_copy import File
 
 KEPT = 3
@@ -43,7 +44,8 @@ def write(folder: Path, files: Mapping[str, File], *, publication: int, at: date
     name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     unfinished = folder / COPIES / f".{name}"
     try:
-        for file, one in {**files, MANIFEST: _manifest(files, publication, at)}.items():
+        packed = packing.packed(files)
+        for file, one in {**files, **packed, MANIFEST: _manifest(files, packed, publication, at)}.items():
             _write(unfinished / file, one.content)
         for place, _, _ in os.walk(unfinished):
             _force(Path(place))
@@ -55,13 +57,25 @@ def write(folder: Path, files: Mapping[str, File], *, publication: int, at: date
     _forget(folder, name)
 
 
-def _manifest(files: Mapping[str, File], publication: int, at: datetime) -> File:
-    listed = {
-        name: {"sha256": hashlib.sha256(one.content).hexdigest(), "type": one.kind}
-        for name, one in files.items()
+def _manifest(files: Mapping[str, File], packed: Mapping[str, File], publication: int, at: datetime) -> File:
+    def listed(name: str, one: File) -> dict[str, object]:
+        made = {
+            how: (ending, _sum(packed[name + ending]))
+            for how, ending in packing.ENDINGS.items()
+            if name + ending in packed
+        }
+        return {"sha256": _sum(one), "type": one.kind, **({"packed": made} if made else {})}
+
+    about = {
+        "publication": publication,
+        "written_at": at.isoformat(),
+        "files": {name: listed(name, one) for name, one in files.items()},
     }
-    about = {"publication": publication, "written_at": at.isoformat(), "files": listed}
     return File(json.dumps(about, indent=1).encode(), "application/json")
+
+
+def _sum(one: File) -> str:
+    return hashlib.sha256(one.content).hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -47,7 +47,7 @@ def run(wish: arguments.Wish) -> None:
     try:
         with Tree(on_change=runfile.tell_children) as tree:
             addresses = start_servers(tree, wish)
-            ports = children.Ports(wish.port, *arguments.free_ports(3))
+            ports = children.Ports(wish.port, *arguments.free_ports(4))
             environment = children.environment(secrets, ports, wish.var, addresses)
             runfile.tell_addresses(environment)
             start_storm(tree, ports, environment)
@@ -98,7 +98,7 @@ def start_storm(tree: Tree, ports: children.Ports, environment: dict[str, str]) 
     for child in children.that_page(ports, environment):
         tree.start(child)
     tree.wait_for("web", lambda: answers(environment["STORM_PUBLIC_URL"]), seconds=SLOWEST_START_S)
-    say("starting what may wait: live, bulk and beat")
+    say("starting what may wait: live, the copy of the status page, bulk and beat")
     for child in children.that_may_wait(ports, environment):
         tree.start(child)
 

@@ -21,6 +21,7 @@ def text(environment: Mapping[str, str], var: Path) -> str:
         "",
         f"Storm runs at {address}/",
         f"  public status page  {address}/status/",
+        f"  its copy, alone     {environment['STATUS_COPY_URL']}/",
         f"  phones of the demo  {address}/demo/phones/",
         f"  mails of the demo   {address}/demo/mail/",
         "",

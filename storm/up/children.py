@@ -21,6 +21,7 @@ class Ports:
     twilio: int
     smtp: int
     live: int
+    status: int
 
 
 def environment(
@@ -41,6 +42,7 @@ def environment(
         "STORM_VAR": str(var),
         "STORM_STATUS_DIR": str(var / "status"),
         "STORM_STATUS_URL": "",
+        "STATUS_COPY_URL": f"http://{HOST}:{ports.status}",
         "STORM_PUBLIC_URL": f"http://{HOST}:{ports.web}",
         "STORM_LIVE_URL": f"http://{HOST}:{ports.live}/live",
         "STORM_ALLOWED_HOSTS": f"{HOST},localhost",
@@ -83,6 +85,12 @@ def live(port: int, *, env: Mapping[str, str]) -> Child:
     return Child("live", (sys.executable, *what, *how), env=env, cwd=ROOT)
 
 
+def status_copy(port: int, *, env: Mapping[str, str]) -> Child:
+    """The last published copy of the status page, which goes on when all else is down."""
+    where = ("--host", HOST, "--port", str(port), "--folder", env["STORM_STATUS_DIR"])
+    return Child("statuspage", (sys.executable, str(ROOT / "bin" / "statuspage"), *where), env=env, cwd=ROOT)
+
+
 def that_page(ports: Ports, env: Mapping[str, str]) -> list[Child]:
     """What an alert needs on its way to a phone, in the order of starting."""
     providers = ("-m", "demo.providers", "--twilio-port", str(ports.twilio), "--smtp-port", str(ports.smtp))
@@ -99,6 +107,7 @@ def that_may_wait(ports: Ports, env: Mapping[str, str]) -> list[Child]:
     beat = (sys.executable, "-m", "celery", "--quiet", "--app", "storm.celery", "beat", "--pidfile", "")
     return [
         live(ports.live, env=env),
+        status_copy(ports.status, env=env),
         worker("bulk", processes=2, env=env),
         Child("beat", (*beat, "--loglevel", "WARNING"), env=env, cwd=ROOT),
     ]

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 FILE = "run.json"
-_TOLD = ("DATABASE_URL", "REDIS_URL", "STORM_PUBLIC_URL", "STORM_SMTP_URL", "TWILIO_BASE_URL")
+_TOLD = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "STORM_PUBLIC_URL",
+    "STATUS_COPY_URL",
+    "STORM_SMTP_URL",
+    "TWILIO_BASE_URL",
+)
 
 
 class Runfile:

@@ -22,7 +22,7 @@ from tests.running import RunningStorm, until
 Found = TypeVar("Found")
 
 # What runs in a whole tree.
-CHILDREN = {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat", "live"}
+CHILDREN = {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat", "live", "statuspage"}
 # How long a test waits before it gives up; nothing is asserted with it.
 PATIENCE = 120.0
 # What is promised: with the broker gone or silent a page still leaves within five seconds of its time.

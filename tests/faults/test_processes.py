@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.night import CHILDREN
 from tests.running import RunningStorm, until
 
 
@@ -39,7 +40,7 @@ def storm(whole_storm: RunningStorm) -> Iterator[RunningStorm]:
 
 def test_killed_processes_come_back_and_the_pages_with_them(storm: RunningStorm) -> None:
     names = set(storm.facts()["children"])
-    assert names == {"postgres", "valkey", "web", "relay", "urgent", "bulk", "providers", "beat", "live"}
+    assert names == CHILDREN
     for name in ("web", "relay", "urgent", "postgres"):
         storm.kill(name)
         storm.wait_for(name)

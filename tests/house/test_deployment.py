@@ -9,7 +9,7 @@ from storm.up import children
 from tests.house.checkout import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-SERVERS = {"postgres", "redis", "migrate", "statuspage"}
+SERVERS = {"postgres", "redis", "migrate"}
 
 
 def variables() -> set[str]:
@@ -28,7 +28,8 @@ def test_the_operators_page_explains_every_variable() -> None:
 
 
 def test_containers_run_the_processes_of_the_tree() -> None:
-    tree = {child.name for child in children.of_the_demo(children.Ports(1, 2, 3, 4), {})}
+    environment = {"STORM_STATUS_DIR": "status"}
+    tree = {child.name for child in children.of_the_demo(children.Ports(1, 2, 3, 4, 5), environment)}
     assert set(COMPOSE) - SERVERS == tree - {"providers"}
 
 

@@ -13,11 +13,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import brotli
 import pytest
 from django.test import Client
 
@@ -28,6 +31,7 @@ from statuspage.published.static_copy import File
 from tests.house.checkout import ROOT
 from tests.statuspage.conftest import Company
 
+FILES_OF_SERVER = ("statuspage", "statuscopy.py", "statusanswer.py", "statuswsgi.py")
 Ask = Callable[..., tuple[int, dict[str, str], bytes]]
 HTML = "text/html; charset=utf-8"
 PAGE = '<html><!--as-of--><p class="pub-asof">As of then.</p><!--/as-of--><h1>Works</h1></html>'
@@ -50,12 +54,12 @@ def _loaded() -> Any:
         assert spec and spec.loader
         module = module_from_spec(spec)
         spec.loader.exec_module(module)
-        return module
+        return module, sys.modules["statusanswer"], sys.modules["statuscopy"]
     finally:
         sys.path.remove(str(ROOT / "bin"))
 
 
-alone = _loaded()
+alone, statusanswer, statuscopy = _loaded()
 
 
 def put(folder: Path, *, minutes_ago: float = 0, files: dict[str, File] = FILES, number: int = 1) -> None:
@@ -66,7 +70,7 @@ def put(folder: Path, *, minutes_ago: float = 0, files: dict[str, File] = FILES,
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Any]:
-    running = alone.Server(("127.0.0.1", 0), alone.Shelf(tmp_path), stale_after=15, behind_tls=False)
+    running = alone.Server(("127.0.0.1", 0), statuscopy.Shelf(tmp_path), stale_after=15, behind_tls=False)
     thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield running
@@ -123,11 +127,49 @@ def test_files_come_with_their_types_and_may_be_kept(tmp_path: Path, ask: Ask) -
 
 def test_who_can_unpack_gets_it_packed(tmp_path: Path, ask: Ask) -> None:
     put(tmp_path)
-    _, headers, body = ask("/assets/status-0.css", Accept_Encoding="br, gzip;q=0.8")
-    assert headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(body) == FILES["assets/status-0.css"].content
-    for refused in ("", "br", "gzip;q=0", "gzip; q=0.0"):
+    content = FILES["assets/status-0.css"].content
+    for accepts, packing, unpack in (
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("br;q=0, gzip;q=0.8", "gzip", gzip.decompress),
+        ("*", "gzip", gzip.decompress),
+    ):
+        _, headers, body = ask("/assets/status-0.css", Accept_Encoding=accepts)
+        assert (headers["Content-Encoding"], unpack(body)) == (packing, content), accepts
+    for refused in ("", "deflate", "gzip;q=0", "br;q=0.0, gzip; q=0.0"):
         assert "Content-Encoding" not in ask("/assets/status-0.css", Accept_Encoding=refused)[1]
+
+
+def test_it_packs_itself_what_was_not_packed_or_not_whole(tmp_path: Path, ask: Ask) -> None:
+    put(tmp_path)
+    (tmp_path / "current" / "assets" / "status-0.css.br").write_bytes(b"half")
+    body = ask("/assets/status-0.css", Accept_Encoding="gzip")[2]
+    assert gzip.decompress(body) == FILES["assets/status-0.css"].content
+    assert ask("/assets/status-0.css.gz")[0] == 404  # it is a form of the file, not a file of its own
+
+
+class Said:
+    """What a WSGI application began its answer with."""
+
+    def __call__(self, line: str, headers: list[tuple[str, str]]) -> None:
+        self.line, self.headers = line, dict(headers)
+
+
+def test_granian_gives_the_same_answers(tmp_path: Path, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path)
+    monkeypatch.setenv("STORM_STATUS_DIR", str(tmp_path))
+    monkeypatch.syspath_prepend(str(ROOT / "bin"))
+    monkeypatch.delitem(sys.modules, "statuswsgi", raising=False)
+    wsgi = import_module("statuswsgi")
+    for method, path in (("GET", "/"), ("HEAD", "/"), ("POST", "/"), ("GET", "/history"), ("GET", "/\u00e9")):
+        start = Said()
+        asked = {"REQUEST_METHOD": method, "PATH_INFO": path.encode().decode("latin-1")}
+        body = b"".join(wsgi.application(asked, start))
+        connection = http.client.HTTPConnection(*server.server_address, timeout=20)
+        connection.request(method, quote(path))
+        answer = connection.getresponse()
+        assert start.line.split()[0] == str(answer.status), (method, path)
+        assert body == answer.read() and start.headers["X-Content-Type-Options"] == "nosniff"
+        connection.close()
 
 
 def test_the_head_of_an_answer_is_that_of_the_whole(tmp_path: Path, ask: Ask) -> None:
@@ -155,7 +197,7 @@ def test_the_page_says_how_old_it_is(minutes: float, words: str, tmp_path: Path,
 
 def test_who_asks_again_hears_that_it_has_grown_old() -> None:
     at = datetime(2026, 3, 10, 2, 14, tzinfo=UTC)
-    copy = alone.Copy(at, {"index.html": alone.Served.of(PAGE.encode(), HTML)})
+    copy = statuscopy.Copy(at, {"index.html": statuscopy.Served.of(PAGE.encode(), HTML)})
     fresh, later = (copy.page("index.html", at + timedelta(minutes=m), 15) for m in (6, 15))
     assert b'As of <time datetime="2026-03-10T02:14Z">02:14 UTC</time>, 6 minutes ago.' in fresh.body
     assert b"could not be renewed for 15 minutes." in later.body and fresh.etag != later.etag
@@ -243,14 +285,14 @@ def test_what_is_no_request_is_refused_in_a_sentence(
 def test_its_security_headers_are_those_of_the_live_page(tmp_path: Path, ask: Ask, company: Company) -> None:
     put(tmp_path)
     live = Client().get("/status/").headers
-    for name, value in alone.HEADERS.items():
+    for name, value in statusanswer.HEADERS.items():
         assert live[name].split("; connect-src")[0] == ask("/")[1][name] == value
     secured = {name for name in live if name.startswith(("X-", "Cross-", "Referrer", "Content-Security"))}
-    assert secured == set(alone.HEADERS)
+    assert secured == set(statusanswer.HEADERS)
 
 
 def test_it_imports_nothing_but_the_standard_library() -> None:
-    for name in ("statuspage", "statuscopy.py"):
+    for name in FILES_OF_SERVER:
         tree = ast.walk(ast.parse((ROOT / "bin" / name).read_text()))
         wanted = {
             (alias.name if isinstance(node, ast.Import) else node.module or "").split(".")[0]
@@ -258,17 +300,19 @@ def test_it_imports_nothing_but_the_standard_library() -> None:
             if isinstance(node, ast.Import | ast.ImportFrom)
             for alias in node.names
         }
-        assert wanted <= {*sys.stdlib_module_names, "statuscopy"}
+        ours = {name.removesuffix(".py") for name in FILES_OF_SERVER}
+        optional = {"brotli"} if name == "statuscopy.py" else set()
+        assert wanted <= {*sys.stdlib_module_names, *ours, *optional}, name
 
 
-def test_a_host_that_has_only_the_folder_and_the_two_files_serves_the_page(
+def test_a_host_that_has_only_the_folder_and_the_four_files_serves_the_page(
     tmp_path: Path, company: Company, settings: Any
 ) -> None:
     """No Storm, no installed package, no environment: what remains when all of production burns."""
     settings.STATUS_DIR = tmp_path / "status"
     company.publish()
     renew(at=company.at)
-    for name in ("statuspage", "statuscopy.py"):
+    for name in FILES_OF_SERVER:
         shutil.copy(ROOT / "bin" / name, tmp_path / name)
     command = [sys.executable, "-S", str(tmp_path / "statuspage"), "--folder", "status", "--port", "0"]
     process = subprocess.Popen(

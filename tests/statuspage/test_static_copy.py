@@ -53,7 +53,10 @@ def test_publishing_writes_every_file_and_their_sums(folder: Path, company: Comp
         for path in (folder / "current").resolve().rglob("*")
         if path.is_file()
     }
-    assert there == {*listed["files"], "manifest.json"}
+    packed = {
+        name + ending for name, about in listed["files"].items() for ending, _ in about.get("packed", {}).values()
+    }
+    assert there == {*listed["files"], *packed, "manifest.json"} and "history.atom.br" in packed
 
 
 def test_the_files_say_what_the_live_pages_say(folder: Path, company: Company) -> None:
