@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from accounts import beside
 from accounts.models import ContactMethod, Language
 
-E164 = re.compile(r"\+[1-9]\d{6,14}")
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
 

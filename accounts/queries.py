@@ -39,12 +39,12 @@ def reachable(user_ids: Iterable[int]) -> list[ContactMethod]:
     )
 
 
+def owners_of(*, kind: str, address: str) -> list[User]:
+    """The users to whom a verified address belongs: several where a phone is handed on with the duty."""
+    methods = ContactMethod.objects.filter(kind=kind, address=address, user__is_active=True)
+    return [one.user for one in methods.exclude(verified_at=None).select_related("user").order_by("pk")]
+
+
 def owner_of(*, kind: str, address: str) -> User | None:
-    """The user to whom a verified address belongs."""
-    method = (
-        ContactMethod.objects.filter(kind=kind, address=address, user__is_active=True)
-        .exclude(verified_at=None)
-        .select_related("user")
-        .first()
-    )
-    return method.user if method else None
+    """The user to whom a verified address belongs; the first of several."""
+    return next(iter(owners_of(kind=kind, address=address)), None)

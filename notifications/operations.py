@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from accounts.operations import resume_address, stop_address
-from accounts.queries import owner_of
+from accounts.queries import owners_of
 from notifications import responders
 from notifications.channels.protocol import InboundText
 from notifications.models import Delivery, InboundMessage
@@ -30,7 +31,7 @@ def answer_reply(*, text: InboundText, channel: str, at: datetime, by_message: b
     `by_message`: the provider does not carry our answer back, so it leaves as a message of its own.
     """
     with transaction.atomic():
-        user = owner_of(kind=channel, address=text.sender)
+        owners = owners_of(kind=channel, address=text.sender)
         message, is_new = InboundMessage.objects.get_or_create(
             provider=text.provider,
             provider_id=text.provider_id,
@@ -38,12 +39,12 @@ def answer_reply(*, text: InboundText, channel: str, at: datetime, by_message: b
                 "channel": channel,
                 "sender": text.sender[:60],
                 "body": text.body.replace("\x00", ""),
-                "user": user,
+                "user": owners[0] if owners else None,
                 "received_at": at,
             },
         )
         if is_new:
-            message.answer = _answer(message, text, at)
+            message.answer = _answer(message, text, tuple(owners[1:]), at)
             message.save(update_fields=["answer"])
             if by_message and message.answer:
                 send([_said(message, text)], at=at)
@@ -74,7 +75,7 @@ def _about(text: InboundText) -> str:
     return found.values_list("key", flat=True).first() or ""
 
 
-def _answer(message: InboundMessage, text: InboundText, at: datetime) -> str:
+def _answer(message: InboundMessage, text: InboundText, also: tuple[User, ...], at: datetime) -> str:
     if text.overheard and not responders.concerns_us(message.body):
         return ""
     word = message.body.strip().upper() if message.channel in STOPPABLE else ""
@@ -95,6 +96,7 @@ def _answer(message: InboundMessage, text: InboundText, at: datetime) -> str:
         user=message.user,
         at=at,
         about=_about(text),
+        also=also,
     )
     try:
         with transaction.atomic(), override(message.user.language):

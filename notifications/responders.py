@@ -22,6 +22,7 @@ class Inbound:
     """A message from somebody we know. `key` (`inbound:7`) names it in the timeline.
 
     `about` is the key of the delivery that is answered, where the answer says so by itself, as a key in a call does.
+    `also` are others with the same phone: whom of them the answer is from shows in what they were asked.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Inbound:
     user: User
     at: datetime
     about: str = ""
+    also: tuple[User, ...] = ()
 
 
 Responder = Callable[[Inbound], str | None]

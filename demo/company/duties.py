@@ -1,9 +1,15 @@
-"""The demo's schedules: whoever is paged today stays on call; layers, a night that follows the sun, and one gap."""
+"""The demo's schedules: layers, a night that follows the sun, a calendar from elsewhere, and one gap.
+
+Whoever is paged today stays on call.
+"""
 
 from datetime import UTC, datetime, timedelta
 
+from accounts.actors import actor_of
 from accounts.models import User
 from oncall.models import Absence, Layer, LayerMember, Schedule
+from oncall.operations import bringing_in
+from oncall.shown.drafts import draft_page
 
 # A Monday morning: the hand-over from which the demo's rotations count.
 ANCHOR = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -46,6 +52,36 @@ def leave_a_gap(users: list[User], at: datetime) -> None:
             Absence(user=user, starts_at=begins, ends_at=begins + timedelta(hours=HOURS), why="A wedding")
             for user in users
         )
+
+
+def from_elsewhere(name: str, manager: User, at: datetime) -> None:
+    """A schedule whose layer is a calendar of another tool: weeks in turn, by the names that it uses."""
+    schedule, is_new = Schedule.objects.get_or_create(name=name, defaults={"zone": "Europe/Berlin"})
+    if not is_new:
+        return
+    actor = actor_of(manager)
+    draft = bringing_in.look_at(
+        schedule_id=schedule.pk,
+        layer_name="Calendar of the security team",
+        file_name="security.ics",
+        content=_calendar(at).encode(),
+        actor=actor,
+        at=at,
+    )
+    meant = {line.name: line.guess for line in draft_page(draft).names}
+    bringing_in.let_in(draft_id=draft.pk, people=meant, actor=actor, at=at)
+
+
+def _calendar(at: datetime) -> str:
+    """Two people, a week each from last Monday on, as such a tool writes it."""
+    monday = at.astimezone(UTC).date() - timedelta(days=at.weekday())
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Another tool//EN"]
+    for number, who in enumerate(("Jonas Weil", "Priya Raman")):
+        starts, ends = (monday + timedelta(weeks=number + week) for week in (0, 1))
+        lines += ["BEGIN:VEVENT", f"UID:security-{number}", f"SUMMARY:On call: {who}"]
+        lines += [f"DTSTART;VALUE=DATE:{starts:%Y%m%d}", f"DTEND;VALUE=DATE:{ends:%Y%m%d}"]
+        lines += ["RRULE:FREQ=WEEKLY;INTERVAL=2", "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
 
 
 def _layer(

@@ -70,6 +70,7 @@ class CallScript:
     numbers: tuple[tuple[str, str], ...] = ()
     seconds: int = 0
     shows: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,12 @@ def allowed(host: str, address: Address, inside: Iterable[str]) -> bool:
 
 def target_of(url: str, inside: Iterable[str]) -> tuple[str, int, str]:
     """Host, port and the one IP address to connect to. Raises PermanentFailure for what may not be called."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise PermanentFailure(
+            "bad_url", "This is no address of a webhook.", contact_is_invalid=True
+        ) from error
     host = parts.hostname or ""
     if parts.scheme not in _PORTS or not host or parts.username:
         raise PermanentFailure("bad_url", "This is no address of a webhook.", contact_is_invalid=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,13 +48,24 @@ def post(to: str, body: bytes, headers: Mapping[str, str], *, inside: Iterable[s
             answer = pool.urlopen(
                 "POST", path, body, said, redirect=False, retries=False, preload_content=False
             )
-            read = answer.read(_READ_AT_MOST).decode("utf-8", "replace")
+            read = _beginning(answer).decode("utf-8", "replace")
             answer.close()
     except urllib3.exceptions.NewConnectionError as error:
         raise TemporaryFailure("connection", f"{who}'s host cannot be reached.") from error
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         raise TemporaryFailure("line", f"{who} did not answer.", may_have_left=True) from error
     return Answer(int(answer.status), read, {name.lower(): value for name, value in answer.headers.items()})
+
+
+def _beginning(answer: urllib3.BaseHTTPResponse) -> bytes:
+    """The first bytes of the body; whoever lets them drip is not waited for longer than anybody else."""
+    read, ends_at = b"", time.monotonic() + PROVIDER_TIMEOUT_SECONDS
+    while len(read) < _READ_AT_MOST and time.monotonic() < ends_at:
+        piece = answer.read1(_READ_AT_MOST - len(read))
+        if not piece:
+            break
+        read += piece
+    return read
 
 
 def _pool(scheme: str, host: str, address: str, port: int) -> urllib3.HTTPConnectionPool:

@@ -6,17 +6,17 @@ from urllib.parse import urlencode
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from notifications.channels.live_calls import CallScript, Happened, Then
+from notifications.channels.twilio_voice import SPOKEN
 
 KEY_SECONDS = 8
 SILENCE_SECONDS = 5
-LANGUAGE = "en-GB"
 
 
 def worded(script: CallScript, url: str) -> str:
     """The instructions; what follows is asked for below `url`."""
     response = VoiceResponse()
     if script.words and script.then is not Then.ASK:
-        response.say(script.words, language=LANGUAGE)
+        response.say(script.words, language=SPOKEN[script.language])
     _VERBS[script.then](response, script, url)
     return str(response)
 
@@ -38,7 +38,7 @@ def _ask(response: VoiceResponse, script: CallScript, url: str) -> None:
     gather = Gather(
         input="dtmf", num_digits=1, timeout=KEY_SECONDS, action=action, action_on_empty_result=True
     )
-    gather.say(script.words, language=LANGUAGE)
+    gather.say(script.words, language=SPOKEN[script.language])
     response.append(gather)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from accounts.actors import Actor
 from accounts.models import User
+from accounts.numbers import is_number
 from accounts.refusals import Invalid
 from catalog.models import Asset, AssetGroup
 from notifications.models import DistributionList, Place
@@ -146,7 +147,7 @@ def _missing(targets: Iterable[TargetSnapshot]) -> list[TargetSnapshot]:
     wanted = list(dict.fromkeys(targets))
     there: set[tuple[str, str]] = set()
     for kind, (model, _) in TARGETS.items():
-        keys = [int(target.key) for target in wanted if target.kind == kind and target.key.isdecimal()]
+        keys = [int(target.key) for target in wanted if target.kind == kind and is_number(target.key)]
         rows = model._default_manager.filter(pk__in=keys)
         rows = rows.filter(is_active=True) if model is User else rows
         there |= {(kind, str(pk)) for pk in rows.values_list("pk", flat=True)}

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import User
 from notifications.models import Delivery
@@ -55,9 +56,10 @@ def tell_hand_over(*, schedule_id: int, notice: Notice, key: str, at: datetime) 
     if not found or user is None or not holds(found[0][1], notice, at):
         return MOOT
     row, plan = found[0]
-    said = _said(row, plan, notice, user)
     with transaction.atomic():
-        send_quietly([user], row, key=key, title=_title(row, notice), said=lambda _: said, at=at)
+        send_quietly(
+            [user], row, key=key, sort=notice.sort, said=lambda who: _said(row, plan, notice, who), at=at
+        )
         about = {"schedule": row.pk, "name": row.name, "user": user.pk, "user_label": str(user)}
         record(
             "schedule.handed_over", subject=row.key, actor=SYSTEM, at=at, data={**about, "sort": notice.sort}
@@ -82,17 +84,19 @@ def send_quietly(
     row: Schedule,
     *,
     key: str,
-    title: str,
+    sort: str,
     said: Said,
     at: datetime,
     kind: str = "duty",
 ) -> int:
-    """By each person's ways for what is less urgent, never by a call; returns how many messages."""
+    """By each person's ways for what is less urgent, never by a call, in her language; returns how many messages."""
     ids = [user.pk for user in people]
     ways, habits = methods_of(ids), habits_of(ids)
     messages = []
     for user in people:
         mine = [way for way in ways.get(user.pk, ()) if way.kind != "voice"]
+        with override(user.language):
+            text, title = said(user), words.title(sort, row.name)
         leaving = departures([way.kind for way in mine], habits[user.pk], urgency=Urgency.LOW, at=at)
         for departure in leaving:
             way = next(one for one in mine if one.kind == departure.kind)
@@ -100,7 +104,8 @@ def send_quietly(
                 Outgoing(
                     key=f"{key}|{way.pk}"[:200], kind=kind, subject_key=row.key, recipient=user.key,
                     recipient_label=str(user), channel=way.kind, address=way.address, title=title,
-                    body=_body(said(user), row, way.kind), link=_link(row), after_seconds=departure.after_s,
+                    body=_body(text, row, way.kind), link=_link(row), after_seconds=departure.after_s,
+                    language=user.language,
                 )
             )  # fmt: skip
     send(messages, at=at)
@@ -140,12 +145,6 @@ def _said(row: Schedule, plan: Plan, notice: Notice, user: User) -> str:
         return words.coming(row.name, notice.change_at, ends_at, user.zone)
     is_open = [" ".join(filter(None, (one.reference, one.priority, one.title))) for one in open_for(row)]
     return words.begins(row.name, ends_at, user.zone, is_open)
-
-
-def _title(row: Schedule, notice: Notice) -> str:
-    return {BEFORE: "Your duty: {}", ON: "You are on call: {}", OFF: "No longer on call: {}"}[
-        notice.sort
-    ].format(row.name)
 
 
 def _body(said: str, row: Schedule, kind: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.queries import company
 from notifications.channels.live_calls import CallScript, LiveEvent, Then
@@ -93,10 +94,10 @@ def press(*, event: LiveEvent, at: datetime) -> CallScript:
             ring.pressed_at = at
             return act(call, ring, at)
         if not event.digits or ring.turns >= MOST_TURNS:
-            return CallScript(words.NO_KEY)
+            return CallScript(_(words.NO_KEY))
         ring.turns += 1
         ring.save()
-    return _menu(call, ring, before=words.WRONG)
+    return _menu(call, ring, before=_(words.WRONG))
 
 
 def hang_up(call: LiveCall, *, at: datetime) -> None:
@@ -134,14 +135,14 @@ def script_of(call: LiveCall) -> CallScript:
     """What the caller's line does now; asked twice it says the same."""
     step = {"key": str(call.pk), "step": call.step, "seconds": call.snapshot.get("seconds", 0)}
     if call.state == State.VOICEMAIL:
-        return CallScript(words.MESSAGE, Then.RECORD, **step)
+        return CallScript(_(words.MESSAGE), Then.RECORD, **step)
     if call.state != State.HUNTING:
         return CallScript()
     first = words.greeting(company().name) if call.step == 1 else ""
     rings = call.rings.filter(step=call.step, state__in=OPEN).order_by("pk")
     numbers = tuple((str(ring.pk), ring.number) for ring in rings)
     if not numbers:
-        return CallScript(first or words.HOLD, Then.WAIT, **step)
+        return CallScript(first or _(words.HOLD), Then.WAIT, **step)
     return CallScript(first, Then.RING, numbers=numbers, shows=call.number, **step)
 
 
@@ -223,7 +224,7 @@ def _accept(call: LiveCall, ring: LiveRing, at: datetime) -> CallScript:
     payload = {"call": call.pk, "step": call.step, "talk": True}
     todo = ToDo(topic=live_calls.TOPIC, key=f"live:{call.pk}:talk", due_at=at + LONGEST_TALK, payload=payload)
     put(todo, at=at)
-    return CallScript(words.JOINED, Then.JOIN)
+    return CallScript(_(words.JOINED), Then.JOIN)
 
 
 def _decline(call: LiveCall, ring: LiveRing, at: datetime) -> CallScript:
@@ -232,7 +233,7 @@ def _decline(call: LiveCall, ring: LiveRing, at: datetime) -> CallScript:
     ring.save()
     note(call, [ring.user_id], "declined", at)
     call.save(update_fields=["log"])
-    return CallScript(words.DECLINED)
+    return CallScript(_(words.DECLINED))
 
 
 def _too_late(call: LiveCall, ring: LiveRing, at: datetime) -> CallScript:
@@ -240,16 +241,16 @@ def _too_late(call: LiveCall, ring: LiveRing, at: datetime) -> CallScript:
     last = max(filter(None, (ring.pressed_at, call.turned_at, call.answered_at, call.ended_at)))
     refuse_replay(last, at=at)
     if ring.state == Ringing.ACCEPTED and call.state == State.TALKING:
-        return CallScript(words.JOINED, Then.JOIN)
+        return CallScript(_(words.JOINED), Then.JOIN)
     if ring.state == Ringing.DECLINED:
-        return CallScript(words.DECLINED)
+        return CallScript(_(words.DECLINED))
     if call.answered_by is not None:
         return CallScript(words.taken(str(call.answered_by)))
-    return CallScript(words.HUNG_UP if call.ended_at else words.PASSED_ON)
+    return CallScript(_(words.HUNG_UP if call.ended_at else words.PASSED_ON))
 
 
 def _menu(call: LiveCall, ring: LiveRing, before: str = "") -> CallScript:
-    said = words.menu(call.group_name, call.who)
+    said = words.menu(call.group_name, call.caller_label or call.caller)
     return CallScript(f"{before} {said}".strip(), Then.ASK, key=str(ring.pk), step=ring.turns)
 
 

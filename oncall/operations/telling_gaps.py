@@ -76,7 +76,7 @@ def owners_of(row: Schedule) -> list[User]:
 def _send(row: Schedule, spans: Sequence[tuple[datetime, datetime]], at: datetime) -> None:
     people = owners_of(row)
     send_quietly(
-        people, row, key=f"gap|{row.pk}|{spans[0][0].isoformat()}", title=f"Nobody is on call: {row.name}",
+        people, row, key=f"gap|{row.pk}|{spans[0][0].isoformat()}", sort="gap",
         said=lambda user: words.gap(row.name, spans, user.zone), at=at, kind="note",
     )  # fmt: skip
     data = {"schedule": row.pk, "name": row.name, "told": ", ".join(map(str, people)), "gaps": len(spans)}

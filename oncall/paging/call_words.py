@@ -1,4 +1,4 @@
-"""What callers and members hear in a live call, and what the log of one says."""
+"""What callers and members hear in a live call, in the language of each; and what the log of one says."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
+
 from oncall.hunts.words import LOGGED
 
-KEYS = "Press 1 to take it. Press 2 to pass it on."
-WRONG = "That key has no meaning here."
-NO_KEY = "No key was pressed. This does not count as an answer. Goodbye."
-DECLINED = "Understood. The next is called. Goodbye."
-PASSED_ON = "The call has gone on to the next. Goodbye."
-HUNG_UP = "The caller has hung up. Goodbye."
-OVER = "This call is over. Goodbye."
-JOINED = "You are connected."
-HOLD = "Please hold the line. We go on calling."
-MESSAGE = (
+WRONG = mark("That key has no meaning here.")
+NO_KEY = mark("No key was pressed. This does not count as an answer. Goodbye.")
+DECLINED = mark("Understood. The next is called. Goodbye.")
+PASSED_ON = mark("The call has gone on to the next. Goodbye.")
+HUNG_UP = mark("The caller has hung up. Goodbye.")
+JOINED = mark("You are connected.")
+HOLD = mark("Please hold the line. We go on calling.")
+MESSAGE = mark(
     "We are sorry: nobody can take your call just now. Please say after the tone who you are and what has happened. "
     "Press the hash key when you are done."
 )
@@ -42,22 +43,25 @@ STEPS: Mapping[str, str] = MappingProxyType(
 
 def greeting(company: str) -> str:
     """What a caller hears first."""
-    return f"This is {company}. We are calling somebody for you. Please hold the line."
+    said = _("This is {company}. We are calling somebody for you. Please hold the line.")
+    return said.format(company=company)
 
 
 def menu(group: str, who: str) -> str:
     """What somebody hears who picks up."""
-    return f"This is Storm. A call for {group}, from {who}. {KEYS}"
+    said = _("This is Storm. A call for {group}, from {who}. Press 1 to take it. Press 2 to pass it on.")
+    return said.format(group=group, who=who or _("a withheld number"))
 
 
 def taken(who: str) -> str:
     """What the second of two hears."""
-    return f"{who} took it. You need not do anything. Goodbye."
+    return _("{who} took it. You need not do anything. Goodbye.").format(who=who)
 
 
 def thanks(reference: str) -> str:
     """What a caller hears after the message."""
-    return f"Thank you. We have your message as {reference.replace('-', ' ')}. Goodbye."
+    said = _("Thank you. We have your message as {reference}. Goodbye.")
+    return said.format(reference=reference.replace("-", " "))
 
 
 def missed_title(who: str) -> str:

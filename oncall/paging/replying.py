@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ def answer(inbound: Inbound) -> str | None:
     posted = incident_posted(inbound.about) if inbound.about else None
     if posted is not None and reply.number in (None, posted.number) and reply.verb is not Verb.CLOSE:
         return _answer_post(posted, reply, inbound)
+    inbound = _from_whom(inbound, reply)
     found = _meant(inbound, reply)
     if found is None or isinstance(found, str):
         return found
@@ -73,6 +75,15 @@ def _answer_post(incident: Incident, reply: Reply, inbound: Inbound) -> str | No
 def link_of(incident: Incident) -> str:
     """Where the incident is."""
     return f"{settings.PUBLIC_URL}/incidents/{incident.number}/"
+
+
+def _from_whom(inbound: Inbound, reply: Reply) -> Inbound:
+    """One phone of several people: the answer is from whom it was asked."""
+    for user in (inbound.user, *inbound.also) if inbound.also else ():
+        holding = reply.verb is not Verb.ACKNOWLEDGE
+        if page_about(user, reply.number) if reply.number is not None else asked_of(user, holding=holding):
+            return replace(inbound, user=user)
+    return inbound
 
 
 def _meant(inbound: Inbound, reply: Reply) -> Page | str | None:

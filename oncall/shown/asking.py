@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from incidents import facts
 from incidents.models import Incident, IncidentCustomer
@@ -15,7 +17,8 @@ from oncall.queries import latest_run, needs_nobody
 from oncall.shown.incident import next_who
 
 State = EscalationRun.State
-_BUTTONS = {"im": "Lead it", "reminder": "Still on it"}
+TAKE = mark("Take it")
+_BUTTONS = {"im": mark("Lead it"), "reminder": mark("Still on it")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +56,10 @@ def asked_by(page: Page, *, at: datetime, token: str) -> Asked:
         priority=incident.priority,
         detected_at=incident.detected_at,
         words=_sentence(facts.ask_one("page_line", incident.pk)),
-        customers=f"{customers} customer{'' if customers == 1 else 's'} affected." if customers else "",
+        customers=_customers(customers),
         before=_before(page),
         action=reverse("oncall:ack", args=[token]),
-        button=_BUTTONS.get(page.purpose, "Take it"),
+        button=_(_BUTTONS.get(page.purpose, TAKE)),
         then=_then(run, incident, at) if not lead else "",
         taken_by=str(taken.acknowledged_by) if taken else str(incident.helpdesk_owner or ""),
         taken_at=page.answered_at or (taken.acknowledged_at if taken else None),
@@ -88,14 +91,22 @@ def _then(run: EscalationRun | None, incident: Incident, at: datetime) -> str:
     if run is None or run.next_at is None or run.is_held:
         return ""
     minutes = max(1, round((run.next_at - at).total_seconds() / 60))
-    return f"If nobody takes it, {next_who(run, incident, at)} is paged in {minutes} min."
+    said = _("If nobody takes it, {who} is paged in {minutes} min.")
+    return said.format(who=next_who(run, incident, at), minutes=minutes)
 
 
 def _before(page: Page) -> str:
     earlier = Page.objects.filter(incident=page.incident_id, run=page.run_id, pk__lt=page.pk)
     names = earlier.exclude(user=page.user_id).order_by("pk").values_list("user__name", flat=True)
     found = list(dict.fromkeys(names)) if page.run_id else []
-    return f"Paged before you: {', '.join(found)}." if found else ""
+    return _("Paged before you: {who}.").format(who=", ".join(found)) if found else ""
+
+
+def _customers(number: int) -> str:
+    if not number:
+        return ""
+    said = _("One customer affected.") if number == 1 else _("{n} customers affected.")
+    return said.format(n=number)
 
 
 def _sentence(text: str) -> str:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import etag, require_GET, require_http_methods, require_POST
 
@@ -47,6 +48,11 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
 def ack(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever holds the link, which was sent to one person. Only the button changes anything."""
     page = _page_of(token)
+    with override(page.user.language):
+        return _asked(request, page, token)
+
+
+def _asked(request: HttpRequest, page: Page, token: str) -> HttpResponse:
     at = timezone.now()
     refusal = ""
     if request.method == "POST":

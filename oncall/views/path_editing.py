@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.numbers import is_number
 from oncall.forms.levels import LevelForm
 from oncall.forms.paths import LastResortForm, NewPathForm, PathForm
 from oncall.models import EscalationPath
@@ -131,7 +132,7 @@ def _around(path: EscalationPath, title: str, submit: str) -> Sheet:
 
 def _revise(request: HttpRequest, path: EscalationPath, change: Change, who: dict[str, Any]) -> None:
     seen = request.POST.get("seen", "")
-    told = editing.revise(path_id=path.pk, change=change, seen=int(seen) if seen.isdecimal() else None, **who)
+    told = editing.revise(path_id=path.pk, change=change, seen=int(seen) if is_number(seen) else None, **who)
     messages.success(request, f"Kept: {'; '.join(told)}." if told else "Nothing was changed.")
 
 

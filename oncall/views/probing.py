@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import actor_in, roles_required, signed
 from accounts.refusals import Unable
+from notifications import naming as ways
 from oncall.models import EscalationPath, Probe
 from oncall.operations.path_probing import probe_path
 from oncall.operations.probing import confirm
@@ -45,4 +47,6 @@ def confirm_probe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         confirm(probe=probe, via=probe.method.kind, actor=probe.user.named, at=timezone.now())
         return redirect("oncall:confirm_probe", token)
-    return render(request, "oncall/confirm_probe.html", {"probe": probe})
+    with override(probe.user.language):
+        context = {"probe": probe, "by": ways.said(probe.method.kind)}
+        return render(request, "oncall/confirm_probe.html", context)

@@ -17,6 +17,10 @@ from oncall.paging.words import Told
 from tests.house.checkout import ROOT, files
 
 MO = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.mo"
+TRANSLATED = re.compile(r'{% translate "(.+?)" %}')
+BLOCKS = re.compile(r"{% blocktranslate[^%]*%}(.+?){% endblocktranslate %}")
+GAP = re.compile(r"{{ (\w+) }}")
+PERCENT = re.compile(r"%\((\w+)\)s")
 MARKS = {"_", "mark", "ngettext"}
 PURPOSES = ("level", "hunt", "fallback", "last_resort", "dispatch", "im", "reminder", "added")
 
@@ -35,10 +39,14 @@ def marked() -> Iterator[tuple[Path, str]]:
                 for word in node.args:
                     if isinstance(word, ast.Constant) and isinstance(word.value, str):
                         yield path, word.value
+    for path in files("*.html", "oncall", "notifications", "storm"):
+        text = path.read_text(encoding="utf-8")
+        yield from ((path, word) for word in TRANSLATED.findall(text))
+        yield from ((path, GAP.sub(r"%(\1)s", word)) for word in BLOCKS.findall(text))
 
 
 def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name} | set(PERCENT.findall(text))
 
 
 @pytest.fixture(scope="module")

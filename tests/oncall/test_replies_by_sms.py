@@ -5,7 +5,7 @@ import pytest
 from accounts.models import ContactMethod
 from incidents.models import Incident
 from oncall.models import EscalationPath, EscalationRun
-from tests.clock import Clock
+from tests.clock import START, Clock
 from tests.fakes.providers import Phone, Providers
 from tests.oncall.conftest import Company, detect, paged
 
@@ -113,3 +113,16 @@ def test_stop_and_start(incident: Incident, company: Company, providers: Provide
     assert len(providers.mails(company.ann)) == 2
     phone.reply("START")
     assert ContactMethod.objects.get(user=company.ann, kind="sms").stopped_at is None
+
+
+def test_on_a_phone_that_two_people_share_the_answer_is_from_whoever_was_paged(
+    incident: Incident, company: Company, providers: Providers, clock: Clock
+) -> None:
+    duty_phone = company.ben.contact_methods.get(kind="sms").address
+    company.ann.contact_methods.filter(kind="sms").delete()
+    ContactMethod.objects.create(user=company.dan, kind="sms", address=duty_phone, verified_at=START)
+    clock.advance(minutes=5)
+    said = providers.phone(company.ben).reply(f"{incident.number}a")
+    assert said.startswith(f"{incident.reference} is yours.")
+    assert incident.pages.get(user=company.dan).answer == "acknowledged"
+    assert not incident.pages.filter(user=company.ben).exists()

@@ -11,6 +11,7 @@ from hashlib import sha256
 import pytest
 
 from notifications.channels.outside import is_outside, target_of
+from notifications.channels.posting import post
 from notifications.channels.protocol import Message, PermanentFailure, TemporaryFailure
 from notifications.channels.webhook import PLAIN, Webhook, secret_of
 from tests.fakes.hooks import FakeHook
@@ -141,3 +142,15 @@ def test_https_needs_a_certificate_that_is_trusted(hook: FakeHook, channel: Webh
     with pytest.raises(TemporaryFailure):
         channel.send(PAGE, hook.url.replace("http:", "https:"), idempotency_key="k")
     assert hook.got == []
+
+
+def test_an_address_that_cannot_be_read_is_no_address(channel: Webhook) -> None:
+    with pytest.raises(PermanentFailure) as refused:
+        channel.send(PAGE, "https://[broken/storm", idempotency_key="k")
+    assert refused.value.contact_is_invalid
+
+
+def test_of_an_answer_only_the_beginning_is_read(hook: FakeHook) -> None:
+    hook.status, hook.says = 200, b"x" * 100_000
+    answer = post(hook.url, b"{}", {}, inside=["127.0.0.0/8"], who="The webhook")
+    assert answer.body == "x" * 4096
