@@ -15,6 +15,8 @@ from accounts.moments import Moment
 from incidents.api.acting import Row, act_view
 from statuspage.models import Component, ComponentState, StatusUpdate
 from statuspage.operations import publishing as operations
+from statuspage.operations.no_news import say_no_news
+from statuspage.punctuality import api as punctuality
 from statuspage.telling.publishing import CORRECTION
 
 SEEN = "How many updates were there when you looked; if there are more now, it is refused with STALE_STAGE."
@@ -72,11 +74,19 @@ class AllClear(serializers.Serializer[Any]):
     seen = serializers.IntegerField(required=False, help_text=SEEN)
 
 
+class NoNews(serializers.Serializer[Any]):
+    """Nothing new: the words and the next promise are made by the product."""
+
+    seen = serializers.IntegerField(required=False, help_text=SEEN)
+
+
 ACTS: Mapping[str, Row] = {
     "publish": Row(Publish, operations.publish, "Tell the public on the status page"),
+    "no-news": Row(NoNews, say_no_news, "Say in public that there is no news yet"),
     "all-clear": Row(AllClear, operations.publish_all_clear, "Tell the public that it is over"),
 }
 urlpatterns = [
+    *punctuality.urlpatterns,
     path("components/", Components.as_view(), name="components"),
     *(
         path(f"incidents/<int:number>/{name}/", act_view(name, row), name=f"incident-{name}")

@@ -10,7 +10,7 @@ from incidents.facts import Provider
 from incidents.models import Incident
 from incidents.operations.acting import SKEW
 from statuspage.models import Component, PublicIncident, StatusUpdate
-from statuspage.queries import due_after, failed_at
+from statuspage.queries import due_after, failed_at, intervals_now
 from statuspage.telling.claims import worst
 from statuspage.telling.colours import STATES
 from statuspage.telling.publishing import ALL_CLEAR
@@ -75,9 +75,12 @@ def next_update_at(incident_ids: Sequence[int]) -> dict[int, datetime]:
     newest = StatusUpdate.objects.filter(
         THIS_EPISODE, public_incident__incident__in=incident_ids, public_incident__resolved_at=None
     )
-    rows = newest.select_related("public_incident__incident").order_by("id")
+    rows = list(newest.select_related("public_incident__incident").order_by("id"))
+    intervals = intervals_now() if rows else {}
     return {
-        row.public_incident.incident_id: due_after(row, priority=row.public_incident.incident.priority)
+        row.public_incident.incident_id: due_after(
+            row, priority=row.public_incident.incident.priority, intervals=intervals
+        )
         for row in rows
         if row.public_incident.incident.is_open
     }

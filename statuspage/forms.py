@@ -10,7 +10,7 @@ from statuspage.models import ComponentState, StatusUpdate
 from statuspage.queries import Story
 from statuspage.telling import wording
 from statuspage.telling.colours import component_state
-from statuspage.telling.freshness import INTERVAL_MINUTES, SLOWEST
+from statuspage.telling.freshness import interval_of
 from statuspage.telling.publishing import CORRECTION
 
 STP_TEXT = SENTENCES["STP_TEXT"]
@@ -90,7 +90,7 @@ class PublishForm(forms.Form):
             "status": status,
             "title": self.story.public.title if self.story.public else wording.title(names),
             "text": self._again() or wording.text(status, names, since=None if newest else began),
-            "minutes": int(INTERVAL_MINUTES.get(self.story.incident.priority, INTERVAL_MINUTES[SLOWEST])),
+            "minutes": int(interval_of(self.story.incident.priority, self.story.intervals) / timedelta(minutes=1)),
             "seen": len(self.story.updates),
             "kind": kind,
             **{PREFIX + key: state for key, state in states.items()},

@@ -1,6 +1,9 @@
 """What the relay calls for the status page."""
 
+from datetime import datetime
+
 from outbox.handling import DONE, MOOT, Due
+from statuspage.operations import timing
 from statuspage.operations.maintaining import plan_ahead
 from statuspage.operations.maintenance_course import tend
 from statuspage.operations.nagging import ask_for_update
@@ -14,13 +17,22 @@ def write_copy(due: Due) -> str | None:
 
 def nag(due: Due) -> str | None:
     """The next update is due soon, due, or late."""
-    asked = ask_for_update(update_id=due.payload["update"], state=due.payload["state"], at=due.at)
+    said = due.payload
+    due_at = datetime.fromisoformat(said["due"]) if "due" in said else None
+    asked = ask_for_update(update_id=said["update"], state=said["state"], at=due.at, due_at=due_at)
     return DONE if asked else MOOT
+
+
+def time_anew(due: Due) -> str | None:
+    """An incident has another priority, or the intervals of all have changed."""
+    return DONE if timing.time_anew(at=due.at, incident_id=due.payload.get("incident")) else MOOT
 
 
 def tend_maintenance(due: Due) -> str | None:
     """A moment of planned work has come: it is announced, reminded of, begun or ended by itself."""
-    tended = tend(maintenance_id=due.payload["maintenance"], revision=due.payload["revision"], at=due.at)
+    tended = tend(
+        maintenance_id=due.payload["maintenance"], revision=due.payload["revision"], at=due.at
+    )
     if tended is not None:
         plan_ahead(tended, at=due.at)
     return DONE if tended else MOOT

@@ -6,6 +6,9 @@ KINDS: dict[str, str] = {
     "statuspage.update_asked_for": "The status page needs an update, due {{ due }}"
     '{% if state == "escalated" %}, more than ten minutes late{% elif state == "overdue" %}, now{% endif %}.'
     " Asked: {{ asked }}",
+    "statuspage.customers_called_first": "{{ count }} customer{{ count|pluralize }} told us before anything was"
+    " published, the first {{ minutes }} min before",
+    "statuspage.caller_answered": "{{ who }} was answered {{ how }}",
     "maintenance.planned": "Maintenance is planned: {{ title }}",
     "maintenance.altered": "The maintenance is written anew{% if moved %}: it is at another time{% endif %}",
     "maintenance.announced": "Customers read that {{ title }} is planned. It touches {{ names }}",

@@ -1,7 +1,7 @@
 """Reads of the status page: the published copy, what it is made of, and how an incident stands on it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Prefetch
@@ -9,10 +9,11 @@ from django.db.models import Prefetch
 from accounts.models import User
 from catalog.models import Asset, Customer
 from incidents.models import Episode, Incident, IncidentAsset
+from incidents.queries.parameters import numbers_now
 from statuspage.models import Component, PublicIncident, StatusUpdate
 from statuspage.published import publications
 from statuspage.published.document import Document
-from statuspage.telling.freshness import Freshness, freshness, next_due
+from statuspage.telling.freshness import INTERVAL_MINUTES, Freshness, freshness, interval_of, next_due
 from statuspage.telling.inner_words import InnerNames
 from statuspage.telling.publishing import ALL_CLEAR, Standing
 
@@ -30,6 +31,7 @@ class Story:
     components: tuple[Component, ...]
     through: PublicIncident | None = None
     failed_at: datetime | None = None
+    intervals: Mapping[str, float] = field(default_factory=lambda: INTERVAL_MINUTES)
 
     @property
     def newest(self) -> StatusUpdate | None:
@@ -68,19 +70,40 @@ class Story:
 
     @property
     def due_at(self) -> datetime | None:
-        """When the next update is due; None while nothing is promised to anybody."""
-        if self.newest is None or self.over or not self.incident.is_open:
+        """When the next update is due; None while nothing is promised to anybody.
+
+        An all-clear that proved wrong is to be corrected within the interval.
+        """
+        if self.newest is None or not self.incident.is_open:
             return None
-        return due_after(self.newest, priority=self.incident.priority)
+        if self.over:
+            wrong_since = self.failed_at if self._proved_wrong else None
+            return wrong_since and wrong_since + interval_of(self.incident.priority, self.intervals)
+        return due_after(self.newest, priority=self.incident.priority, intervals=self.intervals)
+
+    @property
+    def _proved_wrong(self) -> bool:
+        ended_at = self.public.resolved_at if self.public else None
+        return self.failed_at is not None and ended_at is not None and self.failed_at > ended_at
 
     def freshness(self, at: datetime) -> Freshness | None:
         """How old the word on the page is, if one is due."""
         return freshness(self.due_at, at) if self.due_at else None
 
 
-def due_after(update: StatusUpdate, *, priority: str) -> datetime:
+def due_after(update: StatusUpdate, *, priority: str, intervals: Mapping[str, float]) -> datetime:
     """When the update after this one is due."""
-    return next_due(priority=priority, last_update=update.published_at, promised_next=update.next_update_at)
+    return next_due(
+        priority=priority,
+        last_update=update.published_at,
+        promised_next=update.next_update_at,
+        intervals=intervals,
+    )
+
+
+def intervals_now() -> Mapping[str, float]:
+    """After how many minutes the next word is due, by priority, as the numbers in force say."""
+    return numbers_now().parameters.status_interval_min
 
 
 def story_of(incident: Incident) -> Story:
@@ -95,6 +118,7 @@ def story_of(incident: Incident) -> Story:
         components=tuple(Component.objects.all()),
         through=merged.order_by("id").first(),
         failed_at=failed_at([incident.pk]).get(incident.pk),
+        intervals=intervals_now(),
     )
 
 
@@ -121,8 +145,10 @@ def open_stories() -> list[Story]:
         .prefetch_related(Prefetch("updates", StatusUpdate.objects.order_by("id")))
         .order_by("started_at")
     )
-    components = tuple(Component.objects.all())
-    return [Story(row.incident, row, tuple(row.updates.all()), components) for row in rows]
+    components, intervals = tuple(Component.objects.all()), intervals_now()
+    return [
+        Story(row.incident, row, tuple(row.updates.all()), components, intervals=intervals) for row in rows
+    ]
 
 
 def open_claims() -> list[StatusUpdate]:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("panel/", views.list_panel, name="list_panel"),
     path("panel/<int:number>/", views.panel, name="panel"),
     path("incidents/<int:number>/publish/", views.publish, name="publish"),
+    path("incidents/<int:number>/no-news/", views.no_news, name="no_news"),
     path("incidents/<int:number>/all-clear/", views.all_clear, name="all_clear"),
 ]

@@ -20,6 +20,7 @@ from storm.live.tickets import address_for
 DESTINATIONS = (
     ("Incidents", "incidents:list", "i"),
     ("On call", "oncall:now", "o"),
+    ("Support", "seat:seat", "u"),
     ("Catalog", "catalog:customers", "c"),
     ("Knowledge base", "kb:list", "k"),
     ("Status page", "statuspage:overview", "s"),

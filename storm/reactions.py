@@ -8,7 +8,9 @@ REACTIONS: dict[str, list[str]] = {
     "incident.paging_agreed": ["oncall.start_escalation", "oncall.call_dispatch"],
     # Opened in the queue, by an alert or by a person: dispatch is called if nobody takes it.
     "incident.queued": ["oncall.watch_queue"],
-    "incident.classified": ["oncall.follow_classification"],
+    # The status page is due sooner, or later.
+    "incident.classified": ["oncall.follow_classification", "statuspage.time_anew"],
+    "classification_numbers.changed": ["statuspage.time_anew"],
     # Another priority is suggested as it becomes morning somewhere; a person decides.
     "incident.priority_suggested": ["oncall.follow_suggestion"],
     # More urgent by now, and raised by itself where the settings say so: whoever leads it is told.
@@ -25,7 +27,7 @@ REACTIONS: dict[str, list[str]] = {
     "incident.im_unanswered": ["oncall.next_candidate"],
     "incident.stage_passed": ["oncall.follow_stage"],
     "incident.restored": ["oncall.end_escalation", "oncall.show_outcome"],
-    "incident.restore_failed": ["oncall.page_again", "incidents.run_plan"],
+    "incident.restore_failed": ["oncall.page_again", "incidents.run_plan", "statuspage.time_anew"],
     "incident.cancelled": ["oncall.end_escalation", "incidents.send_false_alarm", "oncall.show_outcome"],
     "incident.merged": ["oncall.end_escalation", "oncall.show_outcome"],
     "incident.alert_attached": ["oncall.follow_alert"],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("kb/", include("kb.urls")),
     path("status/", include("statuspage.public_urls")),
     path("statuspage/", include("statuspage.urls")),
+    path("support/", include("statuspage.seat.urls")),
     path("api/v1/", include("storm.api")),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),

@@ -1,5 +1,6 @@
 """What the public may read. The public view reads `Publication` alone, the last published copy."""
 
+from statuspage.models.answers import Answer
 from statuspage.models.maintenance import Maintenance, MaintenanceSeries, MaintenanceUpdate
 from statuspage.models.pages import PageKey, Publication, StatusPage
 from statuspage.models.stories import (
@@ -13,6 +14,7 @@ from statuspage.models.stories import (
 )
 
 __all__ = [
+    "Answer",
     "Component",
     "ComponentGroup",
     "ComponentSpan",

@@ -13,21 +13,27 @@ from accounts.queries import holders, reachable
 from incidents.models import Incident
 from incidents.operations.acting import tell
 from notifications.sending import Outgoing, send
+from oncall.models import HuntMember
 from statuspage import queries
 from statuspage.models import StatusUpdate
-from statuspage.telling.freshness import NAGS
+from statuspage.telling.freshness import LATE, NAGS, is_reached
 
 ASKED = {state: roles for _, state, roles in NAGS}
-LATE = frozenset({"overdue", "escalated"})
+COMMS = "comms"
 
 
-def ask_for_update(*, update_id: int, state: str, at: datetime) -> bool:
-    """Message those who are to write the next update. False when it was written meanwhile, or nobody needs it."""
+def ask_for_update(*, update_id: int, state: str, at: datetime, due_at: datetime | None = None) -> bool:
+    """Message those who are to write the next update. False when it was written meanwhile, or nobody needs it.
+
+    `due_at` is the due time that the timer was set for: another one, of another priority, has timers of its own.
+    """
     with transaction.atomic():
         update = StatusUpdate.objects.select_related("public_incident__incident__im").get(pk=update_id)
         incident = Incident.objects.select_for_update(of=("self",)).get(pk=update.public_incident.incident_id)
         story = queries.story_of(incident)
         if story.newest is None or story.newest.pk != update_id or story.due_at is None:
+            return False
+        if due_at not in (None, story.due_at) or not is_reached(state, story.due_at, at):
             return False
         people = _people(incident, update, ASKED[state])
         send(list(_messages(incident, update, state, people, story.due_at, at)), at=at)
@@ -44,15 +50,24 @@ def ask_for_update(*, update_id: int, state: str, at: datetime) -> bool:
 
 
 def _people(incident: Incident, update: StatusUpdate, roles: tuple[str, ...]) -> list[User]:
-    """Support is who has this incident or wrote last, else everybody in support; later everybody who could write."""
+    """Support is who has this incident or wrote last, else everybody in support.
+
+    Later it is the hunt group `comms` too; where nobody has made one, everybody in support.
+    """
     found: dict[int, User] = {}
     if "comms_hunt_group" in roles:
-        found |= _by_id(holders("csr", "helpdesk_lead"))
+        found |= _by_id(_comms())
     elif "csr" in roles:
         found |= _by_id(_at_hand(incident, update)) or _by_id(holders("csr"))
     if "im" in roles and incident.im:
         found |= _by_id([incident.im])
     return list(found.values())
+
+
+def _comms() -> list[User]:
+    """Who writes to customers when whoever should does not."""
+    rows = HuntMember.objects.filter(group__name=COMMS, user__is_active=True).select_related("user")
+    return [row.user for row in rows.order_by("position", "id")] or holders("csr", "helpdesk_lead")
 
 
 def _at_hand(incident: Incident, update: StatusUpdate) -> list[User]:
@@ -73,7 +88,7 @@ def _messages(
     words = f"{incident.reference}: the status page is {since} min old, its next update {when}. No news is news too: "
     for method in reachable(person.pk for person in people):
         yield Outgoing(
-            key=f"nag:{update.pk}:{state}:{method.pk}",
+            key=f"nag:{update.pk}:{state}:{due_at.timestamp():.0f}:{method.pk}",
             kind="note",
             subject_key=incident.key,
             recipient=method.user.key,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Required, TypedDict, Unpack
 
 from django.db import transaction
@@ -13,15 +13,15 @@ from accounts.refusals import Unable
 from incidents.models import Incident
 from incidents.operations.acting import permit, tell
 from incidents.operations.notify import note_published
-from outbox.operations import ToDo, put_many
 from statuspage import queries
 from statuspage.models import Component, ComponentSpan, PublicIncident, StatusUpdate
 from statuspage.operations.republishing import republish
+from statuspage.operations.timing import set_timers
 from statuspage.published.maintenances import claims
+from statuspage.punctuality.reading import called_before_us
 from statuspage.queries import Story
 from statuspage.telling.claims import all_well, carried_on, effective
 from statuspage.telling.colours import MAINTENANCE, OPERATIONAL, STATES
-from statuspage.telling.freshness import NAGS
 from statuspage.telling.publishing import (
     ALL_CLEAR,
     INITIAL,
@@ -114,10 +114,7 @@ def _locked(incident_id: int, seen: int | None) -> Iterator[Story]:
         list(Component.objects.select_for_update().order_by("pk"))
         story = queries.story_of(incident)
         if seen is not None and seen != len(story.updates):
-            raise Unable(
-                "STALE_STAGE",
-                sentences=["Somebody published meanwhile. Read it, then publish what is still new."],
-            )
+            raise Unable("STALE_STAGE", sentences=[STALE])
         yield story
 
 
@@ -131,7 +128,11 @@ def _tell_public(story: Story, draft: Draft, *, actor: Actor, at: datetime) -> S
     move_components(began=_moment(told, kind, at), at=at)
     republish(at=at)
     _record(told, actor=actor, at=at)
-    _set_timers(told, at=at)
+    if kind == INITIAL and told.incident.episode == 1:
+        _note_who_called_first(told.incident, actor=actor, at=at)
+    due_at = queries.story_of(told.incident).due_at
+    if due_at is not None:
+        set_timers(told.update, due_at=due_at, at=at)
     note_published(
         incident_id=told.incident.pk,
         actor=actor,
@@ -238,20 +239,16 @@ def _record(told: _Told, *, actor: Actor, at: datetime) -> None:
     )
 
 
-def _set_timers(told: _Told, *, at: datetime) -> None:
-    """Somebody is asked for the next update before it is due, when it is due, and when it is late."""
-    if told.public.resolved_at:
-        return
-    due_at = queries.due_after(told.update, priority=told.incident.priority)
-    put_many(
-        [
-            ToDo(
-                topic="statuspage.nag",
-                key=f"update:{told.update.pk}:{state}",
-                due_at=due_at + timedelta(minutes=minutes),
-                payload={"update": told.update.pk, "state": state},
-            )
-            for minutes, state, _ in NAGS
-        ],
-        at=at,
-    )
+def _note_who_called_first(incident: Incident, *, actor: Actor, at: datetime) -> None:
+    """Customers should not have to tell us; where they did before we told them, the incident says so for ever."""
+    found = called_before_us([incident.pk]).get(incident.pk)
+    if found is not None:
+        minutes = found.minutes(at)
+        tell(
+            "statuspage.customers_called_first",
+            incident,
+            actor=actor,
+            at=at,
+            count=found.count,
+            minutes=minutes,
+        )

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import actor_in, insiders_only, staff_only
+from accounts.numbers import is_number
 from accounts.refusals import Unable
 from incidents.addresses import page as page_of
 from incidents.models import Incident
@@ -17,7 +19,10 @@ from incidents.queries.standing import strictness
 from statuspage import queries
 from statuspage.forms import AllClearForm, PublishForm
 from statuspage.operations import publishing as operations
+from statuspage.operations.foreseeing import foresee
+from statuspage.operations.no_news import say_no_news
 from statuspage.operations.verifying import verifier_words
+from statuspage.punctuality.reading import called_before_us
 from statuspage.queries import Story
 from statuspage.views import pages
 from statuspage.views.public import addresses
@@ -45,7 +50,9 @@ def list_panel(request: HttpRequest) -> HttpResponse:
 @require_safe
 def panel(request: HttpRequest, number: int) -> HttpResponse:
     """The status page as one incident's page shows it."""
-    found = pages.panel(_story(number), actor_in(request), now=timezone.now())
+    story, now = _story(number), timezone.now()
+    called = called_before_us([story.incident.pk]).get(story.incident.pk)
+    found = pages.panel(story, actor_in(request), called, now=now)
     return render(request, "statuspage/_panel.html", {"panel": found})
 
 
@@ -75,6 +82,32 @@ def all_clear(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
+@staff_only
+@require_POST
+def no_news(request: HttpRequest, number: int) -> HttpResponse:
+    """Say that there is nothing new yet; refused, it is the form for an update."""
+    story, at = _story(number), timezone.now()
+    seen = request.POST.get("seen", "")
+    try:
+        say_no_news(
+            incident_id=story.incident.pk,
+            actor=actor_in(request),
+            at=at,
+            seen=int(seen) if is_number(seen) else None,
+        )
+    except Unable as refused:
+        form = PublishForm(story=story, proposed=queries.proposed_states(story))
+        page = pages.writing(story, form, title="Publish")
+        return render(request, FORM, {**page, "blocked_by": pages.points(refused)}, status=refused.status)
+    messages.success(request, "Published: no news yet, and when we write again.")
+    return redirect(_back(request, story))
+
+
+def _back(request: HttpRequest, story: Story) -> str:
+    """To where it was done from."""
+    return reverse("seat:seat") if request.GET.get("back") == "seat" else page_of(story.incident)
+
+
 def _story(number: int) -> Story:
     try:
         return queries.story_numbered(number)
@@ -92,11 +125,12 @@ def _answer(
         return render(request, FORM, page)
     if not form.is_valid():
         return render(request, FORM, page, status=400)
-    if "preview" in request.POST:
-        return render(request, FORM, {**page, "preview": pages.preview(story, form.told(at), at)})
+    given = {"incident_id": story.incident.pk, "actor": actor_in(request), "at": at, **form.told(at)}
     try:
-        carry_out(incident_id=story.incident.pk, actor=actor_in(request), at=at, **form.told(at))
+        if "preview" in request.POST:
+            return render(request, FORM, {**page, "preview": pages.preview(foresee(carry_out, **given), at)})
+        carry_out(**given)
     except Unable as refused:
         return render(request, FORM, {**page, "blocked_by": pages.points(refused)}, status=refused.status)
     messages.success(request, said)
-    return redirect(page_of(story.incident))
+    return redirect(_back(request, story))

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.refusals import Unable
 from incidents import addresses
 from incidents.operations.acting import permitted
-from statuspage.models import ComponentState, StatusUpdate
+from statuspage.models import StatusUpdate
 from statuspage.published import presenting
 from statuspage.published.presenting import Addresses
 from statuspage.queries import Story
+from statuspage.telling.called_first import CalledFirst
 from statuspage.telling.claims import worst
 from statuspage.telling.colours import STATES
 
@@ -33,12 +35,23 @@ def overview(stories: Sequence[Story], document: Page, where: Addresses, *, now:
     }
 
 
-def panel(story: Story, actor: Actor, *, now: datetime) -> Page:
-    """What the public knows of one incident, and the ways to tell it more."""
-    return {**_standing(story, now), "page_url": reverse("status:page"), "links": _links(story, actor)}
+def panel(story: Story, actor: Actor, called: CalledFirst | None, *, now: datetime) -> Page:
+    """What the public knows of one incident, whether customers were ahead of it, and the ways to tell it more."""
+    number, links = story.incident.number, _links(story, actor)
+    no_news = story.newest is not None and not story.over and bool(links)
+    return {
+        **_standing(story, now),
+        "page_url": reverse("status:page"),
+        "links": links,
+        "no_news_url": reverse("statuspage:no_news", args=[number]) if no_news else "",
+        "seen": len(story.updates),
+        "called": called,
+        "ahead": called.minutes(now) if called else 0,
+        "punctuality_url": reverse("seat:punctuality_of", args=[number]) if story.newest else "",
+    }
 
 
-def writing(story: Story, form: Any, *, title: str, hint: str) -> Page:
+def writing(story: Story, form: Any, *, title: str, hint: str = "") -> Page:
     """The page with a form on it."""
     incident = story.incident
     return {
@@ -48,27 +61,15 @@ def writing(story: Story, form: Any, *, title: str, hint: str) -> Page:
         "incident": incident,
         "back_url": addresses.page(incident),
         "told": [_told(update) for update in reversed(story.updates)],
-        "preview": None,
+        "preview": "",
         "blocked_by": [],
     }
 
 
-def preview(story: Story, told: Page, at: datetime) -> Page:
-    """What customers would read."""
-    names = {component.public_id: component.name for component in story.components}
-    states = told.get("component_states") or dict.fromkeys(story.claim, ComponentState.OPERATIONAL.value)
-    return {
-        "title": told.get("title") or (story.public.title if story.public else ""),
-        "at": at,
-        "label": StatusUpdate.Status(told.get("status", StatusUpdate.Status.RESOLVED)).label,
-        "text": told["text"],
-        "next_update_at": told.get("next_update_at"),
-        "components": [
-            {"name": names[key], "state": state, "label": ComponentState(state).label}
-            for key, state in states.items()
-            if key in names
-        ],
-    }
+def preview(document: Page, at: datetime) -> str:
+    """The public page as customers would read it; its links lead nowhere."""
+    nowhere = Addresses(home="#", history="#", feed="#", rss="#", story=lambda public_id: "#")
+    return render_to_string("statuspage/page.html", {"page": presenting.front(document, nowhere, now=at)})
 
 
 def points(refused: Unable) -> list[Page]:

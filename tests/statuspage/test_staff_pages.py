@@ -1,5 +1,7 @@
 """The forms and panels of staff: who comes in, what is proposed, and that nothing typed is lost."""
 
+import html
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -70,8 +72,26 @@ def test_a_preview_publishes_nothing_and_keeps_everything(company: Company) -> N
     answer = company.signed_in("csr").post(publish_url(company), typed(company, preview="1"))
     page = answer.content.decode()
     assert answer.status_code == 200 and "Nothing is published yet" in page
-    assert "Ordering: Major outage" in page and "We are looking into it." in page
-    assert not StatusUpdate.objects.exists()
+    assert "Major outage, one service of three" in page and "We are looking into it." in page
+    assert not StatusUpdate.objects.exists() and company.state("Ordering") == "operational"
+
+
+def test_script_in_an_update_is_text_in_the_preview_and_on_the_page(company: Company) -> None:
+    told = typed(company, text="<script>alert(1)</script>", title="<img src=x onerror=alert(2)>")
+    page = company.signed_in("csr").post(publish_url(company), {**told, "preview": "1"}).content.decode()
+    looks = html.unescape(page.partition('srcdoc="')[2].partition('"')[0])
+    assert "&lt;script&gt;alert(1)" in looks and "&lt;img src=x" in looks
+    assert "<script>alert" not in looks and "<img" not in looks and "<script>alert" not in page
+    company.signed_in("csr").post(publish_url(company), told)
+    public = Client().get("/status/").content.decode()
+    assert "&lt;script&gt;alert(1)" in public and "<script>alert" not in public and "<img src=x" not in public
+
+
+def test_a_preview_of_what_would_be_refused_says_so(company: Company) -> None:
+    answer = company.signed_in("csr").post(
+        publish_url(company), typed(company, text="txn-db-01 is out.", preview="1")
+    )
+    assert answer.status_code == 409 and "STP_INNER_NAME" in answer.content.decode()
 
 
 def test_a_refused_form_comes_back_with_what_was_typed(company: Company) -> None:
