@@ -5,19 +5,30 @@ from django.urls import URLPattern, include, path
 from statuspage.published.addressing import OTHERS
 from statuspage.published.feed import FORMS
 from statuspage.published.languages import NAMES as LANGUAGES
+from statuspage.published.maintenance_calendar import NAME as CALENDAR
 from statuspage.published.reader_api import NAMES
 from statuspage.views import public as views
 from statuspage.views.reading import View
 
 
 def addresses_of(
-    *, front: View, history: View, incident: View, feed: View, resource: View, look: View
+    *,
+    front: View,
+    history: View,
+    incident: View,
+    maintenance: View,
+    calendar: View,
+    feed: View,
+    resource: View,
+    look: View,
 ) -> list[URLPattern]:
     """What every page has below its root."""
     told = [
         path("", front, name="page"),
         path("history/", history, name="history"),
         path("incidents/<str:public_id>/", incident, name="incident"),
+        path("maintenance/<str:public_id>/", maintenance, name="maintenance"),
+        path(CALENDAR, calendar, name="calendar"),
     ]
     for code in LANGUAGES:
         spoken = {"language": code}
@@ -25,6 +36,7 @@ def addresses_of(
             path(f"{code}/", front, spoken, name=f"page-{code}"),
             path(f"{code}/history/", history, spoken, name=f"history-{code}"),
             path(f"{code}/incidents/<str:public_id>/", incident, spoken, name=f"incident-{code}"),
+            path(f"{code}/maintenance/<str:public_id>/", maintenance, spoken, name=f"maintenance-{code}"),
         ]
     return [
         *told,
@@ -38,6 +50,8 @@ of_default = addresses_of(
     front=views.front,
     history=views.history,
     incident=views.incident,
+    maintenance=views.maintenance,
+    calendar=views.calendar,
     feed=views.feed,
     resource=views.resource,
     look=views.look,
@@ -46,6 +60,8 @@ of_any = addresses_of(
     front=views.front_of,
     history=views.history_of,
     incident=views.incident_of,
+    maintenance=views.maintenance_of,
+    calendar=views.calendar_of,
     feed=views.feed_of,
     resource=views.resource_of,
     look=views.look_of,

@@ -18,7 +18,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from statuspage.published.document import Document
 from statuspage.published.languages import about, default_language
-from statuspage.published.sentences import spoken, status_label
+from statuspage.published.sentences import maintenance_label, span, spoken, status_label
 
 LIMIT = 50
 # What XML cannot hold, however it is written.
@@ -71,6 +71,8 @@ def feed(name: str, document: Document, root: str) -> bytes:
     )
     for incident in _newest_first(document):
         _add(made, incident, root)
+    for piece in document.get("maintenances", [])[:LIMIT]:
+        _add_planned(made, piece, root)
     return made.writeString("utf-8").encode()
 
 
@@ -96,10 +98,32 @@ def _add(made: SyndicationFeed, incident: Document, root: str) -> None:
     )
 
 
+def _add_planned(made: SyndicationFeed, piece: Document, root: str) -> None:
+    """One piece of planned work, as readers know it from Statuspage."""
+    link, updates = f"{root}/maintenance/{piece['id']}/", piece["updates"]
+    begins, ends = (datetime.fromisoformat(piece[key]) for key in ("starts_at", "ends_at"))
+    when = mark_safe(f"<p><strong>THIS IS A SCHEDULED EVENT {escape(span(begins, ends))}</strong></p>")  # noqa: S308
+    told = [
+        _words_of(update["at"], maintenance_label(update["status"]), update["text"]) for update in updates
+    ]
+    made.add_item(
+        title=_writable(piece["title"]),
+        link=link,
+        description=_writable("".join([when, *told])),
+        unique_id=_tag(root, f"Maintenance/{piece['id']}") if isinstance(made, Atom) else link,
+        pubdate=datetime.fromisoformat(piece["announced_at"]),
+        updateddate=datetime.fromisoformat(updates[0]["at"] if updates else piece["announced_at"]),
+    )
+
+
 def _paragraph(update: Document) -> SafeString:
-    when = escape(spoken(datetime.fromisoformat(update["at"])))
-    where, text = status_label(update["status"]), linebreaksbr(update["text"], autoescape=True)
-    return mark_safe(f"<p><small>{when}</small><br><strong>{where}</strong> - {text}</p>")  # noqa: S308  # all escaped
+    return _words_of(update["at"], status_label(update["status"]), update["text"])
+
+
+def _words_of(at: str, label: str, text: str) -> SafeString:
+    when, where = escape(spoken(datetime.fromisoformat(at))), escape(label)
+    words = linebreaksbr(text, autoescape=True)
+    return mark_safe(f"<p><small>{when}</small><br><strong>{where}</strong> - {words}</p>")  # noqa: S308  # all escaped
 
 
 def _writable(text: str) -> str:

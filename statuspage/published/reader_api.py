@@ -5,10 +5,11 @@ Fields that we have nothing for are there and empty: readers ask for them by nam
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from statuspage.published.languages import about
+from statuspage.published.reader_maintenance import ACTIVE, OPEN, UPCOMING, scheduled
+from statuspage.published.stamps import moment
 from statuspage.telling.claims import worst
 from statuspage.telling.colours import DEGRADED, MAINTENANCE, MAJOR, OPERATIONAL, PARTIAL
 
@@ -62,25 +63,21 @@ def incidents(document: Shape, root: str, *, unresolved: bool = False) -> list[S
     return [_incident(one, parts, root) for one in shown]
 
 
-def moment(text: str | None) -> str | None:
-    """The document's text of a moment with milliseconds and its zone: `2026-11-21T18:40:00.000Z`."""
-    if text is None:
-        return None
-    at = datetime.fromisoformat(text).astimezone(UTC)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _summary(document: Shape, root: str) -> Shape:
     return {
         "components": components(document, root),
         "incidents": incidents(document, root, unresolved=True),
-        "scheduled_maintenances": [],
+        **_maintenance(*OPEN)(document, root),
         "status": status(document),
     }
 
 
-def _no_maintenance(document: Shape, root: str) -> Shape:
-    return {"scheduled_maintenances": []}
+def _maintenance(*states: str) -> Callable[[Shape, str], Shape]:
+    def told(document: Shape, root: str) -> Shape:
+        parts = {one["id"]: one for one in components(document, root)}
+        return {"scheduled_maintenances": scheduled(document, parts, root, states)}
+
+    return told
 
 
 _CONTENT: dict[str, Callable[[Shape, str], Shape]] = {
@@ -89,9 +86,9 @@ _CONTENT: dict[str, Callable[[Shape, str], Shape]] = {
     "components": lambda document, root: {"components": components(document, root)},
     "incidents": lambda document, root: {"incidents": incidents(document, root)},
     "incidents/unresolved": lambda document, root: {"incidents": incidents(document, root, unresolved=True)},
-    "scheduled-maintenances": _no_maintenance,
-    "scheduled-maintenances/upcoming": _no_maintenance,
-    "scheduled-maintenances/active": _no_maintenance,
+    "scheduled-maintenances": _maintenance(),
+    "scheduled-maintenances/upcoming": _maintenance(*UPCOMING),
+    "scheduled-maintenances/active": _maintenance(*ACTIVE),
 }
 NAMES = tuple(_CONTENT)
 

@@ -32,6 +32,13 @@ def spoken(at: datetime) -> str:
     )
 
 
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """A span in words: `10 March, 15:10 UTC – 16:10 UTC`, with the day of its end where that is another."""
+    there, over = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    until = f"{over:%H:%M} UTC" if there.date() == over.date() else spoken(over)
+    return f"{spoken(there)} – {until}"
+
+
 def state_label(state: str) -> str:
     """What a component's state is called."""
     return _(ComponentState(state).label)

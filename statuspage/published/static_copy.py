@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from statuspage.published import feed as feeds
-from statuspage.published import looking, presenting, reader_api
+from statuspage.published import looking, planned, presenting, reader_api
+from statuspage.published import maintenance_calendar as planner
 from statuspage.published.addressing import Root, addresses
 from statuspage.published.document import Document
 from statuspage.published.languages import about, default_language
@@ -98,9 +99,13 @@ def _contents(document: Document, at: datetime) -> dict[str, tuple[str, Callable
         for one in document["incidents"]
     }
     return {
-        "index.html": ("page", partial(presenting.front, document, now=at)),
+        "index.html": ("page", partial(planned.front, document, now=at)),
         "history/index.html": ("history", partial(presenting.history, document)),
         **stories,
+        **{
+            f"maintenance/{one['id']}/index.html": ("maintenance", partial(planned.told, document, one))
+            for one in document.get("maintenances", [])
+        },
     }
 
 
@@ -133,6 +138,7 @@ def _for_programs(part: Part) -> dict[str, File]:
         told |= {
             name: File(feeds.feed(name, document, root), feeds.content_type(name)) for name in feeds.FORMS
         }
+    told[planner.NAME] = File(planner.calendar(document, root), planner.KIND)
     return {f"{part.below}{name}": file for name, file in told.items()}
 
 

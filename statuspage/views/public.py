@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from statuspage.published import feed as feeds
-from statuspage.published import looking, presenting, publications, reader_api
+from statuspage.published import looking, planned, presenting, publications, reader_api
+from statuspage.published import maintenance_calendar as planner
 from statuspage.published.addressing import Root
 from statuspage.published.addressing import addresses as addresses_below
 from statuspage.published.languages import about
@@ -20,7 +21,7 @@ def addresses() -> Addresses:
 
 def _front(request: HttpRequest, read: Reading) -> HttpResponse:
     """The page itself."""
-    return rendered("page", presenting.front(read.document, read.where(), now=timezone.now()))
+    return rendered("page", planned.front(read.document, read.where(), now=timezone.now()))
 
 
 def _history(request: HttpRequest, read: Reading) -> HttpResponse:
@@ -34,6 +35,19 @@ def _incident(request: HttpRequest, read: Reading, public_id: str) -> HttpRespon
     if page is None:
         return rendered("missing", presenting.frame(read.document, read.where()), status=404)
     return rendered("story", page)
+
+
+def _maintenance(request: HttpRequest, read: Reading, public_id: str) -> HttpResponse:
+    """One piece of planned work."""
+    page = planned.one_piece(read.document, public_id, read.where(f"maintenance/{public_id}/"))
+    if page is None:
+        return rendered("missing", presenting.frame(read.document, read.where()), status=404)
+    return rendered("maintenance", page)
+
+
+def _calendar(request: HttpRequest, read: Reading) -> HttpResponse:
+    """Planned work for calendars."""
+    return HttpResponse(planner.calendar(read.document, read.root.whole), content_type=planner.KIND)
 
 
 def _feed(request: HttpRequest, read: Reading, name: str) -> HttpResponse:
@@ -62,6 +76,8 @@ def _look(request: HttpRequest, read: Reading, name: str) -> HttpResponse:
 front, front_of = served_to_anybody(_front), served_to_readers(_front)
 history, history_of = served_to_anybody(_history), served_to_readers(_history)
 incident, incident_of = served_to_anybody(_incident), served_to_readers(_incident)
+maintenance, maintenance_of = served_to_anybody(_maintenance), served_to_readers(_maintenance)
+calendar, calendar_of = served_to_anybody(_calendar), served_to_readers(_calendar)
 feed, feed_of = served_to_anybody(_feed), served_to_readers(_feed)
 resource, resource_of = served_to_anybody(_resource), served_to_readers(_resource)
 look, look_of = served_to_anybody(_look), served_to_readers(_look)

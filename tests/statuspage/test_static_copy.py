@@ -54,7 +54,9 @@ def test_publishing_writes_every_file_and_their_sums(folder: Path, company: Comp
         if path.is_file()
     }
     packed = {
-        name + ending for name, about in listed["files"].items() for ending, _ in about.get("packed", {}).values()
+        name + ending
+        for name, about in listed["files"].items()
+        for ending, _ in about.get("packed", {}).values()
     }
     assert there == {*listed["files"], *packed, "manifest.json"} and "history.atom.br" in packed
 
