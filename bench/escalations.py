@@ -39,6 +39,17 @@ PEOPLE, BATCH = 100, 500
 NUMBER = "+4477009{:05}"
 BURST = 1000
 PATIENCE = 900.0
+PARTS = {
+    "postgres": "postgres",
+    "valkey": "valkey",
+    "urgent": "--queues urgent",
+    "bulk": "--queues bulk",
+    "relay": " relay",
+    "web": "interface wsgi",
+    "live": "interface asgi",
+    "beat": " beat",
+    "providers": "demo.providers",
+}
 WANTED_STEP, WANTED_BURST = "p99 1000 ms", "the last within 10 s"
 
 
@@ -133,9 +144,9 @@ def steps(runs: Sequence[EscalationRun], seconds: int) -> None:
     ]  # fmt: skip
     say("from the due time of a step until the provider had the page", reached, wanted="as soon as may be")
     print(f"pages that did not leave: {len(runs) - len(reached)}")
-    print(
-        f"processor time of all processes: {(cpu_seconds() - before) * 1000 / len(runs):.0f} ms an escalation"
-    )
+    spent = {part: (used - before.get(part, 0.0)) * 1000 / len(runs) for part, used in cpu_seconds().items()}
+    print(f"processor time of all processes: {sum(spent.values()):.0f} ms an escalation")
+    print("of these " + ", ".join(f"{part.split()[0]} {ms:.0f}" for part, ms in spent.items() if ms >= 1))
 
 
 def burst(count: int) -> None:
@@ -181,8 +192,8 @@ def arrivals() -> dict[str, float]:
     return {text["delivery"]: datetime.fromisoformat(text["at"]).timestamp() for text in texts}
 
 
-def cpu_seconds() -> float:
-    """Of everything that runs beside us: what our parent has started, and what that has."""
+def cpu_seconds() -> dict[str, float]:
+    """By part of the product the processor time of its processes: what our parent has started, and what that has."""
     children: dict[int, list[int]] = {}
     used: dict[int, float] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
@@ -192,12 +203,21 @@ def cpu_seconds() -> float:
             continue
         children.setdefault(int(words[1]), []).append(int(entry.parent.name))
         used[int(entry.parent.name)] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
-    todo, total = list(children.get(os.getppid(), [])), 0.0
-    while todo:
-        pid = todo.pop()
-        total += used.get(pid, 0) if pid != os.getpid() else 0
-        todo += children.get(pid, [])
-    return total
+
+    def of(pid: int) -> float:
+        return used.get(pid, 0.0) + sum(of(child) for child in children.get(pid, []))
+
+    parts = [pid for pid in children.get(os.getppid(), []) if pid != os.getpid()]
+    return {f"{part_of(pid)} {pid}": of(pid) for pid in parts}
+
+
+def part_of(pid: int) -> str:
+    """What a process of ours is called."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return "ended"
+    return next((name for name, words in PARTS.items() if words in command), "other")
 
 
 def wait_for(holds) -> None:  # type: ignore[no-untyped-def]  # a question that is answered yes or no

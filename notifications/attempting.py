@@ -200,10 +200,8 @@ def expect_receipt(delivery: Delivery, attempt: Attempt, at: datetime) -> None:
     """Have somebody look whether it has arrived. Letters may take their time."""
     if delivery.urgent:
         due_at, about = at + RECEIPT_WITHIN, {"attempt": attempt.pk}
-        put(
-            ToDo(topic=CONFIRM, key=f"{attempt.pk}:{int(due_at.timestamp())}", due_at=due_at, payload=about),
-            at=at,
-        )
+        key = f"{attempt.pk}:{int(due_at.timestamp())}"
+        put(ToDo(topic=CONFIRM, key=key, due_at=due_at, payload=about, queue=Queue.TIMERS), at=at)
 
 
 def taken(delivery: Delivery, attempt: Attempt, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What the relay calls: one message handed to a provider, and a look whether it has arrived."""
 
 import logging
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -9,9 +10,9 @@ from notifications.amending import message_of
 from notifications.attempting import begin_attempt, note_failure, note_sent
 from notifications.channels import registry
 from notifications.channels.protocol import Capability, ChannelFailure, PermanentFailure
-from notifications.reporting import doubt
+from notifications.reporting import doubt, settled_among
 from notifications.telling import Word, tell_staff
-from outbox.handling import MOOT, Due, TryAgain, outside_transaction
+from outbox.handling import MOOT, Due, TryAgain, outside_transaction, together
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,13 @@ def deliver(due: Due) -> str | None:
     return None
 
 
+def confirm_together(dues: Sequence[Due]) -> dict[int, str | None]:
+    """Most have arrived long since: they end here, and only the others are looked at one by one."""
+    settled = settled_among([due.payload["attempt"] for due in dues])
+    return {due.id: MOOT for due in dues if due.payload["attempt"] in settled}
+
+
+@together(confirm_together)
 def confirm(due: Due) -> str | None:
     """A minute has passed since the provider took it."""
     return None if doubt(attempt_id=due.payload["attempt"], at=due.at) else MOOT

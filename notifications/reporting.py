@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -59,6 +60,12 @@ def record_receipt(*, update: ReceiptUpdate, at: datetime) -> Delivery | None:
         else:
             _note_progress(delivery, attempt, update, at)
     return delivery
+
+
+def settled_among(attempt_ids: Collection[int]) -> set[int]:
+    """Those of these attempts about which there is nothing to doubt any more."""
+    doubtful = Attempt.objects.filter(pk__in=attempt_ids, state=Try.SENT, delivery__state=State.SENT)
+    return set(attempt_ids) - set(doubtful.values_list("pk", flat=True))
 
 
 def doubt(*, attempt_id: int, at: datetime) -> bool:

@@ -110,8 +110,8 @@ DATABASES = {
         "PORT": str(_DATABASE.get("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # Only statements run with psycopg's own cursor are ever prepared: see alerts/operations/reception.py.
-        "OPTIONS": {"connect_timeout": 3, "prepare_threshold": 3},
+        # PostgreSQL plans a statement once for each connection, not each time; a pool between must keep sessions.
+        "OPTIONS": {"connect_timeout": 3, "server_side_binding": True, "prepare_threshold": 3},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import psycopg
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from accounts.tokens import hash_of
 from alerts.models import RawRequest
@@ -73,13 +70,7 @@ def tell_of_unreadable(requests: Iterable[tuple[int, int]], *, at: datetime) -> 
 def _write(arrival: Arrival, *, state: str, error: str, at: datetime) -> tuple[int, int] | None:
     about = (arrival.content_type[:120], arrival.sender[:200], state, error)
     values = (at, arrival.body, *about, hash_of(arrival.token))
-    with connection.cursor() as usual, _preparing(usual.connection) as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_KEEP, values)
         row: tuple[int, int] | None = cursor.fetchone()
     return row
-
-
-def _preparing(ours: psycopg.Connection[Any]) -> CursorWrapper:
-    """A cursor that prepares its statement: with Django's own, planning it takes longer than carrying it out."""
-    dress = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return dress(psycopg.Cursor(ours))  # type: ignore[arg-type]  # the stubs ask for what it makes
