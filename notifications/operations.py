@@ -30,6 +30,8 @@ def answer_reply(*, text: InboundText, channel: str, at: datetime, by_message: b
 
     `by_message`: the provider does not carry our answer back, so it leaves as a message of its own.
     """
+    if text.overheard and not responders.concerns_us(text.body):
+        return ""  # what people say to each other is not kept
     with transaction.atomic():
         owners = owners_of(kind=channel, address=text.sender)
         message, is_new = InboundMessage.objects.get_or_create(
@@ -76,8 +78,6 @@ def _about(text: InboundText) -> str:
 
 
 def _answer(message: InboundMessage, text: InboundText, also: tuple[User, ...], at: datetime) -> str:
-    if text.overheard and not responders.concerns_us(message.body):
-        return ""
     word = message.body.strip().upper() if message.channel in STOPPABLE else ""
     if word in STOP_WORDS:
         stop_address(kind=message.channel, address=message.sender, at=at)

@@ -95,6 +95,9 @@ def test_in_a_channel_only_what_is_meant_for_us_is_answered(
     assert write(slack, "ack", BEN, message, bot_id="B1") == 200
     assert write(slack, "ack", BEN, message, subtype="message_changed") == 200
     clock.settle()
+    assert set(InboundMessage.objects.values_list("body", flat=True)) == {"yes"}, (
+        "only what may be meant for us is kept"
+    )
     assert len(slack.to(CHANNEL)) == 1 and not found.pages.exclude(answer="").exists()
     assert write(slack, "ack", "U0STRANGER", message) == 200
     clock.settle()
