@@ -9,11 +9,12 @@ from django.db.models import Prefetch
 from accounts.models import User
 from catalog.models import Asset, Customer
 from incidents.models import Episode, Incident, IncidentAsset
+from incidents.parameters import UPDATE_MINUTES
 from incidents.queries.parameters import numbers_now
 from statuspage.models import Component, PublicIncident, StatusUpdate
 from statuspage.published import publications
 from statuspage.published.document import Document
-from statuspage.telling.freshness import INTERVAL_MINUTES, Freshness, freshness, interval_of, next_due
+from statuspage.telling.freshness import Freshness, freshness, interval_of, next_due
 from statuspage.telling.inner_words import InnerNames
 from statuspage.telling.publishing import ALL_CLEAR, Standing
 
@@ -31,7 +32,7 @@ class Story:
     components: tuple[Component, ...]
     through: PublicIncident | None = None
     failed_at: datetime | None = None
-    intervals: Mapping[str, float] = field(default_factory=lambda: INTERVAL_MINUTES)
+    intervals: Mapping[str, float] = field(default_factory=lambda: UPDATE_MINUTES)
 
     @property
     def newest(self) -> StatusUpdate | None:

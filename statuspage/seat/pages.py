@@ -133,10 +133,10 @@ def _something_else(call: Call) -> Page:
 
 def _about_url(call: Call, about: str) -> str:
     chosen = call.chosen
-    given = {
+    given: dict[str, str] = {
         "caller": call.asked.caller,
-        "customer": chosen.customer.pk if chosen else "",
-        "contact": chosen.contact.pk if chosen and chosen.contact else "",
+        "customer": str(chosen.customer.pk) if chosen else "",
+        "contact": str(chosen.contact.pk) if chosen and chosen.contact else "",
         "about": about,
     }
     return "?" + urlencode({name: value for name, value in given.items() if value}) + "#caller"

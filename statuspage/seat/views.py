@@ -49,7 +49,7 @@ def answer_report(request: HttpRequest, number: int) -> HttpResponse:
     at, form = timezone.now(), AnswerForm(request.POST)
     row = _report(number)
     if not form.is_valid():
-        messages.error(request, " ".join(sentence for found in form.errors.values() for sentence in found))
+        messages.error(request, " ".join(str(one) for found in form.errors.values() for one in found))
         return redirect(f"/support/?report={number}#report")
     given = form.cleaned_data
     address = given["address"] if given["how"] == MAILED else ""

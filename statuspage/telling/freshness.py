@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incidents.parameters import UPDATE_MINUTES as INTERVAL_MINUTES
+from incidents.parameters import UPDATE_MINUTES
 
 LATE = frozenset({"overdue", "escalated"})
 SLOWEST = "P4"
@@ -28,7 +28,7 @@ class Freshness:
     nag: tuple[str, ...] = ()
 
 
-def interval_of(priority: str, intervals: Mapping[str, float] = INTERVAL_MINUTES) -> timedelta:
+def interval_of(priority: str, intervals: Mapping[str, float] = UPDATE_MINUTES) -> timedelta:
     """How long a word stands; where no person gave a priority yet, or for the least urgent, the slowest."""
     return timedelta(minutes=intervals.get(priority, intervals[SLOWEST]))
 
@@ -38,7 +38,7 @@ def next_due(
     priority: str,
     last_update: datetime,
     promised_next: datetime | None = None,
-    intervals: Mapping[str, float] = INTERVAL_MINUTES,
+    intervals: Mapping[str, float] = UPDATE_MINUTES,
 ) -> datetime:
     """The interval of the priority, or the time promised on the page, whichever is earlier."""
     due_at = last_update + interval_of(priority, intervals)
