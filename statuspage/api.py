@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -86,6 +86,7 @@ ACTS: Mapping[str, Row] = {
     "all-clear": Row(AllClear, operations.publish_all_clear, "Tell the public that it is over"),
 }
 urlpatterns = [
+    path("", include("statuspage.planning.api")),
     *punctuality.urlpatterns,
     path("components/", Components.as_view(), name="components"),
     *(

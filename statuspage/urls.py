@@ -1,6 +1,6 @@
 """The addresses of this room for staff."""
 
-from django.urls import path
+from django.urls import include, path
 
 from statuspage.views import inside as views
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("incidents/<int:number>/publish/", views.publish, name="publish"),
     path("incidents/<int:number>/no-news/", views.no_news, name="no_news"),
     path("incidents/<int:number>/all-clear/", views.all_clear, name="all_clear"),
+    path("", include("statuspage.planning.urls")),
 ]

@@ -28,12 +28,14 @@ CANCELLED_WORDS = "This maintenance will not take place as announced."
 def plan_maintenance(*, plan: Plan, actor: Actor, at: datetime, change_id: int | None = None) -> Maintenance:
     """Plan work, once or as the first of a series; what is due of it already happens at once.
 
-    Raises UnableToMaintain with every code, NotPermitted, Change.DoesNotExist.
+    Raises UnableToMaintain with every code, NotPermitted.
     """
     _permit(actor)
     with transaction.atomic():
         _refuse(plan, at)
-        change = Change.objects.get(pk=change_id) if change_id else None
+        change = Change.objects.filter(pk=change_id).first() if change_id else None
+        if change_id and change is None:
+            raise refused("MNT_CHANGE")
         series = None
         if plan.rule:
             series = MaintenanceSeries.objects.create(

@@ -31,6 +31,7 @@ SENTENCES = {
     "MNT_START": "The first time has to be one of those that the rule names.",
     "MNT_OVERLAP": "The next time would begin before this one ends.",
     "MNT_STATE": "It is over or was cancelled meanwhile.",
+    "MNT_CHANGE": "There is no such change.",
     "MNT_RUNS": "It has begun: only its end and its words can still be changed.",
     "MNT_STATUS": "Choose how far it is: planned, under way or being checked.",
     "STP_TEXT": "Write a title and a line of text.",
