@@ -16,11 +16,14 @@ from incidents.views import (
     listing,
     notify,
     parameters,
+    plans,
     record,
+    rehearsal,
     restore,
     unsubscribe,
     war_room,
     what_if,
+    words,
 )
 
 app_name = "incidents"
@@ -33,6 +36,17 @@ urlpatterns = [
     path("what-if/answer/", what_if.answer, name="what_if_answer"),
     path("what-if/assets/", what_if.assets, name="what_if_assets"),
     path("no-more-mail/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("settings/plans/", plans.plans, name="plans"),
+    path("settings/plans/new/", plans.new_plan, name="new_plan"),
+    path("settings/plans/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
+    path("settings/plans/<int:plan>/", plans.plan, name="plan"),
+    path("settings/plans/<int:plan>/take-back/", plans.retire_plan, name="retire_plan"),
+    path("settings/words/", words.words, name="words"),
+    path(
+        "settings/words/<slug:kind>/<slug:readers>/<slug:form>/<slug:language>/",
+        words.wording,
+        name="wording",
+    ),
     path("settings/classification/", parameters.parameters, name="parameters"),
     path("customers/<int:customer>/now/", customer_panel.customer_banner, name="customer_banner"),
     path("customers/<int:customer>/incidents/", customer_panel.customer_history, name="customer_history"),

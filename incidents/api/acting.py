@@ -18,6 +18,7 @@ from incidents.api import inputs
 from incidents.api.shown import IncidentShown, load
 from incidents.models import Incident
 from incidents.operations import (
+    calls,
     classify,
     closure,
     detect,
@@ -87,6 +88,7 @@ ACTS: Mapping[str, Row] = {
     "add-task": Row(inputs.AddTask, investigate.add_task, "Give somebody something to do"),
     "start-task": Row(inputs.StartTask, investigate.start_task, "Begin a task"),
     "finish-task": Row(inputs.EndTask, investigate.finish_task, "Report a task done"),
+    "report-call": Row(inputs.ReportCall, calls.report_call, "Say how a call went"),
     "drop-task": Row(inputs.EndTask, investigate.drop_task, "Let a task go"),
     "state-problem": Row(inputs.StateProblem, investigate.state_problem, "Say in one sentence what fails"),
     "suspect": Row(inputs.Suspect, investigate.suspect, "Name the suspected component"),

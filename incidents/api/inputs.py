@@ -8,7 +8,7 @@ from accounts.api import Named, person
 from accounts.moments import Moment
 from catalog.models import Asset, Customer
 from incidents.guards import RESTORE_OPTIONS
-from incidents.models import IncidentAsset, WarRoom
+from incidents.models import IncidentAsset, Task, WarRoom
 from incidents.models.detect import Means
 from incidents.operations.investigate import NOTES
 from incidents.priority import GRADES
@@ -178,6 +178,13 @@ class StartTask(serializers.Serializer[Any]):
 
 class EndTask(StartTask):
     result = words(required=False)
+
+
+class ReportCall(StartTask):
+    outcome = serializers.ChoiceField(
+        Task.Outcome.choices, help_text="Who was not reached is written to instead."
+    )
+    note = words(required=False)
 
 
 class StateProblem(Act):

@@ -46,6 +46,11 @@ def _words(incident: Incident, tasks: Sequence[Task], channel: str, url: str) ->
     due = f"{tasks[0].due_at:%H:%M} UTC" if tasks[0].due_at else ""
     head = f"{incident.priority} {incident.reference}: {len(tasks)} to call by {due}"
     if channel == "sms":
-        return "", f"{head}. {tasks[0].title}. {url}"
-    calls = "\n\n".join(f"{task.title}\n{task.script}" for task in tasks)
-    return head, f"{head}\n\n{calls}\n\nSay how each call went: {url}\n"
+        return "", f"{head}. {tasks[0].title}. {_way(url, tasks[0]) if len(tasks) == 1 else url}"
+    calls = "\n\n".join(f"{task.title}\n{task.script}\nSay how it went: {_way(url, task)}" for task in tasks)
+    return head, f"{head}\n\n{calls}\n"
+
+
+def _way(url: str, task: Task) -> str:
+    """Where the call is reported; executives have no other way to it."""
+    return f"{url}tasks/{task.pk}/call/"

@@ -108,8 +108,8 @@ def report_call(
         task = incident.tasks.exclude(call="").select_related("run__step").filter(pk=task_id).first()
         if task is None:
             raise Invalid("TASK_UNKNOWN", sentences=[f"{incident.reference} has no such call."])
-        own = task.assignee_id in (None, actor.user_id)
-        permit("note" if own else "assign_task", incident=incident, actor=actor)
+        if task.assignee_id is None or task.assignee_id != actor.user_id:
+            permit("assign_task" if task.assignee_id else "note", incident=incident, actor=actor)
         if task.state not in OPEN:
             raise UnableToAct("TASK_SETTLED")
         task.state, task.outcome, task.result, task.ended_at = Task.State.DONE, outcome, note.strip(), at

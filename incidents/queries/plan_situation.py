@@ -2,34 +2,38 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, FloatField, Q, Sum, Value
+from django.db.models.functions import Cast, Coalesce
 
 from catalog.models import Customer
 from incidents.detection import CUSTOMER_MEANS
-from incidents.models import Classification, Incident, IncidentAsset
+from incidents.models import Classification, Incident, IncidentAsset, IncidentCustomer
 from incidents.plan import Situation
 from incidents.queries.outsiders import HIGH_VALUE
 from incidents.queries.readers import hurt_by
 
+# Harm that nobody computed counts as whole.
+HARM = Coalesce(F("severity"), Value(1.0), output_field=FloatField())
 MINUTE = timedelta(minutes=1)
 
 
 def plan_situation(incident: Incident, classification: Classification, *, at: datetime) -> Situation:
     """The incident's situation under this classification, in a fixed number of queries."""
-    suffering = Customer.objects.filter(incidents__incident=incident, incidents__state="affected")
+    suffering = IncidentCustomer.objects.filter(incident=incident, state="affected")
     assets = list(IncidentAsset.objects.filter(incident=incident).select_related("asset"))
     badly = hurt_by(incident).badly
     counted = suffering.aggregate(
         number=Count("id"),
-        value=Sum("arr"),
-        high=Count("id", filter=Q(tier__in=HIGH_VALUE, id__in=list(badly))),
-        top10=Count("id", filter=Q(top10=True)),
-        partners=Count("id", filter=Q(partner__isnull=False)),
+        harm=Sum(HARM),
+        value=Sum(HARM * Cast("customer__arr", FloatField())),
+        high=Count("id", filter=Q(customer__tier__in=HIGH_VALUE, customer__in=list(badly))),
+        top10=Count("id", filter=Q(customer__top10=True)),
+        partners=Count("id", filter=Q(customer__partner__isnull=False)),
     )
     down = any(row.asset.kind == "application" and row.degradation == "down" for row in assets)
     return Situation(
         affected=counted["number"],
-        reach=_reach(counted["number"], float(counted["value"] or 0)) if counted["number"] else 0,
+        reach=_reach(counted["harm"], float(counted["value"] or 0)) if counted["number"] else 0,
         customer_visible=classification.customer_visible,
         customer_reported=_customer_reported(incident),
         eta_minutes=classification.eta_minutes,
@@ -49,8 +53,8 @@ def _customer_reported(incident: Incident) -> bool:
     return incident.means in CUSTOMER_MEANS or incident.reports.filter(said).exists()
 
 
-def _reach(number: int, value: float) -> float:
-    """The share of the active customers by head or by value, whichever is larger."""
+def _reach(number: float, value: float) -> float:
+    """How much of all active customers is hurt, by head or by value, whichever is larger."""
     active = Customer.objects.filter(status__in=("paying", "trial"))
     whole = active.aggregate(number=Count("id"), value=Sum("arr"))
     by_head = number / whole["number"] if whole["number"] else 0

@@ -10,7 +10,11 @@ from incidents.wording import Words
 
 Key: TypeAlias = tuple[str, str, str]
 # Who has no words of her own for a kind reads those of …
-_LIKE: Mapping[str, str] = {"partners": "customers", "account_managers": "staff"}
+_LIKE: Mapping[str, tuple[str, ...]] = {
+    "partners": ("customers",),
+    "account_managers": ("staff", "customers"),
+    "staff": ("customers",),
+}
 _LIKE_FORM: Mapping[str, str] = {"call": "text", "text": "mail"}
 # An incident that was none is corrected to those outside.
 _LIKE_KIND: Mapping[str, str] = {"false_alarm": "correction"}
@@ -62,7 +66,7 @@ def _keys(kind: str, readers: str, form: str) -> Iterator[Key]:
     for said in filter(None, (kind, _LIKE_KIND.get(kind))):
         shape: str | None = form
         while shape:
-            for who in filter(None, (readers, _LIKE.get(readers))):
+            for who in (readers, *_LIKE.get(readers, ())):
                 yield said, who, shape
             shape = _LIKE_FORM.get(shape)
 

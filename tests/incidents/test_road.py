@@ -132,6 +132,11 @@ def test_the_whole_road(clock: Clock, as_: As, providers: Providers) -> None:
         "am_info": "done",
         "status_page": "pending",
         "email_affected": "blocked",
+        "email_all": "skipped",
+        "am_call_high_value": "blocked",
+        "top10_personal": "skipped",
+        "partners_affected": "skipped",
+        "in_app": "skipped",
     }
     with pytest.raises(UnableToAct) as refusal:
         advance(incident_id=number, actor=tomasz, at=clock.now)
