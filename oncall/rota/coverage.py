@@ -207,7 +207,8 @@ def _with_gaps(pieces: Iterable[Piece], starts_at: datetime, ends_at: datetime) 
     at = starts_at
     held: Shift | None = None
     for piece in pieces:
-        if held and piece.starts_at == at and (piece.users, piece.key) == (held.users, held.key):
+        goes_on = held and piece.key == held.key and piece.starts_at == at and piece.users == held.users
+        if held and goes_on:
             held = held._replace(ends_at=piece.ends_at)
         else:
             if held:

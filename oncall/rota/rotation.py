@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from math import lcm
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from oncall.rota.free_days import Holidays, Tally
 from oncall.rota.lineup import Lineup, Stay
-from oncall.rota.wall import moment_of, steady_offset, wall_of
+from oncall.rota.wall import midnight_at, moment_of, wall_of
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -255,15 +255,14 @@ class Layer(Turns):
         opened = self._hours_on(day)
         if not opened:
             return []
-        steady = steady_offset(self.zone, day)
+        begins = midnight_at(self.zone, day)
+        if begins is not None:
+            return [(begins + opens, begins + closes) for opens, closes in opened]
         midnight = datetime.fromordinal(day)
-        if steady is None:
-            return [
-                (moment_of(midnight + opens, self.zone), moment_of(midnight + closes, self.zone))
-                for opens, closes in opened
-            ]
-        begins = midnight.replace(tzinfo=UTC) - steady
-        return [(begins + opens, begins + closes) for opens, closes in opened]
+        return [
+            (moment_of(midnight + opens, self.zone), moment_of(midnight + closes, self.zone))
+            for opens, closes in opened
+        ]
 
 
 def within(pieces: Iterator[Piece], spans: Sequence[tuple[datetime, datetime]]) -> Iterator[Piece]:

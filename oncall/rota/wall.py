@@ -42,3 +42,10 @@ def steady_offset(zone: ZoneInfo, day: int) -> timedelta | None:
         for one in (day, day + TWO_DAYS)
     )
     return first if first == last else None
+
+
+@lru_cache(maxsize=20_000)
+def midnight_at(zone: ZoneInfo, day: int) -> datetime | None:
+    """The moment at which this day begins, if the clocks change neither on it nor on the next; else None."""
+    steady = steady_offset(zone, day)
+    return None if steady is None else datetime.fromordinal(day).replace(tzinfo=UTC) - steady
