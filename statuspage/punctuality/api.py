@@ -22,7 +22,7 @@ from statuspage.punctuality.reading import punctuality, punctuality_of
 SPAN = ("starts", "ends")
 
 
-class LineShown(serializers.Serializer[Any]):
+class WordShown(serializers.Serializer[Any]):
     """One word in public."""
 
     sort = serializers.ChoiceField(
@@ -59,7 +59,7 @@ class PunctualityShown(serializers.Serializer[Any]):
     late = serializers.IntegerField()
     late_min = serializers.IntegerField()
     called_first = CalledShown(source="told.called", allow_null=True)
-    words = LineShown(source="lines", many=True)
+    words = WordShown(source="lines", many=True)
 
 
 class PersonShown(serializers.Serializer[Any]):

@@ -105,11 +105,9 @@ def _caller(call: Call, listed: Sequence[Open], now: datetime) -> Page:
 
 
 def _match(one: Match, asked: Asked) -> Page:
-    contact = {"contact": one.contact.pk} if one.contact else {}
-    return {
-        "match": one,
-        "url": "?" + urlencode({"caller": asked.caller, "customer": one.customer.pk, **contact}),
-    }
+    given = {"caller": asked.caller, "customer": str(one.customer.pk)}
+    contact = {"contact": str(one.contact.pk)} if one.contact else {}
+    return {"match": one, "url": "?" + urlencode({**given, **contact})}
 
 
 def _subject(one: Open, call: Call) -> Page:

@@ -131,6 +131,8 @@ def _answer(
             return render(request, FORM, {**page, "preview": pages.preview(foresee(carry_out, **given), at)})
         carry_out(**given)
     except Unable as refused:
-        return render(request, FORM, {**page, "blocked_by": pages.points(refused)}, status=refused.status)
+        now = pages.looked_again(_story(story.incident.number), form)
+        again = {**page, **now, "blocked_by": pages.points(refused)}
+        return render(request, FORM, again, status=refused.status)
     messages.success(request, said)
     return redirect(_back(request, story))

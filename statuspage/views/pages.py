@@ -66,6 +66,13 @@ def writing(story: Story, form: Any, *, title: str, hint: str = "") -> Page:
     }
 
 
+def looked_again(story: Story, form: Any) -> Page:
+    """After a refusal: what others told meanwhile is shown, and what was typed may be sent once it was read."""
+    form.data = form.data.copy()
+    form.data["seen"] = str(len(story.updates))
+    return {"told": [_told(update) for update in reversed(story.updates)]}
+
+
 def preview(document: Page, at: datetime) -> str:
     """The public page as customers would read it; its links lead nowhere."""
     nowhere = Addresses(home="#", history="#", feed="#", rss="#", story=lambda public_id: "#")

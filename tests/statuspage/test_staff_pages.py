@@ -113,7 +113,16 @@ def test_two_people_with_the_same_form_publish_once(company: Company) -> None:
     company.signed_in("csr").post(publish_url(company), typed(company))
     answer = company.signed_in("im").post(publish_url(company), typed(company, text="Mine."))
     assert answer.status_code == 409
-    assert "Somebody published meanwhile" in answer.content.decode() and "Mine." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Somebody published meanwhile" in page and "Mine." in page
+    # What the other one told stands below, and what was typed may be sent once it was read.
+    assert "We are looking into it." in page and answer.context["form"]["seen"].value() == "1"
+    again = typed(company, text="Mine.", seen=answer.context["form"]["seen"].value())
+    assert company.signed_in("im").post(publish_url(company), again).status_code == 302
+    assert [update.text for update in StatusUpdate.objects.order_by("id")] == [
+        "We are looking into it.",
+        "Mine.",
+    ]
 
 
 def test_the_incident_manager_is_told_that_somebody_else_must_verify(company: Company) -> None:
