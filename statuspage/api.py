@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from accounts.api import Staff
 from accounts.moments import Moment
 from incidents.api.acting import Row, act_view
+from statuspage.managing import api as managing
 from statuspage.models import Component, ComponentState, StatusUpdate
 from statuspage.operations import publishing as operations
 from statuspage.operations.no_news import say_no_news
@@ -86,6 +87,7 @@ ACTS: Mapping[str, Row] = {
     "all-clear": Row(AllClear, operations.publish_all_clear, "Tell the public that it is over"),
 }
 urlpatterns = [
+    *managing.urlpatterns,
     path("", include("statuspage.planning.api")),
     *punctuality.urlpatterns,
     path("components/", Components.as_view(), name="components"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from outbox.handling import DONE, MOOT, Due
-from statuspage.operations import timing
+from statuspage.operations import following, timing
 from statuspage.operations.maintaining import plan_ahead
 from statuspage.operations.maintenance_course import tend
 from statuspage.operations.nagging import ask_for_update
@@ -36,3 +36,8 @@ def tend_maintenance(due: Due) -> str | None:
     if tended is not None:
         plan_ahead(tended, at=due.at)
     return DONE if tended else MOOT
+
+
+def follow_assets(due: Due) -> str | None:
+    """What fails has changed: components that follow their assets change their colour."""
+    return DONE if following.follow_assets(at=due.at) else MOOT

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from statuspage.operations import following
 from statuspage.published import copying
 
 
@@ -10,3 +11,9 @@ from statuspage.published import copying
 def renew_copy() -> None:
     """As of now; safe to run as often as one likes."""
     copying.renew(at=timezone.now())
+
+
+@shared_task(name="statuspage.follow_assets")
+def follow_assets() -> None:
+    """Assets may change without a fact that says so; whoever follows them is looked at each minute."""
+    following.follow_assets(at=timezone.now())

@@ -7,6 +7,7 @@ from statuspage.views import inside as views
 app_name = "statuspage"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("pages/", include("statuspage.managing.urls")),
     path("panel/", views.list_panel, name="list_panel"),
     path("panel/<int:number>/", views.panel, name="panel"),
     path("incidents/<int:number>/publish/", views.publish, name="publish"),

@@ -9,7 +9,11 @@ REACTIONS: dict[str, list[str]] = {
     # Opened in the queue, by an alert or by a person: dispatch is called if nobody takes it.
     "incident.queued": ["oncall.watch_queue"],
     # The status page is due sooner, or later.
-    "incident.classified": ["oncall.follow_classification", "statuspage.time_anew"],
+    "incident.classified": [
+        "oncall.follow_classification",
+        "statuspage.time_anew",
+        "statuspage.follow_assets",
+    ],
     "classification_numbers.changed": ["statuspage.time_anew"],
     # Another priority is suggested as it becomes morning somewhere; a person decides.
     "incident.priority_suggested": ["oncall.follow_suggestion"],
@@ -26,10 +30,20 @@ REACTIONS: dict[str, list[str]] = {
     "incident.im_declined": ["oncall.next_candidate"],
     "incident.im_unanswered": ["oncall.next_candidate"],
     "incident.stage_passed": ["oncall.follow_stage"],
-    "incident.restored": ["oncall.end_escalation", "oncall.show_outcome"],
-    "incident.restore_failed": ["oncall.page_again", "incidents.run_plan", "statuspage.time_anew"],
-    "incident.cancelled": ["oncall.end_escalation", "incidents.send_false_alarm", "oncall.show_outcome"],
-    "incident.merged": ["oncall.end_escalation", "oncall.show_outcome"],
+    "incident.restored": ["oncall.end_escalation", "oncall.show_outcome", "statuspage.follow_assets"],
+    "incident.restore_failed": [
+        "oncall.page_again",
+        "incidents.run_plan",
+        "statuspage.time_anew",
+        "statuspage.follow_assets",
+    ],
+    "incident.cancelled": [
+        "oncall.end_escalation",
+        "incidents.send_false_alarm",
+        "oncall.show_outcome",
+        "statuspage.follow_assets",
+    ],
+    "incident.merged": ["oncall.end_escalation", "oncall.show_outcome", "statuspage.follow_assets"],
     "incident.alert_attached": ["oncall.follow_alert"],
     "incident.alerts_recovered": ["oncall.follow_recovery"],
     "incident.all_clear_published": ["incidents.send_all_clear"],

@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statuspage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', False), ('kind', 'customer')), models.Q(models.Q(('kind', 'customer'), _negated=True), ('customer', None)), _connector='OR'), name='page_of_a_customer_has_one'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', False), ('kind', 'customer')), models.Q(models.Q(('kind', 'customer'), _negated=True), ('customer', None)), _connector='OR'), name='page_of_a_customer_has_one', violation_error_message='A page of one customer needs the customer, and no other page has one.'),
         ),
         migrations.AddConstraint(
             model_name='statuspage',

@@ -61,6 +61,7 @@ class StatusPage(models.Model):
                 condition=Q(kind="customer", customer__isnull=False)
                 | (~Q(kind="customer") & Q(customer=None)),
                 name="page_of_a_customer_has_one",
+                violation_error_message="A page of one customer needs the customer, and no other page has one.",
             ),
             models.CheckConstraint(
                 condition=Q(is_default=False) | Q(kind="public"), name="default_page_is_public"

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actors import Actor
+from accounts.refusals import Invalid, NotPermitted
 from accounts.tokens import hash_of
 from statuspage.models import PageKey, StatusPage
+from statuspage.telling.editors import EDITORS
 from timeline.operations import record
 
 
@@ -21,7 +23,10 @@ def make_key(
     email: str = "",
     expires_at: datetime | None = None,
 ) -> str:
-    """A new link's secret, to be shown once."""
+    """A new link's secret, to be shown once. Raises NotPermitted, Invalid for a page that everybody reads."""
+    _permit(actor)
+    if page.is_public:
+        raise Invalid("STP_PUBLIC_PAGE", sentences=["Everybody reads this page; it needs no link."])
     secret = secrets.token_urlsafe(32)
     PageKey.objects.create(
         page=page,
@@ -38,7 +43,8 @@ def make_key(
 
 @transaction.atomic
 def revoke_key(*, key_id: int, actor: Actor, at: datetime) -> PageKey:
-    """The link opens nothing any more, also where it was used before. Raises PageKey.DoesNotExist."""
+    """The link opens nothing any more, also where it was used before. Raises PageKey.DoesNotExist, NotPermitted."""
+    _permit(actor)
     key = PageKey.objects.select_for_update(of=("self",)).select_related("page").get(pk=key_id)
     if key.revoked_at is None:
         key.revoked_at = at
@@ -51,3 +57,8 @@ def revoke_key(*, key_id: int, actor: Actor, at: datetime) -> PageKey:
             data={"label": key.label},
         )
     return key
+
+
+def _permit(actor: Actor) -> None:
+    if not EDITORS & actor.roles:
+        raise NotPermitted(f"{actor.named.label} may not make or revoke links: no role for it.")

@@ -18,6 +18,7 @@ from statuspage.models import Component, ComponentSpan, PublicIncident, StatusUp
 from statuspage.operations.republishing import republish
 from statuspage.operations.timing import set_timers
 from statuspage.published.maintenances import claims
+from statuspage.published.measured import automatic_claim
 from statuspage.punctuality.reading import called_before_us
 from statuspage.queries import Story
 from statuspage.telling.claims import all_well, carried_on, effective
@@ -189,6 +190,7 @@ def move_components(*, began: datetime, at: datetime) -> None:
     """Give every component the worst state that an open incident or planned work claims for it, and a new span."""
     components, newest, planned = list(Component.objects.all()), queries.open_claims(), claims()
     told = [*(update.components for update in newest), dict.fromkeys(planned, MAINTENANCE.name)]
+    told.append(automatic_claim(components, at=at))
     states = effective([one.public_id for one in components], told)
     for component in components:
         state = states[component.public_id]

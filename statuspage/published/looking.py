@@ -29,6 +29,15 @@ def is_readable(colour: str) -> bool:
     return bool(COLOUR.match(colour)) and contrast(colour, LIGHT) >= ENOUGH
 
 
+def problem(colour: str) -> str:
+    """Why this cannot be the colour of a page, as a sentence; empty when it can, or when none is chosen."""
+    if not colour or is_readable(colour):
+        return ""
+    if not COLOUR.match(colour):
+        return "Write a colour as # and six digits, such as #1a5fb4."
+    return f"Too pale: its contrast with white is {contrast(colour, LIGHT):.1f}, and has to be 4.5 at least."
+
+
 def in_the_dark(colour: str) -> str:
     """The colour, made lighter until it can be read on the dark page."""
     for step in range(21):

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
@@ -112,7 +113,7 @@ def not_here() -> HttpResponse:
     """What is not there and what is not for the reader look the same: not even that a page exists is told."""
     document = publications.published()
     where = addresses(Root(reverse("status:page"), settings.STATUS_URL), document)
-    page = {**presenting.frame(document, where), "sign_in_url": reverse("account_login")}
+    page = {**presenting.frame(document, where), "sign_in_url": _sign_in()}
     answer = rendered("closed", page, status=404)
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -129,6 +130,14 @@ def _answer(view: View, request: HttpRequest, read: Reading, **given: Any) -> Ht
         return not_here()
     with override(spoken):
         return view(request, Reading(read.document, read.root, spoken, read.page), **given)
+
+
+def _sign_in() -> str:
+    """Where staff sign in; nowhere on a server that serves the status page alone."""
+    try:
+        return resolve_url(settings.LOGIN_URL)
+    except NoReverseMatch:
+        return ""
 
 
 def _below(request: HttpRequest, page: StatusPage) -> str:

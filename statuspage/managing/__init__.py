@@ -1,0 +1,1 @@
+"""How staff make and change status pages, their components and the links to private ones."""
