@@ -9,6 +9,8 @@ KINDS: dict[str, str] = {
     "statuspage.customers_called_first": "{{ count }} customer{{ count|pluralize }} told us before anything was"
     " published, the first {{ minutes }} min before",
     "statuspage.caller_answered": "{{ who }} was answered {{ how }}",
+    "box_key.issued": "A key of the box in the product was issued for {{ customer }}",
+    "box_key.revoked": "The key of the box in the product was revoked for {{ customer }}",
     "maintenance.planned": "Maintenance is planned: {{ title }}",
     "maintenance.altered": "The maintenance is written anew{% if moved %}: it is at another time{% endif %}",
     "maintenance.announced": "Customers read that {{ title }} is planned. It touches {{ names }}",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, include, path
 
+from statuspage.boxes import views as boxes
 from statuspage.published.addressing import OTHERS
 from statuspage.published.feed import FORMS
 from statuspage.published.languages import NAMES as LANGUAGES
@@ -68,4 +69,10 @@ of_any = addresses_of(
 )
 
 app_name = "status"
-urlpatterns = [*of_default, path(f"{OTHERS}<slug:slug>/", include((of_any, "of")))]
+urlpatterns = [
+    *of_default,
+    path("box.js", boxes.script, name="box_script"),
+    path("box/<str:token>.json", boxes.box, name="box"),
+    path("badge.svg", boxes.badge, name="badge"),
+    path(f"{OTHERS}<slug:slug>/", include((of_any, "of"))),
+]

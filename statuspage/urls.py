@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from statuspage.boxes import views as boxes
 from statuspage.views import inside as views
 
 app_name = "statuspage"
@@ -14,4 +15,6 @@ urlpatterns = [
     path("incidents/<int:number>/no-news/", views.no_news, name="no_news"),
     path("incidents/<int:number>/all-clear/", views.all_clear, name="all_clear"),
     path("", include("statuspage.planning.urls")),
+    path("boxes/", boxes.keys, name="boxes"),
+    path("boxes/<int:key_id>/revoke/", boxes.revoke, name="revoke_box"),
 ]

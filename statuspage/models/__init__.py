@@ -1,6 +1,7 @@
 """What the public may read. The public view reads `Publication` alone, the last published copy."""
 
 from statuspage.models.answers import Answer
+from statuspage.models.boxes import BoxKey
 from statuspage.models.maintenance import Maintenance, MaintenanceSeries, MaintenanceUpdate
 from statuspage.models.pages import PageKey, Publication, StatusPage
 from statuspage.models.stories import (
@@ -15,6 +16,7 @@ from statuspage.models.stories import (
 
 __all__ = [
     "Answer",
+    "BoxKey",
     "Component",
     "ComponentGroup",
     "ComponentSpan",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from statuspage.boxes.script import KIND, NAME, script_text
 from statuspage.models import Publication
 from statuspage.published import copy_folder, publications, static_copy
 from statuspage.published.addressing import OTHERS, whole_address
@@ -26,6 +27,7 @@ def renew(*, at: datetime, publication: int | None = None) -> bool:
             return False
         looks = static_copy.Looks(**import_string(settings.STATUS_LOOKS)())
         files = static_copy.files(map(_part, publications.newest_of_public()), looks, at=at)
+        files[NAME] = static_copy.File(script_text(), KIND)
         copy_folder.write(folder, files, publication=newest, at=at)
     return True
 

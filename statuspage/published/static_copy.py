@@ -18,6 +18,7 @@ from statuspage.published import feed as feeds
 from statuspage.published import looking, planned, presenting, reader_api
 from statuspage.published import maintenance_calendar as planner
 from statuspage.published.addressing import Root, addresses
+from statuspage.published.badge import badge
 from statuspage.published.document import Document
 from statuspage.published.languages import about, default_language
 from statuspage.published.presenting import Addresses
@@ -138,6 +139,8 @@ def _for_programs(part: Part) -> dict[str, File]:
         told |= {
             name: File(feeds.feed(name, document, root), feeds.content_type(name)) for name in feeds.FORMS
         }
+    if not part.below:
+        told["badge.svg"] = File(badge(document).encode(), SVG)
     told[planner.NAME] = File(planner.calendar(document, root), planner.KIND)
     return {f"{part.below}{name}": file for name, file in told.items()}
 

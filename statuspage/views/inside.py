@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import actor_in, insiders_only, staff_only
+from accounts.access import actor_in, insiders_only, opens_to, staff_only
 from accounts.numbers import is_number
 from accounts.refusals import Unable
 from incidents.addresses import page as page_of
@@ -35,6 +35,7 @@ FORM = "statuspage/publish.html"
 def overview(request: HttpRequest) -> HttpResponse:
     """What customers see now, how old it is, and what is due next."""
     page = pages.overview(queries.open_stories(), queries.published(), addresses(), now=timezone.now())
+    page["may_issue"] = opens_to(reverse("statuspage:boxes"), request.user)
     return render(request, "statuspage/overview.html", {"page": page})
 
 

@@ -1,0 +1,1 @@
+"""The box in the company's own product: signed for one customer, it shows what touches that customer alone."""
