@@ -24,6 +24,7 @@ class Story:
     """One incident as the public was told it in its present episode; `public` None when it was told nothing.
 
     `through` is an incident merged into this one of which the public heard; `failed_at` when a fix last did not hold.
+    `inherited` is what was told last of that one, as long as nothing was told of this.
     """
 
     incident: Incident
@@ -32,6 +33,7 @@ class Story:
     components: tuple[Component, ...]
     through: PublicIncident | None = None
     failed_at: datetime | None = None
+    inherited: StatusUpdate | None = None
     intervals: Mapping[str, float] = field(default_factory=lambda: UPDATE_MINUTES)
 
     @property
@@ -75,12 +77,13 @@ class Story:
 
         An all-clear that proved wrong is to be corrected within the interval.
         """
-        if self.newest is None or not self.incident.is_open:
+        word = self.newest or self.inherited
+        if word is None or not self.incident.is_open:
             return None
         if self.over:
             wrong_since = self.failed_at if self._proved_wrong else None
             return wrong_since and wrong_since + interval_of(self.incident.priority, self.intervals)
-        return due_after(self.newest, priority=self.incident.priority, intervals=self.intervals)
+        return due_after(word, priority=self.incident.priority, intervals=self.intervals)
 
     @property
     def _proved_wrong(self) -> bool:
@@ -110,14 +113,16 @@ def intervals_now() -> Mapping[str, float]:
 def story_of(incident: Incident) -> Story:
     """How an incident stands on the page."""
     public = PublicIncident.objects.filter(incident=incident, episode=incident.episode).first()
-    updates = public.updates.order_by("id") if public else ()
+    updates = tuple(public.updates.order_by("id")) if public else ()
     merged = PublicIncident.objects.filter(incident__merged_into=incident, resolved_at=None)
+    through = merged.order_by("id").first()
     return Story(
         incident=incident,
         public=public,
-        updates=tuple(updates),
+        updates=updates,
         components=tuple(Component.objects.all()),
-        through=merged.order_by("id").first(),
+        through=through,
+        inherited=through.updates.order_by("id").last() if through and not updates else None,
         failed_at=failed_at([incident.pk]).get(incident.pk),
         intervals=intervals_now(),
     )

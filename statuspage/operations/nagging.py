@@ -28,10 +28,12 @@ def ask_for_update(*, update_id: int, state: str, at: datetime, due_at: datetime
     `due_at` is the due time that the timer was set for: another one, of another priority, has timers of its own.
     """
     with transaction.atomic():
-        update = StatusUpdate.objects.select_related("public_incident__incident__im").get(pk=update_id)
-        incident = Incident.objects.select_for_update(of=("self",)).get(pk=update.public_incident.incident_id)
+        update = StatusUpdate.objects.select_related("public_incident__incident").get(pk=update_id)
+        told = update.public_incident.incident
+        incident = Incident.objects.select_for_update().get(pk=told.merged_into_id or told.pk)
         story = queries.story_of(incident)
-        if story.newest is None or story.newest.pk != update_id or story.due_at is None:
+        word = story.newest or story.inherited
+        if word is None or word.pk != update_id or story.due_at is None:
             return False
         if due_at not in (None, story.due_at) or not is_reached(state, story.due_at, at):
             return False

@@ -37,8 +37,9 @@ def time_anew(*, at: datetime, incident_id: int | None = None) -> int:
     """
     timed = 0
     for story in _stories(incident_id):
-        if story.newest is not None and story.due_at is not None:
-            set_timers(story.newest, due_at=story.due_at, at=at)
+        word = story.newest or story.inherited
+        if word is not None and story.due_at is not None:
+            set_timers(word, due_at=story.due_at, at=at)
             timed += 1
     return timed
 

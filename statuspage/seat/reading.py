@@ -112,11 +112,11 @@ def hurting(customer_id: int, listed: Sequence[Open]) -> list[Open]:
 
 def approved(story: Story) -> Approved:
     """What was published last, in the present episode."""
-    newest = story.newest
-    if newest is None or story.public is None:
+    newest, public = story.newest or story.inherited, story.public or story.through
+    if newest is None or public is None:
         return Approved()
     return Approved(
-        title=story.public.title,
+        title=public.title,
         text=newest.text,
         texts=newest.texts,
         next_at=newest.next_update_at,
@@ -131,7 +131,7 @@ def first_word(story: Story) -> datetime | None:
 
 def _clock(story: Story, owed_since: datetime | None, at: datetime) -> Clock:
     owed = None if story.incident.do_not_publish_reason else owed_since
-    told = story.newest is not None
+    told = story.newest is not None or story.inherited is not None
     return clock(told=told, over=story.over, due_at=story.due_at, owed_since=owed, now=at)
 
 
@@ -143,13 +143,25 @@ def _stories() -> list[Story]:
     updates = Prefetch("updates", StatusUpdate.objects.order_by("id"))
     public = {row.incident_id: row for row in told.prefetch_related(updates)}
     base: dict[str, Any] = {"components": tuple(Component.objects.all()), "intervals": intervals_now()}
-    failed = failed_at(ids)
+    failed, merged = failed_at(ids), _merged(ids)
     found = []
     for incident in listed:
-        row = public.get(incident.pk)
-        story = Story(incident, row, tuple(row.updates.all()) if row else (), **base)
+        row, through = public.get(incident.pk), merged.get(incident.pk)
+        words = tuple(row.updates.all()) if row else ()
+        inherited = list(through.updates.all())[-1] if through and not words else None
+        story = Story(incident, row, words, **base, through=through, inherited=inherited)
         found.append(replace(story, failed_at=failed.get(incident.pk)))
     return found
+
+
+def _merged(ids: Sequence[int]) -> dict[int, PublicIncident]:
+    """What the public was told of incidents that were merged into these."""
+    told = PublicIncident.objects.filter(
+        incident__merged_into__in=ids, resolved_at=None, updates__isnull=False
+    )
+    updates = Prefetch("updates", StatusUpdate.objects.order_by("id"))
+    rows = told.select_related("incident").prefetch_related(updates).distinct().order_by("-id")
+    return {row.incident.merged_into_id: row for row in rows if row.incident.merged_into_id}
 
 
 def _calls(ids: Sequence[int]) -> dict[int, list[datetime]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from accounts.models import ContactMethod, User
 from incidents.models import Episode, Incident
 from incidents.operations.acting import tell
+from incidents.operations.ending import merge_into
 from incidents.operations.parameters import change_parameters
 from incidents.parameters import DEFAULTS
 from notifications.models import Delivery
@@ -127,6 +128,26 @@ def test_an_all_clear_that_proved_wrong_is_to_be_corrected_within_the_interval(c
     time_anew(at=company.at, incident_id=company.incident.pk)
     company.clock.advance(minutes=30)
     assert asked() == {"Carla Reyes": 2, "Ines Moreau": 1}
+
+
+def test_what_was_told_of_a_merged_one_is_owed_by_the_one_it_went_into(company: Company) -> None:
+    company.publish()
+    company.advance(10)
+    other = Incident.objects.create(
+        title="The same",
+        stage="classify",
+        priority="P1",
+        helpdesk_owner=company.people["csr"],
+        detected_at=company.at,
+        stage_entered_at=company.at,
+        created_at=company.at,
+    )
+    merge_into(incident_id=company.incident.pk, into_id=other.pk, actor=company.actor("im"), at=company.at)
+    company.clock.settle()
+    page = company.signed_in("csr").get("/support/").content.decode()
+    assert "Orders are refused. We are looking into it." in page and "Customers see nothing of it" not in page
+    company.clock.advance(minutes=15)
+    assert asked() == {"Carla Reyes": 1}
 
 
 def test_the_relay_stood_still_and_each_stage_is_asked_for_once(company: Company) -> None:
