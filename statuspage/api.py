@@ -18,6 +18,7 @@ from statuspage.models import Component, ComponentState, StatusUpdate
 from statuspage.operations import publishing as operations
 from statuspage.operations.no_news import say_no_news
 from statuspage.punctuality import api as punctuality
+from statuspage.subscribing import api as subscribers
 from statuspage.telling.publishing import CORRECTION
 
 SEEN = "How many updates were there when you looked; if there are more now, it is refused with STALE_STAGE."
@@ -87,6 +88,7 @@ ACTS: Mapping[str, Row] = {
     "all-clear": Row(AllClear, operations.publish_all_clear, "Tell the public that it is over"),
 }
 urlpatterns = [
+    *subscribers.urlpatterns,
     *managing.urlpatterns,
     path("", include("statuspage.planning.api")),
     *punctuality.urlpatterns,

@@ -90,7 +90,9 @@ class PublishForm(forms.Form):
             "status": status,
             "title": self.story.public.title if self.story.public else wording.title(names),
             "text": self._again() or wording.text(status, names, since=None if newest else began),
-            "minutes": int(interval_of(self.story.incident.priority, self.story.intervals) / timedelta(minutes=1)),
+            "minutes": int(
+                interval_of(self.story.incident.priority, self.story.intervals) / timedelta(minutes=1)
+            ),
             "seen": len(self.story.updates),
             "kind": kind,
             **{PREFIX + key: state for key, state in states.items()},

@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from outbox.handling import DONE, MOOT, Due
+from django.utils import timezone
+
+from outbox.handling import DONE, MOOT, Due, outside_transaction
+from statuspage.models import StatusUpdate
 from statuspage.operations import following, timing
 from statuspage.operations.maintaining import plan_ahead
 from statuspage.operations.maintenance_course import tend
 from statuspage.operations.nagging import ask_for_update
 from statuspage.published import copying
+from statuspage.subscribing import announcing, bouncing, lanes, news, works
+from timeline.models import TimelineEntry
 
 
 def write_copy(due: Due) -> str | None:
@@ -23,6 +28,39 @@ def nag(due: Due) -> str | None:
     return DONE if asked else MOOT
 
 
+def announce(due: Due) -> str | None:
+    """Something was published about an incident: subscribers are told. What only mends the page is not worth a mail."""
+    if due.payload.get("page_only"):
+        return MOOT
+    update = StatusUpdate.objects.select_related("public_incident").get(pk=due.payload["update"])
+    return DONE if announcing.announce(news.of_update(update), at=due.at) else MOOT
+
+
+def announce_maintenance(due: Due) -> str | None:
+    """Planned work was announced, or is about to begin, has begun, is over: subscribers are told."""
+    found = works.of_maintenance(TimelineEntry.objects.get(pk=due.payload["fact"]))
+    return DONE if announcing.announce(found, at=due.at) else MOOT
+
+
+def note_message_failed(due: Due) -> str | None:
+    """A message failed: a subscriber's address may be none."""
+    return bouncing.note_message_failed(delivery_id=due.payload["delivery"], at=due.at)
+
+
+@outside_transaction
+def fan_out(due: Due) -> str | None:
+    """Letters are written, some thousands in each of its own transactions."""
+    announcing.fan_out(due.payload["announcement"], now=timezone.now)
+    return DONE
+
+
+@outside_transaction
+def send_letters(due: Due) -> str | None:
+    """Letters leave, for a few seconds."""
+    said = due.payload
+    return lanes.work(said["announcement"], said["lane"], said["round"], now=timezone.now)
+
+
 def time_anew(due: Due) -> str | None:
     """An incident has another priority, or the intervals of all have changed."""
     return DONE if timing.time_anew(at=due.at, incident_id=due.payload.get("incident")) else MOOT
@@ -30,9 +68,7 @@ def time_anew(due: Due) -> str | None:
 
 def tend_maintenance(due: Due) -> str | None:
     """A moment of planned work has come: it is announced, reminded of, begun or ended by itself."""
-    tended = tend(
-        maintenance_id=due.payload["maintenance"], revision=due.payload["revision"], at=due.at
-    )
+    tended = tend(maintenance_id=due.payload["maintenance"], revision=due.payload["revision"], at=due.at)
     if tended is not None:
         plan_ahead(tended, at=due.at)
     return DONE if tended else MOOT

@@ -1,6 +1,10 @@
 """The facts that this room records, and the sentence each is told in."""
 
 KINDS: dict[str, str] = {
+    "subscribers.brought_in": "{{ actor }} brought in {{ new }} subscribers; {{ known }} were there already",
+    "subscribers.taken_off": "{{ actor }} took a subscriber off",
+    "announcement.paused": "{{ actor }} paused the mails to subscribers about “{{ title }}”",
+    "announcement.resumed": "{{ actor }} let the mails to subscribers about “{{ title }}” go on",
     "statuspage.published": "Customers now see{% if shown %} {{ shown }}{% else %} the text, no component{% endif %}"
     "{% if next_update %}; next update promised for {{ next_update }}{% endif %}",
     "statuspage.update_asked_for": "The status page needs an update, due {{ due }}"

@@ -8,7 +8,9 @@ from statuspage.published.feed import FORMS
 from statuspage.published.languages import NAMES as LANGUAGES
 from statuspage.published.maintenance_calendar import NAME as CALENDAR
 from statuspage.published.reader_api import NAMES
+from statuspage.subscribing.api import bounces
 from statuspage.views import public as views
+from statuspage.views import subscribe
 from statuspage.views.reading import View
 
 
@@ -67,10 +69,19 @@ of_any = addresses_of(
     resource=views.resource_of,
     look=views.look_of,
 )
+of_subscribers = [
+    path("bounces/", bounces, name="bounces"),
+    path("subscribe/", subscribe.subscribe, name="subscribe"),
+    path("subscribe/code/", subscribe.code, name="code"),
+    path("subscribe/confirm/<str:signed_token>/", subscribe.confirm, name="confirm"),
+    path("subscriber/<str:token>/", subscribe.manage, name="manage"),
+    path("subscriber/<str:token>/unsubscribe/", subscribe.unsubscribe, name="unsubscribe"),
+]
 
 app_name = "status"
 urlpatterns = [
     *of_default,
+    *of_subscribers,
     path("box.js", boxes.script, name="box_script"),
     path("box/<str:token>.json", boxes.box, name="box"),
     path("badge.svg", boxes.badge, name="badge"),

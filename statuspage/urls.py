@@ -4,9 +4,16 @@ from django.urls import include, path
 
 from statuspage.boxes import views as boxes
 from statuspage.views import inside as views
+from statuspage.views import subscribers
 
 app_name = "statuspage"
 urlpatterns = [
+    path("subscribers/", subscribers.overview, name="subscribers"),
+    path("subscribers/bring-in/", subscribers.bring_in, name="bring_in"),
+    path("subscribers/export.csv", subscribers.export, name="export"),
+    path("subscribers/<int:subscriber_id>/take-off/", subscribers.take_off, name="take_off"),
+    path("announcements/<int:announcement_id>/pause/", subscribers.pause, name="pause"),
+    path("announcements/<int:announcement_id>/resume/", subscribers.resume, name="resume"),
     path("", views.overview, name="overview"),
     path("pages/", include("statuspage.managing.urls")),
     path("panel/", views.list_panel, name="list_panel"),

@@ -50,11 +50,24 @@ REACTIONS: dict[str, list[str]] = {
     "incident.alerts_recovered": ["oncall.follow_recovery"],
     "incident.all_clear_published": ["incidents.send_all_clear"],
     "incident.report_sent": ["incidents.send_customer_report"],
+    # Whoever subscribed to the status page is told, after it is on the page.
+    "statuspage.published": ["statuspage.announce"],
+    "maintenance.announced": ["statuspage.announce_maintenance"],
+    "maintenance.reminded": ["statuspage.announce_maintenance"],
+    "maintenance.altered": ["statuspage.announce_maintenance"],
+    "maintenance.started": ["statuspage.announce_maintenance"],
+    "maintenance.told": ["statuspage.announce_maintenance"],
+    "maintenance.ended": ["statuspage.announce_maintenance"],
+    "maintenance.cancelled": ["statuspage.announce_maintenance"],
     # Messages in chats say who has it, and lose their buttons.
     "escalation.acknowledged": ["oncall.show_outcome"],
     "escalation.declined": ["oncall.show_outcome"],
     # A person was not reached this way: the next way at once.
-    "message.failed": ["oncall.reach_otherwise", "incidents.reach_otherwise"],
+    "message.failed": [
+        "oncall.reach_otherwise",
+        "incidents.reach_otherwise",
+        "statuspage.note_message_failed",
+    ],
     "message.unconfirmed": ["oncall.reach_otherwise"],
     # Too many for one phone: as soon as there is room, one message names all that is open.
     "message.held_back": ["oncall.bundle"],

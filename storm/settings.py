@@ -193,6 +193,11 @@ WEBHOOKS = ENVIRONMENT.webhooks
 TEAMS = ENVIRONMENT.teams
 WEBHOOK_INSIDE = [name.strip() for name in ENVIRONMENT.webhook_inside.split(",") if name.strip()]
 
+# Mails to subscribers that the mail server takes in a minute; 0: as many as it will.
+SUBSCRIBER_MAILS_A_MINUTE = ENVIRONMENT.subscriber_mails_a_minute
+# With it the mail server hands on what came back; without it nothing is taken there.
+BOUNCE_TOKEN = ENVIRONMENT.bounce_token
+
 # In this order a text message is tried; a provider without its settings is left out.
 SMS_PROVIDERS = [name.strip() for name in ENVIRONMENT.sms_providers.split(",") if name.strip()]
 VONAGE_API_KEY = ENVIRONMENT.vonage_api_key
@@ -267,6 +272,8 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "catalog.models.imports.CatalogImport.Kind",
         "PromiseKind": "catalog.models.practices.Promise.Kind",
         "Priority": "oncall.paths.blueprint.PRIORITIES",
+        "TouchPointChannel": "catalog.models.practices.TouchPoint.Channel",
+        "SubscriberChannel": "statuspage.models.subscribers.Subscriber.Channel",
     },
 }
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import certifi
 import urllib3
 
+from notifications.channels import ending
 from notifications.channels.outside import target_of
 from notifications.channels.protocol import PROVIDER_TIMEOUT_SECONDS, TemporaryFailure
 
@@ -72,6 +73,10 @@ def _pool(scheme: str, host: str, address: str, port: int) -> urllib3.HTTPConnec
     """A connection to the one address that was looked at; the certificate is still checked against the name."""
     wait = urllib3.Timeout(connect=_CONNECT_SECONDS, read=PROVIDER_TIMEOUT_SECONDS - _CONNECT_SECONDS)
     if scheme != "https":
-        return urllib3.HTTPConnectionPool(address, port, timeout=wait)
+        plain = urllib3.HTTPConnectionPool(address, port, timeout=wait)
+        plain.ConnectionCls = ending.http(PROVIDER_TIMEOUT_SECONDS)
+        return plain
     names: dict[str, Any] = {"server_hostname": host, "assert_hostname": host, "ca_certs": certifi.where()}
-    return urllib3.HTTPSConnectionPool(address, port, timeout=wait, cert_reqs="CERT_REQUIRED", **names)
+    pool = urllib3.HTTPSConnectionPool(address, port, timeout=wait, cert_reqs="CERT_REQUIRED", **names)
+    pool.ConnectionCls = ending.https(PROVIDER_TIMEOUT_SECONDS)
+    return pool

@@ -2,6 +2,7 @@
 
 from statuspage.models.answers import Answer
 from statuspage.models.boxes import BoxKey
+from statuspage.models.letters import Announcement, Letter, Wording
 from statuspage.models.maintenance import Maintenance, MaintenanceSeries, MaintenanceUpdate
 from statuspage.models.pages import PageKey, Publication, StatusPage
 from statuspage.models.stories import (
@@ -13,14 +14,18 @@ from statuspage.models.stories import (
     StatusUpdate,
     public_id,
 )
+from statuspage.models.subscribers import FormUse, Subscriber, SubscriberCode
 
 __all__ = [
+    "Announcement",
     "Answer",
     "BoxKey",
     "Component",
     "ComponentGroup",
     "ComponentSpan",
     "ComponentState",
+    "FormUse",
+    "Letter",
     "Maintenance",
     "MaintenanceSeries",
     "MaintenanceUpdate",
@@ -29,5 +34,8 @@ __all__ = [
     "Publication",
     "StatusPage",
     "StatusUpdate",
+    "Subscriber",
+    "SubscriberCode",
+    "Wording",
     "public_id",
 ]

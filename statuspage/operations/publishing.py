@@ -25,6 +25,7 @@ from statuspage.telling.claims import all_well, carried_on, effective
 from statuspage.telling.colours import MAINTENANCE, OPERATIONAL, STATES
 from statuspage.telling.publishing import (
     ALL_CLEAR,
+    CORRECTION,
     INITIAL,
     RESOLVED,
     Draft,
@@ -128,7 +129,9 @@ def _tell_public(story: Story, draft: Draft, *, actor: Actor, at: datetime) -> S
         _end_merged(told.incident, at)
     move_components(began=_moment(told, kind, at), at=at)
     republish(at=at)
-    _record(told, actor=actor, at=at)
+    spread = is_spread(draft, standing)
+    mended = standing.over and kind == CORRECTION and not spread
+    _record(told, actor=actor, at=at, page_only=mended)
     if kind == INITIAL and told.incident.episode == 1:
         _note_who_called_first(told.incident, actor=actor, at=at)
     due_at = queries.story_of(told.incident).due_at
@@ -142,7 +145,7 @@ def _tell_public(story: Story, draft: Draft, *, actor: Actor, at: datetime) -> S
         title=draft.title,
         text=draft.text,
         status=told.update.get_status_display(),
-        spread=is_spread(draft, standing),
+        spread=spread,
         taken_back=takes_back(draft, standing),
     )
     return told.update
@@ -223,7 +226,7 @@ def _begin_span(component: Component, state: str, *, began: datetime, at: dateti
     ComponentSpan.objects.create(component=component, state=state, starts_at=min(starts_at, at))
 
 
-def _record(told: _Told, *, actor: Actor, at: datetime) -> None:
+def _record(told: _Told, *, actor: Actor, at: datetime, page_only: bool) -> None:
     names = dict(Component.objects.values_list("public_id", "name"))
     shown = [
         f"{names[key]}: {STATES[state].words.lower()}"
@@ -237,6 +240,7 @@ def _record(told: _Told, *, actor: Actor, at: datetime) -> None:
         at=at,
         update=told.update.pk,
         shown="; ".join(shown),
+        page_only=page_only,
         next_update=f"{told.update.next_update_at:%H:%M} UTC" if told.update.next_update_at else "",
     )
 

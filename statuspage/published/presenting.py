@@ -18,6 +18,7 @@ from statuspage.telling.colours import OPERATIONAL
 
 Page: TypeAlias = dict[str, Any]
 FRONT_HISTORY = 5
+SUBSCRIBED_TO = "main"  # the page of which whoever subscribes is told
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def frame(document: Page, where: Addresses) -> Page:
         "text": page["text"],
         "others": [one for one in where.same if one[0] != where.language],
         "same": where.same,
+        "subscribes": page["slug"] == SUBSCRIBED_TO,
         "accent_url": look(f"accent-{page['accent'][1:]}.css") if look and page["accent"] else "",
         "logo_url": look(f"logo-{page['logo']}.png") if look and page["logo"] else "",
     }

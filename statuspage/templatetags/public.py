@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from statuspage.published.sentences import spoken
+from statuspage.subscribing import links
 
 register = template.Library()
 
@@ -69,6 +70,12 @@ def utc(context: Context, at: datetime | str | None) -> str:
         spoken(moment),
         "" if zone == "UTC" else _there(moment, zone),
     )
+
+
+@register.simple_tag
+def subscribe_url() -> str:
+    """Where anybody subscribes: at the running product, also from a copy that stands alone."""
+    return links.subscribing()
 
 
 @register.simple_tag

@@ -36,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What customers see now, how old it is, and what is due next."""
     page = pages.overview(queries.open_stories(), queries.published(), addresses(), now=timezone.now())
     page["may_issue"] = opens_to(reverse("statuspage:boxes"), request.user)
+    page["may_tend"] = opens_to(reverse("statuspage:subscribers"), request.user)
     return render(request, "statuspage/overview.html", {"page": page})
 
 

@@ -15,6 +15,7 @@ from statuspage.models import StatusUpdate
 from statuspage.published import presenting
 from statuspage.published.presenting import Addresses
 from statuspage.queries import Story
+from statuspage.subscribing.standing import progress
 from statuspage.telling.called_first import CalledFirst
 from statuspage.telling.claims import worst
 from statuspage.telling.colours import STATES
@@ -39,6 +40,7 @@ def panel(story: Story, actor: Actor, called: CalledFirst | None, *, now: dateti
     """What the public knows of one incident, whether customers were ahead of it, and the ways to tell it more."""
     number, links = story.incident.number, _links(story, actor)
     no_news = story.newest is not None and not story.over and bool(links)
+    subscribers = progress(incident_id=story.incident.pk, newest=1)
     return {
         **_standing(story, now),
         "page_url": reverse("status:page"),
@@ -48,6 +50,7 @@ def panel(story: Story, actor: Actor, called: CalledFirst | None, *, now: dateti
         "called": called,
         "ahead": called.minutes(now) if called else 0,
         "punctuality_url": reverse("seat:punctuality_of", args=[number]) if story.newest else "",
+        "told": next(iter(subscribers), None),
     }
 
 

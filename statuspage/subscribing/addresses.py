@@ -1,0 +1,64 @@
+"""Decides what can be an address for each channel, and writes it the one way in which it is kept."""
+
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.forms import number_in
+from notifications.channels import registry
+from notifications.channels.outside import target_of
+from notifications.channels.protocol import ChannelFailure
+from statuspage.models import Subscriber
+
+Channel = Subscriber.Channel
+SLACK_HOST = "hooks.slack.com"
+PROGRAMS = (Channel.WEBHOOK.value, Channel.SLACK.value, Channel.TEAMS.value)
+"""Addresses of programs: whoever looks after one confirms it by mail, and hears when it fails."""
+
+
+def offered() -> list[str]:
+    """The channels by which something can leave here. Slack and Teams need nothing but the address."""
+    without = set() if registry.provider_names("sms") else {Channel.SMS.value}
+    return [channel for channel in Channel.values if channel not in without]
+
+
+def kept(channel: str, text: str) -> str:
+    """The address as it is kept. Raises ValidationError with what would be right."""
+    if channel == Channel.EMAIL:
+        return mailbox(text)
+    if channel == Channel.SMS:
+        return number_in(text)
+    return _called(channel, text.strip())
+
+
+def mailbox(text: str) -> str:
+    """A mail address in small letters."""
+    address = text.strip().lower()
+    validate_email(address)
+    return address
+
+
+def _called(channel: str, url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    inside = settings.WEBHOOK_INSIDE
+    if channel == Channel.SLACK and host != SLACK_HOST and host not in inside:
+        raise ValidationError(
+            f"Write the address of an incoming webhook, like https://{SLACK_HOST}/services/…"
+        )
+    try:
+        target_of(url, inside)
+    except ChannelFailure as failure:
+        raise ValidationError(
+            f"{failure.sentence} Write its whole address, beginning with https://."
+        ) from None
+    return url
+
+
+def zone(text: str) -> str:
+    """An IANA zone; UTC for nothing. Raises ValidationError."""
+    if text and text not in available_timezones():
+        raise ValidationError(f"“{text}” is no zone such as Europe/London.")
+    return text or "UTC"

@@ -1,0 +1,84 @@
+"""Writes of what comes back: a message that could not be delivered, as its server reports it (RFC 3464).
+
+Whoever cannot be reached for good is written to no more; what may work tomorrow changes nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from notifications.models import Delivery
+from outbox.handling import MOOT
+from statuspage.models import Subscriber
+from statuspage.subscribing import asking
+
+NO_SUCH_ADDRESS = frozenset({"550", "551", "553", "21211", "21610", "21614", "30005", "30006"})
+"""What providers answer about an address that is none, or whose holder wants nothing of ours."""
+
+
+def take_report(content: bytes, *, at: datetime) -> int:
+    """Read a delivery report; how many subscribers it ends. Anything else is no report and ends nobody."""
+    mail = message_from_bytes(content, policy=policy.default)
+    ended = 0
+    for address, why in _failed_for_good(mail):
+        ended += _bounce(Subscriber.objects.filter(channel="email", address=address.lower()), why, at)
+    return ended
+
+
+def note_message_failed(*, delivery_id: int, at: datetime) -> str | None:
+    """A message to a subscriber failed for good at its provider."""
+    delivery = Delivery.objects.filter(pk=delivery_id, recipient__startswith="subscriber:").first()
+    if delivery is None or delivery.error_code not in NO_SUCH_ADDRESS:
+        return MOOT
+    rows = Subscriber.objects.filter(pk=delivery.recipient.partition(":")[2], address=delivery.address)
+    return None if _bounce(rows, delivery.error, at) else MOOT
+
+
+def reason_against(delivery: Delivery, at: datetime) -> str:
+    """Just before a text message leaves: whether its reader has gone meanwhile."""
+    key = delivery.recipient.partition(":")[2]
+    told = Subscriber.objects.filter(pk=key, state=Subscriber.State.CONFIRMED).exists()
+    return "" if told else "Unsubscribed meanwhile."
+
+
+def _bounce(rows: QuerySet[Subscriber], why: str, at: datetime) -> int:
+    open_ones = (Subscriber.State.CONFIRMED, Subscriber.State.PENDING)
+    with transaction.atomic():
+        found = list(rows.select_for_update().filter(state__in=open_ones))
+        for row in found:
+            asking.end(row, Subscriber.State.BOUNCED, why, at)
+    return len(found)
+
+
+def _failed_for_good(mail: EmailMessage) -> Iterator[tuple[str, str]]:
+    """Addresses with the reason, of the parts of a report that say so."""
+    if mail.get_content_type() != "multipart/report":
+        return
+    for part in mail.walk():
+        if part.get_content_type() != "message/delivery-status":
+            continue
+        blocks = part.get_payload()
+        for block in blocks if isinstance(blocks, list) else ():
+            if isinstance(block, Message) and _is_final(block):
+                yield _address(block), f"The mail came back: {_words(block)}"
+
+
+def _is_final(block: Message) -> bool:
+    status = str(block.get("Status", "")).strip()
+    # 5.2.2 and 5.3.4 are a full mailbox and a mail too large: the address is there.
+    return str(block.get("Action", "")).strip().lower() == "failed" and status.startswith("5.1.")
+
+
+def _address(block: Message) -> str:
+    """The one that we wrote to, where it was forwarded."""
+    told = block.get("Original-Recipient") or block.get("Final-Recipient") or ""
+    return str(told).partition(";")[2].strip()
+
+
+def _words(block: Message) -> str:
+    said = str(block.get("Diagnostic-Code", "")).partition(";")[2]
+    return " ".join(said.split())[:200] or str(block.get("Status", ""))

@@ -1,0 +1,154 @@
+"""Subscribers as a table, brought in and taken out. Whoever brings some in says that they agreed to it elsewhere."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import Language
+from accounts.refusals import Invalid
+from statuspage.models import Component, Subscriber
+from statuspage.subscribing import addresses
+
+HEADS = ("channel", "address", "contact", "components", "language", "zone", "state", "reason", "since")
+A_PART = 1000
+MOST = 200_000
+SHOWN = 50
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class Brought:
+    """What came of a file: how many are new, how many were there, and what is wrong with which line."""
+
+    new: int = 0
+    known: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        """A line as the writer made it."""
+        return line
+
+
+def lines() -> Iterator[str]:
+    """All subscribers as CSV, read in pieces. A spreadsheet would run what begins like a formula."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(HEADS)
+    rows = Subscriber.objects.prefetch_related("components").order_by("pk")
+    for row in rows.iterator(A_PART):
+        names = "" if row.all_components else ";".join(one.name for one in row.components.all())
+        since = row.confirmed_at.isoformat() if row.confirmed_at else ""
+        cells = [
+            row.channel,
+            row.address,
+            row.contact,
+            names,
+            row.language,
+            row.zone,
+            row.state,
+            row.reason,
+            since,
+        ]
+        yield writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+
+
+def bring_in(*, content: bytes, agreed: bool, at: datetime) -> Brought:
+    """Bring in a file with at least the heading `address`; channel mail, all services unless it says otherwise.
+
+    `agreed`: they have agreed elsewhere, so nobody is asked again; those who ended it here stay ended. Without it the
+    lines are only checked. Raises Invalid for what is no such file.
+    """
+    brought, components = Brought(), dict(Component.objects.values_list("name", "pk"))
+    part: list[tuple[Subscriber, list[int]]] = []
+    for number, cells in enumerate(_read(content), start=2):
+        try:
+            part.append(_row(cells, components, at))
+        except ValidationError as wrong:
+            brought.wrong.append(f"Line {number}: {' '.join(wrong.messages)}")
+        if len(part) >= A_PART:
+            _keep(part, brought, agreed)
+            part = []
+    _keep(part, brought, agreed)
+    return brought
+
+
+def _read(content: bytes) -> Iterator[dict[str, str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(
+            "CSV_TEXT", sentences=["This is no text in UTF-8. Save the table as CSV (UTF-8)."]
+        ) from None
+    dialect = (
+        "excel" if text.partition("\n")[0].count(",") >= text.partition("\n")[0].count(";") else _Semicolons
+    )
+    read = csv.DictReader(io.StringIO(text), dialect=dialect)
+    if "address" not in (read.fieldnames or ()):
+        raise Invalid("CSV_HEADS", sentences=["The first line must name the columns, one of them “address”."])
+    for count, cells in enumerate(read):
+        if count >= MOST:
+            raise Invalid("CSV_LONG", sentences=[f"More than {MOST:,} lines. Bring them in in parts."])
+        yield {
+            key: (value or "").strip().removeprefix("'")
+            for key, value in cells.items()
+            if isinstance(key, str)
+        }
+
+
+class _Semicolons(csv.excel):
+    delimiter = ";"
+
+
+def _row(cells: dict[str, str], components: dict[str, int], at: datetime) -> tuple[Subscriber, list[int]]:
+    channel = cells.get("channel") or Subscriber.Channel.EMAIL.value
+    if channel not in Subscriber.Channel.values:
+        raise ValidationError(f"“{channel}” is none of {', '.join(Subscriber.Channel.values)}.")
+    names = [name.strip() for name in cells.get("components", "").split(";") if name.strip()]
+    if unknown := [name for name in names if name not in components]:
+        raise ValidationError(f"There is no service called “{unknown[0]}”.")
+    language = cells.get("language") or Language.ENGLISH.value
+    row = Subscriber(
+        channel=channel,
+        address=addresses.kept(channel, cells["address"]),
+        contact=addresses.mailbox(cells["contact"]) if cells.get("contact") else "",
+        all_components=not names,
+        language=language if language in Language.values else Language.ENGLISH.value,
+        zone=addresses.zone(cells.get("zone", "")),
+        state=Subscriber.State.CONFIRMED,
+        confirmed_at=at,
+        created_at=at,
+    )
+    return row, [components[name] for name in names]
+
+
+def _keep(part: list[tuple[Subscriber, list[int]]], brought: Brought, agreed: bool) -> None:
+    wanted = {(row.channel, row.address): (row, chosen) for row, chosen in part}
+    there = set(
+        Subscriber.objects.filter(address__in=[address for _, address in wanted]).values_list(
+            "channel", "address"
+        )
+    )
+    fresh = [wanted[key] for key in wanted if key not in there]
+    brought.new += len(fresh)
+    brought.known += len(part) - len(fresh)
+    if not agreed or not fresh:
+        return
+    through = Subscriber.components.through
+    with transaction.atomic():
+        Subscriber.objects.bulk_create([row for row, _ in fresh], ignore_conflicts=True)
+        keys = {
+            (one.channel, one.address): one.pk
+            for one in Subscriber.objects.filter(address__in=[r.address for r, _ in fresh])
+        }
+        chosen = [
+            through(subscriber_id=keys[row.channel, row.address], component_id=component)
+            for row, components in fresh
+            for component in components
+        ]
+        through.objects.bulk_create(chosen, ignore_conflicts=True)

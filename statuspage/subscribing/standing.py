@@ -1,0 +1,84 @@
+"""Reads of how the subscribers stand, and how far each announcement is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from statuspage.models import Announcement, Letter, Subscriber
+
+NEWEST = 10
+State = Letter.State
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One announcement with its letters counted."""
+
+    row: Announcement
+    sent: int
+    failed: int
+    skipped: int
+
+    @property
+    def total(self) -> int:
+        """All who are to be told, as far as they are counted."""
+        return self.row.total
+
+    @property
+    def done(self) -> int:
+        """Those that came to an end, one way or another."""
+        return self.sent + self.failed + self.skipped
+
+    @property
+    def waiting(self) -> int:
+        """Those that have not."""
+        return max(0, self.total - self.done)
+
+    @property
+    def words(self) -> str:
+        """`61,234 of 100,000 told, 3 not reached`."""
+        told = f"{self.sent:,} of {self.total:,} told"
+        missed = f", {self.failed:,} not reached" if self.failed else ""
+        gone = f", {self.skipped:,} unsubscribed meanwhile" if self.skipped else ""
+        return f"{told}{missed}{gone}"
+
+
+def table() -> list[dict[str, Any]]:
+    """For each channel that anybody uses: how many are in each state."""
+    counted: dict[str, dict[str, int]] = {}
+    rows = Subscriber.objects.order_by().values_list("channel", "state").annotate(n=Count("id"))
+    for channel, state, count in rows:
+        counted.setdefault(channel, {})[state] = count
+    return [
+        {
+            "channel": one.label,
+            "counts": [counted[one.value].get(state, 0) for state in Subscriber.State.values],
+        }
+        for one in Subscriber.Channel
+        if one.value in counted
+    ]
+
+
+def progress(*, incident_id: int | None = None, newest: int = NEWEST) -> list[Progress]:
+    """The newest announcements, the newest first; of one incident or of all. Two queries."""
+    told = Announcement.objects.exclude(kind=Announcement.Kind.COMPONENT).order_by("-pk")
+    if incident_id is not None:
+        told = told.filter(public_incident__incident_id=incident_id)
+    rows = list(told[:newest])
+    letters = Letter.objects.filter(announcement__in=rows).order_by().values_list("announcement_id", "state")
+    counts = {(pk, state): count for pk, state, count in letters.annotate(n=Count("id"))}
+    return [
+        Progress(
+            row, *(counts.get((row.pk, state), 0) for state in (State.SENT, State.FAILED, State.SKIPPED))
+        )
+        for row in rows
+    ]
+
+
+def found(words: str, state: str) -> QuerySet[Subscriber]:
+    """Those whose address contains the words, in a state or in any; the newest first."""
+    rows = Subscriber.objects.prefetch_related("components").order_by("-pk")
+    if state in Subscriber.State.values:
+        rows = rows.filter(state=state)
+    return rows.filter(Q(address__icontains=words) | Q(contact__icontains=words)) if words else rows
