@@ -143,22 +143,7 @@ def _calendar(wanted: DemoCustomer) -> Calendar:
 
 def load_oncall(users: dict[str, User], *, at: datetime) -> None:
     """Schedules, a hunt group, dispatch, one path and the catch-all."""
-    databases = weekly("databases", [users["priya"], users["jonas"]])
-    weekly(IM_SCHEDULE, [users["ines"], users["samir"]])
-    around_the_sun(
-        "operations desk",
-        [
-            ("London", "06:00", "14:00", [users["ann"]]),
-            ("New York", "14:00", "22:00", [users["bob"]]),
-            ("Berlin", "22:00", "06:00", [users["cid"]]),
-        ],
-    )
-    networks = weekly("networks", [users["bea"]])
-    nights(networks, [users["priya"], users["jonas"]])
-    from_elsewhere("security", users["malcolm"], at)
-    leave_a_gap([users["bea"]], at)
-    if not Feed.objects.exists():
-        make_feed(schedule_id=databases.pk, actor=actor_of(users["priya"]), at=at)
+    databases = _load_schedules(users, at)
     operators = _group("operators", [users["ann"], users["bob"], users["cid"]])
     _group("dispatch", [users["tomasz"], users["grace"], users["ruth"]])
     _group(
@@ -176,6 +161,27 @@ def load_oncall(users: dict[str, User], *, at: datetime) -> None:
         if is_new:
             _levels(path, operators, databases, users)
     _lines_at_the_weekend(users)
+
+
+def _load_schedules(users: dict[str, User], at: datetime) -> Schedule:
+    """All of them; returned is that of the databases."""
+    databases = weekly("databases", [users["priya"], users["jonas"]])
+    weekly(IM_SCHEDULE, [users["ines"], users["samir"]])
+    around_the_sun(
+        "operations desk",
+        [
+            ("London", "06:00", "14:00", [users["ann"]]),
+            ("New York", "14:00", "22:00", [users["bob"]]),
+            ("Berlin", "22:00", "06:00", [users["cid"]]),
+        ],
+    )
+    networks = weekly("networks", [users["bea"]])
+    nights(networks, [users["priya"], users["jonas"]])
+    from_elsewhere("security", users["malcolm"], at)
+    leave_a_gap([users["bea"]], at)
+    if not Feed.objects.exists():
+        make_feed(schedule_id=databases.pk, actor=actor_of(users["priya"]), at=at)
+    return databases
 
 
 def _lines_at_the_weekend(users: dict[str, User]) -> None:
