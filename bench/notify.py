@@ -35,15 +35,18 @@ OCCASION = Occasion(
 
 def main() -> None:
     """Load the company, then compute the plan of a P1 several times; then write it once."""
-    company = Company(assets=200, dependencies=400, customers=CUSTOMERS, links=1_000, redundancy_groups=10)
+    company = Company(
+        assets=2_000, dependencies=4_000, customers=CUSTOMERS, links=1_000, redundancy_groups=10
+    )
     company.load()
     hurt = _with_contacts(company)
     steps = list(PlanStep.objects.filter(plan__priority="P1", plan__active=True).order_by("position"))
-    taken = []
+    taken, worked = [], []
     for _ in range(TIMES):
-        began = time.perf_counter()
+        began, processor = time.perf_counter(), time.process_time()
         people, words = _computed(steps, hurt)
         taken.append(time.perf_counter() - began)
+        worked.append(time.process_time() - processor)
     told = sum(len(found) for found in people.values())
     median = statistics.median(taken)
     mark = "" if median < WANTED_S else "  over"
@@ -51,7 +54,8 @@ def main() -> None:
         f"{CUSTOMERS:,} customers affected, {told:,} people told by {len(steps)} steps, {words:,} messages worded"
     )
     print(
-        f"  plan computed: median {median:.2f} s, slowest {max(taken):.2f} s (wanted: under {WANTED_S:g} s){mark}"
+        f"  plan computed: median {median:.2f} s, slowest {max(taken):.2f} s (wanted: under {WANTED_S:g} s){mark}; "
+        f"{statistics.median(worked):.2f} s of one processor"
     )
     _write(steps, people)
 

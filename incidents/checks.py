@@ -19,7 +19,8 @@ def every_priority_has_a_plan(app_configs: Any, databases: Any = None, **options
     try:
         if not CompanySettings.objects.exists():
             return []
-        planned = set(NotificationPlan.objects.filter(active=True).values_list("priority", flat=True))
+        for_all = NotificationPlan.objects.filter(active=True, environment="", function="")
+        planned = set(for_all.values_list("priority", flat=True))
     except DatabaseError:
         return []  # not migrated yet
     return [

@@ -64,31 +64,31 @@ def add_calls(
 ) -> int:
     """A task for each of these people, with its script; returns how many are new."""
     role = performer or run.step.performer or ACCOUNT_MANAGER
-    due_at = at + (run.step.within_minutes or DEFAULT_MINUTES) * MINUTE
     known = set(run.calls.filter(call=call, sequence=sequence).values_list("contact", flat=True))
+    fresh = [one for one in people if one.key not in known]
     callers = _Callers(incident, role)
-    tasks = [
-        Task(
-            incident=incident,
-            run=run,
-            call=call,
-            sequence=sequence,
-            contact=to.key,
-            title=TITLES[Task.Call(call)].format(to.label)[:200],
-            script=script_for(speaker, call, to),
-            assignee_id=callers.one_for(to),
-            due_at=due_at,
-            created_at=at,
-            created_by=SYSTEM_ACTOR.named.key,
-        )
-        for to in people
-        if to.key not in known
-    ]
+    tasks = [_task(run, to, speaker, call, at) for to in fresh]
+    for task, to in zip(tasks, fresh, strict=True):
+        task.assignee_id, task.sequence = callers.one_for(to), sequence
     Task.objects.bulk_create(tasks)
     for task in tasks:
         tell("incident.task_added", incident, actor=SYSTEM_ACTOR, at=at, title=task.title)
     hand_out(incident, tasks, role=role, at=at)
     return len(tasks)
+
+
+def _task(run: StepRun, to: Recipient, speaker: Speaker, call: str, at: datetime) -> Task:
+    return Task(
+        incident_id=run.incident_id,
+        run=run,
+        call=call,
+        contact=to.key,
+        title=TITLES[Task.Call(call)].format(to.label)[:200],
+        script=script_for(speaker, call, to),
+        due_at=at + (run.step.within_minutes or DEFAULT_MINUTES) * MINUTE,
+        created_at=at,
+        created_by=SYSTEM_ACTOR.named.key,
+    )
 
 
 def script_for(speaker: Speaker, call: str, to: Recipient) -> str:

@@ -54,9 +54,7 @@ def change_plan(
     with transaction.atomic():
         before = _locked(priority, environment, function, seen)
         wanted = _named(lines)
-        changed = differences(_shown(lines_of(before)) if before else {}, _shown(wanted))
-        if not changed:
-            raise UnableToChangePlan("SAME", sentences=["This is the plan that holds already."])
+        changed = _changed(before, wanted)
         NotificationPlan.objects.filter(pk=before.pk if before else 0).update(active=False)
         plan = NotificationPlan(
             priority=priority,
@@ -120,6 +118,13 @@ def _named(lines: Sequence[PlanLine]) -> list[PlanLine]:
         taken.add(code)
         named.append(replace(line, code=code))
     return named
+
+
+def _changed(before: NotificationPlan | None, wanted: Sequence[PlanLine]) -> dict[str, list[Any]]:
+    changed = differences(_shown(lines_of(before)) if before else {}, _shown(wanted))
+    if not changed:
+        raise UnableToChangePlan("SAME", sentences=["This is the plan that holds already."])
+    return changed
 
 
 def _shown(lines: Sequence[PlanLine]) -> dict[str, Any]:

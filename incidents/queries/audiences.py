@@ -41,7 +41,8 @@ def assigned(steps: Sequence[PlanStep], hurt: Hurt) -> dict[int, list[Recipient]
         taken: dict[str, int] = {}
         for step in sorted(steps, key=lambda step: (rank_of(step.audience), step.position)):
             if is_external(step.audience) == external:
-                found[step.pk] = _untaken(people.reached_by(step), rank_of(step.audience), taken)
+                rank = rank_of(step.audience)
+                found[step.pk] = _untaken(people.reached_by(step, taken, rank), rank, taken)
     return found
 
 
@@ -80,9 +81,13 @@ class _People:
         if "partners_all" in asked:
             self.by_audience["partners_all"] = partners_people(Q(), hurt=hurt)
 
-    def reached_by(self, step: PlanStep) -> list[Recipient]:
-        """Everybody of the step's audience who can be reached."""
+    def reached_by(self, step: PlanStep, taken: Mapping[str, int], rank: int) -> list[Recipient]:
+        """Everybody of the step's audience who can be reached; of those outside whom no better audience has taken."""
         if step.audience in INSIDE:
             return INSIDE[step.audience](self.hurt, step)
-        people = (at_channel(person, step.channel) for person in self.by_audience.get(step.audience, ()))
+        people = (
+            at_channel(person, step.channel)
+            for person in self.by_audience.get(step.audience, ())
+            if taken.get(person.key, rank) >= rank
+        )
         return [one for one in people if one is not None]

@@ -112,9 +112,11 @@ def at_channel(person: Person, channel: str) -> Recipient | None:
 
     Texts go to verified phones only: whoever verified it was told that we may write there.
     """
-    ways = ways_of(person)
     if channel == CALL:
         return _recipient(person, CALL, person.phone) if person.phone else None
+    if channel == "email" and person.email:
+        return _recipient(person, channel, person.email)
+    ways = ways_of(person)
     for wanted in (channel, *ways):
         if wanted in ways:
             return _recipient(person, wanted, ways[wanted])

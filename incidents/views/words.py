@@ -1,5 +1,6 @@
 """The words of messages: read by the staff, changed by operations managers and the helpdesk lead."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -74,21 +75,14 @@ def _page(
     status: int = 200,
     refused: list[str] | None = None,
 ) -> HttpResponse:
-    place, chosen = page["place"], page["form"]["incident"].value()
-    whose = {"kind": place.kind, "readers": place.readers, "form": place.form, "language": place.language}
-    shown, wrong = None, list(refused or [])
+    whose, wrong = asdict(page["place"]), list(refused or [])
     try:
-        shown = preview(said, occasion=sample_of(chosen, at=timezone.now()), **whose)
+        occasion = sample_of(page["form"]["incident"].value(), at=timezone.now())
+        shown = preview(said, occasion=occasion, **whose)
     except Unreadable as error:
-        wrong = wrong or [str(error)]
-    context = {
-        **page,
-        "shown": shown,
-        "refused": wrong,
-        "name": name_of_words(**whose),
-        "may_change": _may(request),
-    }
-    return render(request, "incidents/wording.html", context, status=status)
+        shown, wrong = None, wrong or [str(error)]
+    more = {"shown": shown, "refused": wrong, "name": name_of_words(**whose), "may_change": _may(request)}
+    return render(request, "incidents/wording.html", {**page, **more}, status=status)
 
 
 def _may(request: HttpRequest) -> bool:

@@ -65,7 +65,9 @@ def test_a_plan_is_changed_as_the_table_it_is(enter: SignIn) -> None:
     assert (now.created_by_label, now.reason) == ("Malcolm Tse", "after the drill")
     told = TimelineEntry.objects.get(kind="plan.changed")
     assert told.data["changed"]["sms_executives.channel"] == [None, "sms"]
-    stale = enter("malcolm").post(f"/settings/plans/{now.pk}/", typed(now, **{"seen": 1, "form-1-repeat_minutes": 30}))
+    stale = enter("malcolm").post(
+        f"/settings/plans/{now.pk}/", typed(now, **{"seen": 1, "form-1-repeat_minutes": 30})
+    )
     assert stale.status_code == 409 and "Look again" in stale.content.decode()
     assert before.steps.count() == 2, "the old version stays as it was"
 
