@@ -26,4 +26,6 @@ KINDS: dict[str, str] = {
     "status_page.key_made": "A link to the page was made for {{ label }}",
     "status_page.key_revoked": "The link for {{ label }} was revoked",
     "status_page.changed": "The page was changed: {{ what }}",
+    "statuspage.report_published": "The report stands on the page of “{{ title }}”",
+    "statuspage.translated": "Told in {{ language }}, too",
 }

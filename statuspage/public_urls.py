@@ -13,61 +13,55 @@ from statuspage.views import public as views
 from statuspage.views import subscribe
 from statuspage.views.reading import View
 
+# What is there in each language: below which name, and as which view.
+SPOKEN = (
+    ("", "page"),
+    ("history/", "history"),
+    ("incidents/<str:public_id>/", "incident"),
+    ("maintenance/<str:public_id>/", "maintenance"),
+)
 
-def addresses_of(
-    *,
-    front: View,
-    history: View,
-    incident: View,
-    maintenance: View,
-    calendar: View,
-    feed: View,
-    resource: View,
-    look: View,
-) -> list[URLPattern]:
+
+def addresses_of(reads: dict[str, View]) -> list[URLPattern]:
     """What every page has below its root."""
-    told = [
-        path("", front, name="page"),
-        path("history/", history, name="history"),
-        path("incidents/<str:public_id>/", incident, name="incident"),
-        path("maintenance/<str:public_id>/", maintenance, name="maintenance"),
-        path(CALENDAR, calendar, name="calendar"),
-    ]
-    for code in LANGUAGES:
-        spoken = {"language": code}
-        told += [
-            path(f"{code}/", front, spoken, name=f"page-{code}"),
-            path(f"{code}/history/", history, spoken, name=f"history-{code}"),
-            path(f"{code}/incidents/<str:public_id>/", incident, spoken, name=f"incident-{code}"),
-            path(f"{code}/maintenance/<str:public_id>/", maintenance, spoken, name=f"maintenance-{code}"),
-        ]
+    places: list[tuple[str, str, dict[str, str]]] = [("", "", {})]
+    places += [(f"{code}/", f"-{code}", {"language": code}) for code in LANGUAGES]
     return [
-        *told,
-        *(path(name, feed, {"name": name}, name=name) for name in FORMS),
-        *(path(f"api/v2/{name}.json", resource, {"name": name}, name=name) for name in NAMES),
-        path("look/<str:name>", look, name="look"),
+        *(
+            path(f"{below}{tail}", reads[name], given, name=f"{name}{suffix}")
+            for below, suffix, given in places
+            for tail, name in SPOKEN
+        ),
+        path(CALENDAR, reads["calendar"], name="calendar"),
+        *(path(name, reads["feed"], {"name": name}, name=name) for name in FORMS),
+        *(path(f"api/v2/{name}.json", reads["resource"], {"name": name}, name=name) for name in NAMES),
+        path("look/<str:name>", reads["look"], name="look"),
     ]
 
 
 of_default = addresses_of(
-    front=views.front,
-    history=views.history,
-    incident=views.incident,
-    maintenance=views.maintenance,
-    calendar=views.calendar,
-    feed=views.feed,
-    resource=views.resource,
-    look=views.look,
+    {
+        "page": views.front,
+        "history": views.history,
+        "incident": views.incident,
+        "maintenance": views.maintenance,
+        "calendar": views.calendar,
+        "feed": views.feed,
+        "resource": views.resource,
+        "look": views.look,
+    }
 )
 of_any = addresses_of(
-    front=views.front_of,
-    history=views.history_of,
-    incident=views.incident_of,
-    maintenance=views.maintenance_of,
-    calendar=views.calendar_of,
-    feed=views.feed_of,
-    resource=views.resource_of,
-    look=views.look_of,
+    {
+        "page": views.front_of,
+        "history": views.history_of,
+        "incident": views.incident_of,
+        "maintenance": views.maintenance_of,
+        "calendar": views.calendar_of,
+        "feed": views.feed_of,
+        "resource": views.resource_of,
+        "look": views.look_of,
+    }
 )
 of_subscribers = [
     path("bounces/", bounces, name="bounces"),

@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from statuspage.boxes import views as boxes
+from statuspage.views import afterwards, subscribers
 from statuspage.views import inside as views
-from statuspage.views import subscribers
 
 app_name = "statuspage"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("panel/<int:number>/", views.panel, name="panel"),
     path("incidents/<int:number>/publish/", views.publish, name="publish"),
     path("incidents/<int:number>/no-news/", views.no_news, name="no_news"),
+    path("incidents/<int:number>/words/", afterwards.words, name="words"),
     path("incidents/<int:number>/all-clear/", views.all_clear, name="all_clear"),
     path("", include("statuspage.planning.urls")),
     path("boxes/", boxes.keys, name="boxes"),

@@ -153,7 +153,7 @@ def _incident(one: Shape, parts: dict[str, Shape], root: str) -> Shape:
     return {
         "id": one["id"],
         "name": one["title"],
-        "status": "resolved" if one["resolved_at"] else newest["status"],
+        "status": _status(one, newest),
         "created_at": moment(first["at"]),
         "updated_at": moment(max(newest["at"], one["resolved_at"] or newest["at"])),
         "monitoring_at": moment(_newest(updates, "monitoring")),
@@ -168,6 +168,12 @@ def _incident(one: Shape, parts: dict[str, Shape], root: str) -> Shape:
     }
 
 
+def _status(one: Shape, newest: Shape) -> str:
+    if one.get("report"):
+        return "postmortem"
+    return "resolved" if one["resolved_at"] else str(newest["status"])
+
+
 def _newest(updates: Iterable[Shape], status: str) -> str | None:
     return next((update["at"] for update in updates if update["status"] == status), None)
 
@@ -180,6 +186,9 @@ def _updates(one: Shape, names: dict[str, str]) -> list[Shape]:
         changed = [_changed(key, names[key], before, claim) for key in claim if key in names]
         told.append(_update(update, f"{one['id']}.{place}", one["id"], changed))
         before = claim
+    if one.get("report"):
+        found = {"at": one["reported_at"], "status": "postmortem", "text": one["report"]}
+        told.append(_update(found, f"{one['id']}.report", one["id"], []))
     return told[::-1]
 
 

@@ -93,6 +93,16 @@ def problems(draft: Draft, standing: Standing, names: InnerNames, *, at: datetim
     return [*_of_moment(draft, standing), *_of_words(draft, names), *_of_content(draft, standing, at)]
 
 
+def problems_of_words(title: str, text: str, names: InnerNames) -> list[Problem]:
+    """Whether words give away an inner name, in whichever language they are."""
+    word = first_inner_word(f"{title}\n{text}", names)
+    if word is None:
+        return []
+    return [
+        ("STP_INNER_NAME", f"“{word}” is an inner name. Say it in the words of the components on the page.")
+    ]
+
+
 def refuse(found: Iterable[Problem]) -> None:
     """Raise UnableToPublish with every problem, if there is any."""
     listed = list(found)
@@ -139,12 +149,7 @@ def _of_all_clear(standing: Standing) -> list[Problem]:
 def _of_words(draft: Draft, names: InnerNames) -> list[Problem]:
     if refused := update_refusals(draft.text) or update_refusals(draft.title):
         return [(code, SENTENCES[code]) for code in refused]
-    word = first_inner_word(f"{draft.title}\n{draft.text}", names)
-    if word is None:
-        return []
-    return [
-        ("STP_INNER_NAME", f"“{word}” is an inner name. Say it in the words of the components on the page.")
-    ]
+    return problems_of_words(draft.title, draft.text, names)
 
 
 def _of_content(draft: Draft, standing: Standing, at: datetime) -> list[Problem]:

@@ -123,7 +123,7 @@ def _links(story: Story, actor: Actor) -> list[Page]:
     incident, found = story.incident, []
     publish_url = reverse("statuspage:publish", args=[incident.number])
     if not incident.is_open:
-        return []
+        return _later(story, actor)
     heard = story.newest is not None or story.through is not None
     restored = incident.service_restored_at is not None and heard and not story.cleared
     if restored and permitted("send_all_clear", incident=incident, actor=actor):
@@ -135,4 +135,12 @@ def _links(story: Story, actor: Actor) -> list[Page]:
         found.append({"words": words, "url": publish_url, "main": not restored and not story.over})
         if story.newest and not story.over:
             found.append({"words": "Correct it", "url": f"{publish_url}?kind=correction", "main": False})
-    return found
+    return [*found, *_later(story, actor)]
+
+
+def _later(story: Story, actor: Actor) -> list[Page]:
+    """What can still be done when it is over."""
+    if story.newest is None or not permitted("publish_status", incident=story.incident, actor=actor):
+        return []
+    url = reverse("statuspage:words", args=[story.incident.number])
+    return [{"words": "Translate, or publish the report", "url": url, "main": False}]

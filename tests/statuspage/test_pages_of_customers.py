@@ -93,7 +93,14 @@ def tails() -> list[str]:
     stories = [f"incidents/{one}/" for one in PublicIncident.objects.values_list("public_id", flat=True)]
     pages = ["", "history/", *stories]
     spoken = [f"{code}/{tail}" for code, tail in product(LANGUAGES, pages)]
-    return [*pages, *spoken, "history.atom", "history.rss", *(f"api/v2/{name}.json" for name in NAMES)]
+    return [
+        *pages,
+        *spoken,
+        "history.atom",
+        "history.rss",
+        "maintenance.ics",
+        *(f"api/v2/{name}.json" for name in NAMES),
+    ]
 
 
 def test_no_customer_reads_of_an_incident_of_others(company: Company, customers: dict[str, Customer]) -> None:

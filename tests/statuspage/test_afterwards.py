@@ -1,0 +1,100 @@
+"""What follows what was told: translations and the report, on the incident's page, and never an inner name."""
+
+import pytest
+from django.test import Client
+
+from incidents.models import CustomerReport
+from statuspage.models import PublicIncident, StatusPage, StatusUpdate
+from statuspage.operations.afterwards import publish_report, translate
+from statuspage.telling.publishing import UnableToPublish
+from tests.statuspage.conftest import Company
+
+FOUND = "A disk was full.\n\nWe now watch how full disks are."
+
+
+def over(company: Company, text: str = FOUND, state: str = "approved") -> PublicIncident:
+    StatusPage.objects.filter(is_default=True).update(languages=["en", "de"])
+    company.publish()
+    company.advance(20)
+    company.restore()
+    company.all_clear()
+    CustomerReport.objects.create(
+        incident=company.incident, text=text, state=state, changed_at=company.at, changed_by="user:1"
+    )
+    return PublicIncident.objects.get()
+
+
+def test_the_report_stands_on_the_incidents_page(company: Company, client: Client) -> None:
+    public = over(company)
+    publish_report(incident_id=company.incident.pk, actor=company.actor(), at=company.at)
+    page = client.get(f"/status/incidents/{public.public_id}/").content.decode()
+    assert (
+        "What happened, and what we do about it" in page and "<p>We now watch how full disks are.</p>" in page
+    )
+    [one] = client.get("/status/api/v2/incidents.json").json()["incidents"]
+    assert one["status"] == one["incident_updates"][0]["status"] == "postmortem"
+    assert one["incident_updates"][0]["body"] == FOUND and one["resolved_at"]
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "code"),
+    [(FOUND, "draft", "STP_NO_REPORT"), ("txn-db-01 was full.", "approved", "STP_INNER_NAME")],
+)
+def test_a_draft_and_an_inner_name_stay_inside(text: str, state: str, code: str, company: Company) -> None:
+    over(company, text, state)
+    with pytest.raises(UnableToPublish) as refused:
+        publish_report(incident_id=company.incident.pk, actor=company.actor(), at=company.at)
+    assert code in refused.value.codes and not PublicIncident.objects.get().report
+
+
+def test_no_report_before_it_is_over(company: Company) -> None:
+    company.publish()
+    with pytest.raises(UnableToPublish) as refused:
+        publish_report(incident_id=company.incident.pk, actor=company.actor(), at=company.at)
+    assert "STP_NO_STORY" in refused.value.codes
+
+
+def test_a_translation_is_published_and_taken_back(company: Company, client: Client) -> None:
+    over(company)
+    first = StatusUpdate.objects.earliest("id")
+    given = {
+        "incident_id": company.incident.pk,
+        "update_id": first.pk,
+        "actor": company.actor(),
+        "at": company.at,
+    }
+    translate(language="de", title="Bestellungen gehen nicht", text="Wir suchen.", **given)  # type: ignore[arg-type]
+    page = client.get("/status/de/history/").content.decode()
+    assert "Bestellungen gehen nicht" in page and "Orders are accepted again." in page
+    translate(language="de", title="", text="", **given)  # type: ignore[arg-type]
+    assert "Orders are refused" in client.get("/status/de/history/").content.decode()
+
+
+def test_no_inner_name_in_any_language(company: Company) -> None:
+    over(company)
+    first = StatusUpdate.objects.earliest("id")
+    for title, text in (("txn-db-01 steht", "x"), ("Titel", "Die Transaction database, pg-primary, steht.")):
+        with pytest.raises(UnableToPublish) as refused:
+            translate(
+                incident_id=company.incident.pk,
+                update_id=first.pk,
+                language="de",
+                title=title,
+                text=text,
+                actor=company.actor(),
+                at=company.at,
+            )
+        assert "STP_INNER_NAME" in refused.value.codes
+
+
+def test_staff_do_both_on_one_page(company: Company) -> None:
+    over(company)
+    client, url = company.signed_in("csr"), f"/statuspage/incidents/{company.incident.number}/words/"
+    first = StatusUpdate.objects.earliest("id")
+    given = {"update": first.pk, "language": "de", "title": "Titel", "text": "txn-db-01 steht"}
+    refused = client.post(url, given)
+    assert refused.status_code == 409 and "inner name" in refused.content.decode()
+    assert client.post(url, {**given, "text": "Es steht."}).status_code == 302
+    assert client.post(url, {"report": "1"}).status_code == 302
+    assert "Es steht." in client.get(url).content.decode() and PublicIncident.objects.get().report == FOUND
+    assert company.signed_in("responder").post(url, {"report": "1"}).status_code == 409
