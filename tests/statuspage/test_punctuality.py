@@ -157,7 +157,7 @@ def test_the_page_the_table_and_the_api_say_the_same(night: Company) -> None:
     assert "6 min" in page and "1 in time, 1 late" in page and "20 min</b>" in page and "<rect" in page
     lines = list(
         csv.DictReader(io.StringIO(csr.get("/support/punctuality.csv").getvalue().decode("utf-8-sig")))
-    )  # type: ignore[attr-defined]  # streamed
+    )
     assert [(line["word"], line["minutes late"], line["by"]) for line in lines] == [
         ("first", "", "Carla Reyes"),
         ("further", "20", "Ines Moreau"),
