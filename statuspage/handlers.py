@@ -2,22 +2,39 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from outbox.handling import DONE, MOOT, Due, outside_transaction
+from outbox.models import Queue
+from outbox.operations import ToDo, put
 from statuspage.models import StatusUpdate
 from statuspage.operations import following, timing
 from statuspage.operations.maintaining import plan_ahead
 from statuspage.operations.maintenance_course import tend
 from statuspage.operations.nagging import ask_for_update
-from statuspage.published import copying
+from statuspage.published import carrying, copying
 from statuspage.subscribing import announcing, bouncing, lanes, news, works
 from timeline.models import TimelineEntry
 
 
 def write_copy(due: Due) -> str | None:
     """Something was published: the files follow. Who comes second finds them written."""
-    return DONE if copying.renew(at=due.at, publication=due.payload["publication"]) else MOOT
+    publication = due.payload["publication"]
+    if not copying.renew(at=due.at, publication=publication):
+        return MOOT
+    if carrying.is_wanted():
+        todo = ToDo(
+            topic="statuspage.carry_copy", key=f"publication:{publication}", due_at=due.at, queue=Queue.BULK
+        )
+        put(todo, at=due.at)
+    return DONE
+
+
+@outside_transaction
+def carry_copy(due: Due) -> str | None:
+    """The files are written: they follow into object storage."""
+    return DONE if carrying.carry(settings.STATUS_DIR) else MOOT
 
 
 def nag(due: Due) -> str | None:

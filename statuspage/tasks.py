@@ -1,16 +1,18 @@
 """What beat calls: the static copy of the status page is written anew, so that its age says whether all is well."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from statuspage.operations import following
-from statuspage.published import copying
+from statuspage.published import carrying, copying
 
 
 @shared_task(name="statuspage.renew_copy")
 def renew_copy() -> None:
     """As of now; safe to run as often as one likes."""
-    copying.renew(at=timezone.now())
+    if copying.renew(at=timezone.now()) and carrying.is_wanted():
+        carrying.carry(settings.STATUS_DIR)
 
 
 @shared_task(name="statuspage.follow_assets")

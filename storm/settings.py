@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -159,7 +160,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.var / "static"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -167,6 +168,18 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# The static copy of the status page in object storage, where there is a bucket for it.
+if ENVIRONMENT.status_bucket:
+    STORAGES["status"] = {
+        "BACKEND": "statuspage.published.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": ENVIRONMENT.status_bucket,
+            "endpoint_url": ENVIRONMENT.status_bucket_url or None,
+            "region_name": ENVIRONMENT.status_bucket_region or None,
+            "access_key": ENVIRONMENT.status_bucket_key or None,
+            "secret_key": ENVIRONMENT.status_bucket_secret or None,
+        },
+    }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG  # looks when it is asked, instead of at all files at the start
 
