@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -50,12 +51,8 @@ def messages_of(
     user, link = page.user, settings.PUBLIC_URL + reverse("oncall:ack", args=[links.token_of(page)])
     with override(user.language):
         title, offers = words.subject(told), words.offers(told)
-        bodies = {
-            kind: SHORT[kind](told)
-            if kind in SHORT
-            else words.mail(told, who=str(user), link=link, company=company)
-            for kind in {one.kind for one in leaving}
-        }
+        letter = partial(words.mail, who=str(user), link=link, company=company)
+        bodies = {kind: SHORT.get(kind, letter)(told) for kind in {one.kind for one in leaving}}
 
     def message(method: ContactMethod, departure: Departure) -> Outgoing:
         return Outgoing(

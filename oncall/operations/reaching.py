@@ -12,8 +12,10 @@ from notifications.models import Delivery
 from oncall.models import Page
 from oncall.operations.paging import page_by, tell
 from oncall.operations.runs import locked
+from oncall.paging.reaching import Urgency, silences, urgency_of
 from oncall.queries import reason_against
 from oncall.queries import roster as rosters
+from oncall.queries.habits import habits_of
 from outbox.handling import MOOT
 from outbox.operations import bring_forward
 
@@ -32,7 +34,7 @@ def reach_otherwise(*, delivery_id: int, at: datetime) -> str | None:
         if reason_against(delivery):
             return MOOT
         sent = list(Delivery.objects.filter(key__startswith=f"{page.key}:").order_by("id"))
-        kind = _hurry(sent, at) or _try_new(page, sent, at)
+        kind = _reach(page, sent, at)
         if kind:
             _tell("escalation.reached_otherwise", incident, page.user, delivery, at, channel=label_of(kind))
         elif all(one.state in FAILED for one in sent):
@@ -53,6 +55,14 @@ def label_of(kind: str) -> str:
     return str(dict(ContactMethod.Kind.choices).get(kind, kind))
 
 
+def _reach(page: Page, sent: list[Delivery], at: datetime) -> str:
+    """The kind of the way that is taken now. What is not urgent never breaks quiet hours, and calls nobody up."""
+    urgency = urgency_of(page.incident.priority)
+    if silences(habits_of([page.user_id])[page.user_id], urgency, at):
+        return ""
+    return _hurry(sent, at) or _try_new(page, sent, at, calls=urgency is Urgency.HIGH)
+
+
 def _hurry(sent: list[Delivery], at: datetime) -> str:
     """A way that was to be taken later is taken now; its kind."""
     waiting = {d.key: d.channel for d in sent if d.state == Delivery.State.PENDING and not d.attempts}
@@ -60,11 +70,15 @@ def _hurry(sent: list[Delivery], at: datetime) -> str:
     return waiting.get(key, "")
 
 
-def _try_new(page: Page, sent: list[Delivery], at: datetime) -> str:
+def _try_new(page: Page, sent: list[Delivery], at: datetime, *, calls: bool) -> str:
     """A way that no rule had foreseen for this page is taken; its kind."""
     tried = {one.key for one in sent}
     ways = rosters.methods_of([page.user_id]).get(page.user_id, [])
-    left = [way for way in ways if f"{page.key}:{way.kind}:{way.pk}" not in tried]
+    left = [
+        way
+        for way in ways
+        if f"{page.key}:{way.kind}:{way.pk}" not in tried and (calls or way.kind != ContactMethod.Kind.VOICE)
+    ]
     if not left:
         return ""
     page_by(page, left[:1], at=at)

@@ -1,14 +1,15 @@
 """A way that fails is followed by the next way to the same person at once."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from accounts.actors import actor_of
 from accounts.models import ContactMethod
+from incidents.models import Incident
 from notifications.models import Attempt, Delivery
 from oncall.handlers import reach_otherwise
-from oncall.models import EscalationPath
+from oncall.models import EscalationPath, QuietHours
 from oncall.operations.answering import acknowledge
 from outbox.handling import MOOT, Due
 from outbox.models import Entry
@@ -119,3 +120,33 @@ def test_whoever_is_needed_no_more_is_not_reached_otherwise(
     clock.advance(minutes=2)
     assert Attempt.objects.get(delivery__address=OTHER).state == "sent"
     assert "Ann" not in [said["to"] for said in facts("message.unconfirmed")]
+
+
+def unreached(company: Company, clock: Clock, priority: str) -> Delivery:
+    """A page of this priority whose one message, a text, has failed; Ann also has a phone for calls."""
+    by_text(company, clock, BAD)
+    incident = detect()
+    clock.settle_once()
+    ContactMethod.objects.create(user=company.ann, kind="voice", address=OTHER, verified_at=clock.now)
+    Incident.objects.filter(pk=incident.pk).update(priority=priority)
+    Delivery.objects.filter(kind="page", address=BAD).update(state=Delivery.State.FAILED)
+    return Delivery.objects.get(kind="page", address=BAD)
+
+
+@pytest.mark.parametrize(("priority", "rings"), [("P1", True), ("P4", False)])
+def test_only_what_is_urgent_calls_somebody_up_who_did_not_ask_for_it(
+    priority: str, rings: bool, clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    reach_otherwise(failed(unreached(company, clock, priority), clock))
+    assert Delivery.objects.filter(kind="page", channel="voice", recipient=company.ann.key).exists() is rings
+
+
+@pytest.mark.parametrize(("priority", "sleeps"), [("P1", False), ("P4", True)])
+def test_a_late_failure_does_not_break_quiet_hours(
+    priority: str, sleeps: bool, clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    gone = unreached(company, clock, priority)
+    ContactMethod.objects.filter(kind="voice").update(kind="sms")
+    QuietHours.objects.create(user=company.ann, starts=time(0), ends=time(23, 59))
+    reach_otherwise(failed(gone, clock))
+    assert Delivery.objects.filter(kind="page", address=OTHER).exists() is not sleeps
