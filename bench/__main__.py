@@ -13,6 +13,7 @@ WHAT = {
     "page": "bench.page",
     "schedules": "bench.schedules",
     "status": "bench.status",
+    "subscribers": "bench.subscribers",
 }
 
 

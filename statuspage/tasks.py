@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from statuspage.operations import following
 from statuspage.published import carrying, copying
+from statuspage.subscribing import forgetting
 
 
 @shared_task(name="statuspage.renew_copy")
@@ -19,3 +20,9 @@ def renew_copy() -> None:
 def follow_assets() -> None:
     """Assets may change without a fact that says so; whoever follows them is looked at each minute."""
     following.follow_assets(at=timezone.now())
+
+
+@shared_task(name="statuspage.forget")
+def forget() -> None:
+    """What serves nobody any more of subscribers and their letters."""
+    forgetting.forget(at=timezone.now())

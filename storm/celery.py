@@ -40,6 +40,7 @@ app.conf.update(
         "monthly_tests": {"task": "oncall.plan_tests", "schedule": 3600.0, "options": {"queue": "bulk"}},
         "spof_cadence": {"task": "catalog.spof_cadence", "schedule": 3600.0, "options": {"queue": "bulk"}},
         "follow_assets": {"task": "statuspage.follow_assets", "schedule": 60.0, "options": {"queue": "bulk"}},
+        "old_letters": {"task": "statuspage.forget", "schedule": 3600.0, "options": {"queue": "bulk"}},
         "status_copy": {"task": "statuspage.renew_copy", "schedule": 300.0, "options": {"queue": "bulk"}},
     },
     beat_schedule_filename=str(settings.STORM_VAR / "beat-schedule"),

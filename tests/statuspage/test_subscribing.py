@@ -7,8 +7,8 @@ from django.conf import settings
 from django.test import Client
 
 from notifications.models import Delivery
-from statuspage.models import Subscriber
-from statuspage.subscribing import links
+from statuspage.models import FormUse, Subscriber
+from statuspage.subscribing import forgetting, links
 from tests.statuspage.conftest import Company
 
 FORM = "/status/subscribe/"
@@ -209,3 +209,12 @@ def test_one_press_unsubscribes_without_cookie_or_question(company: Company) -> 
 
 def test_links_lead_to_the_product_itself() -> None:
     assert links.subscribing() == f"{settings.PUBLIC_URL.rstrip('/')}/status/subscribe/"
+
+
+def test_what_nobody_confirmed_is_forgotten(company: Company) -> None:
+    stranger().post(FORM, wish("never@example.org"))
+    row = subscribed(company)
+    company.advance(31 * 24 * 60)
+    forgetting.forget(at=company.at)
+    assert list(Subscriber.objects.all()) == [row]
+    assert not FormUse.objects.exists()
