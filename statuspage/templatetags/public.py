@@ -87,4 +87,4 @@ def localtime_script() -> str:
 def _there(moment: datetime, zone: str) -> SafeString:
     at = moment.astimezone(ZoneInfo(zone))
     day = "" if at.date() == moment.astimezone(UTC).date() else f"{at.day}.{at.month}. "
-    return format_html(' <span class="there">({}{})</span>', day, f"{at:%H:%M} {at.tzname()}")
+    return format_html('<span class="there"> ({}{})</span>', day, f"{at:%H:%M} {at.tzname()}")

@@ -108,5 +108,5 @@ def test_a_page_may_show_the_clock_of_its_zone_beside_utc(company: Company, clie
     StatusPage.objects.filter(is_default=True).update(zone="Europe/Berlin")
     company.publish()
     page = client.get("/status/").content.decode()
-    assert '>10 March, 13:50 UTC <span class="there">(14:50 CET)</span></time>' in page
+    assert '>10 March, 13:50 UTC<span class="there"> (14:50 CET)</span></time>' in page
     assert client.get("/status/api/v2/status.json").json()["page"]["time_zone"] == "Europe/Berlin"

@@ -83,7 +83,9 @@ class Links(HTMLParser):
         self.found += [value or "" for name, value in attrs if name in ("href", "src")]
 
 
-def test_every_address_in_a_page_is_relative_and_leads_to_a_file(folder: Path, company: Company) -> None:
+def test_every_address_in_a_page_is_relative_and_leads_to_a_file(
+    folder: Path, company: Company, settings: Any
+) -> None:
     company.publish()
     company.advance(5)
     company.restore()
@@ -94,7 +96,8 @@ def test_every_address_in_a_page_is_relative_and_leads_to_a_file(folder: Path, c
     assert len(pages) == 3
     for name in pages:
         for link in Links(read(folder, name)).found:
-            if link.startswith("#"):
+            # Subscribing needs the product itself: that way alone leads out of the copy.
+            if link.startswith("#") or link == f"{settings.PUBLIC_URL}/status/subscribe/":
                 continue
             assert not link.startswith("/"), (name, link)
             target = urljoin(f"http://x/below/{name}", link).removeprefix("http://x/below/")
