@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 from psycopg.conninfo import conninfo_to_dict
 
+from storm.enum_names import ENUM_NAMES
 from storm.environment import ROOT, Environment
 
 django_stubs_ext.monkeypatch()  # so that `ModelAdmin[User]` means something when it runs, too
@@ -275,19 +276,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    # Fields of one name with different choices: what their choices are called.
-    "ENUM_NAME_OVERRIDES": {
-        "AssetKind": "catalog.models.assets.Asset.Kind",
-        "ChangeKind": "catalog.change_guards.Kind",
-        "CustomerStatus": "catalog.models.customers.Customer.Status",
-        "LinkSource": "catalog.models.links.CustomerAssetLink.Source",
-        "ChangeSource": "catalog.models.changes.Change.Origin",
-        "ImportKind": "catalog.models.imports.CatalogImport.Kind",
-        "PromiseKind": "catalog.models.practices.Promise.Kind",
-        "Priority": "oncall.paths.blueprint.PRIORITIES",
-        "TouchPointChannel": "catalog.models.practices.TouchPoint.Channel",
-        "SubscriberChannel": "statuspage.models.subscribers.Subscriber.Channel",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 LOGGING = {

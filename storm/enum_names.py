@@ -1,0 +1,14 @@
+"""Fields of the API that have one name and different choices: what their choices are called in its description."""
+
+ENUM_NAMES = {
+    "AssetKind": "catalog.models.assets.Asset.Kind",
+    "ChangeKind": "catalog.change_guards.Kind",
+    "CustomerStatus": "catalog.models.customers.Customer.Status",
+    "LinkSource": "catalog.models.links.CustomerAssetLink.Source",
+    "ChangeSource": "catalog.models.changes.Change.Origin",
+    "ImportKind": "catalog.models.imports.CatalogImport.Kind",
+    "PromiseKind": "catalog.models.practices.Promise.Kind",
+    "Priority": "oncall.paths.blueprint.PRIORITIES",
+    "TouchPointChannel": "catalog.models.practices.TouchPoint.Channel",
+    "SubscriberChannel": "statuspage.models.subscribers.Subscriber.Channel",
+}
