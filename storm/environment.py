@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,6 +45,18 @@ class Environment(BaseSettings):
     webhook_inside: str = ""
     subscriber_mails_a_minute: int = Field(default=0, ge=0)
     bounce_token: str = ""
+
+    def status_storage(self) -> dict[str, dict[str, Any]]:
+        """The storage for the static copy of the status page, where there is a bucket for it."""
+        options = {
+            "bucket_name": self.status_bucket,
+            "endpoint_url": self.status_bucket_url or None,
+            "region_name": self.status_bucket_region or None,
+            "access_key": self.status_bucket_key or None,
+            "secret_key": self.status_bucket_secret or None,
+        }
+        backend = {"BACKEND": "statuspage.published.bucket.Bucket", "OPTIONS": options}
+        return {"status": backend} if self.status_bucket else {}
 
     @field_validator("push_key")
     @classmethod

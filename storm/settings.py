@@ -169,18 +169,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# The static copy of the status page in object storage, where there is a bucket for it.
-if ENVIRONMENT.status_bucket:
-    STORAGES["status"] = {
-        "BACKEND": "statuspage.published.bucket.Bucket",
-        "OPTIONS": {
-            "bucket_name": ENVIRONMENT.status_bucket,
-            "endpoint_url": ENVIRONMENT.status_bucket_url or None,
-            "region_name": ENVIRONMENT.status_bucket_region or None,
-            "access_key": ENVIRONMENT.status_bucket_key or None,
-            "secret_key": ENVIRONMENT.status_bucket_secret or None,
-        },
-    }
+STORAGES |= ENVIRONMENT.status_storage()
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG  # looks when it is asked, instead of at all files at the start
 

@@ -125,10 +125,8 @@ def _answer(
     """The form; what was refused; or the page of the work."""
     back = reverse("statuspage:maintenance", args=[row.pk]) if row else reverse("statuspage:maintenances")
     page = {"form": form, "title": title, "row": row, "back": back, "blocked_by": []}
-    if request.method != "POST":
-        return render(request, FORM, page)
-    if not form.is_valid():
-        return render(request, FORM, page, status=400)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, FORM, page, status=400 if request.method == "POST" else 200)
     try:
         done = carry_out(actor=actor_in(request), at=timezone.now())
     except Unable as refused:
