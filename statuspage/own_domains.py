@@ -23,6 +23,6 @@ class OwnDomains:
         if host not in self.ours and "." in host and not host.rpartition(".")[2].isdigit():
             slug = StatusPage.objects.filter(domain=host).values_list("slug", flat=True).first()
             if slug:
-                request.urlconf = URLS  # type: ignore[attr-defined]  # Django asks for it
+                request.urlconf = URLS
                 request.status_page = slug  # type: ignore[attr-defined]
         return self.get_response(request)

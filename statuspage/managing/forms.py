@@ -19,7 +19,7 @@ A_YEAR = 366
 class PageForm(forms.ModelForm[StatusPage]):
     """One page. What a page of one customer shows follows from the catalog; it has no components of its own choice."""
 
-    customer = NamedField(Customer.objects, required=False, widget=suggested("customer-names"))
+    customer = NamedField(Customer.objects.all(), required=False, widget=suggested("customer-names"))
     contact_url = forms.URLField(
         required=False, assume_scheme="https", label="Contact", help_text="Where a reader finds support."
     )
@@ -54,9 +54,10 @@ class PageForm(forms.ModelForm[StatusPage]):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         languages = self.instance.languages or ["en"]
-        self.initial |= {"languages": languages, "first_language": languages[0]}
+        self.initial.update(languages=languages, first_language=languages[0])
         self.initial["customer"] = self.instance.customer_id
         if self.instance.is_default:
             for name in ("slug", "kind", "customer"):
@@ -102,13 +103,13 @@ class PageForm(forms.ModelForm[StatusPage]):
             self.instance.logo = None
         if given.get("logo_file"):
             self.instance.logo = given["logo_file"]
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django has it, its types do not
 
 
 class ComponentForm(forms.ModelForm[Component]):
     """One component and the assets that it stands for."""
 
-    assets = NamesField(Asset.objects, required=False, help_text="Names of assets, one a line.")
+    assets = NamesField(Asset.objects.all(), required=False, help_text="Names of assets, one a line.")
 
     class Meta:
         model = Component
@@ -129,7 +130,8 @@ class ComponentForm(forms.ModelForm[Component]):
         help_texts = {"automatic": "Only the colour. Words are always published by a person.", "showcase": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         if self.instance.pk:
             names = self.instance.assets.order_by("name").values_list("name", flat=True)
             self.initial["assets"] = "\n".join(names)

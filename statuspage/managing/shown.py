@@ -71,7 +71,7 @@ class KeyShown(serializers.ModelSerializer[PageKey]):
 class KeyWanted(serializers.Serializer[Any]):
     """For whom, and until when."""
 
-    label = serializers.CharField(max_length=80)
+    label = serializers.CharField(max_length=80)  # type: ignore[assignment]  # the field of that name
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
 
 

@@ -41,7 +41,7 @@ def _carry_out(request: HttpRequest, story: Story) -> None:
     if "report" in request.POST:
         afterwards.publish_report(**who)
         return
-    given = {name: request.POST.get(name, "") for name in ("language", "title", "text")}
+    given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("language", "title", "text")}
     update = request.POST.get("update", "")
     afterwards.translate(update_id=int(update) if update.isdecimal() else 0, **given, **who)
 
