@@ -11,4 +11,7 @@ ENUM_NAMES = {
     "Priority": "oncall.paths.blueprint.PRIORITIES",
     "TouchPointChannel": "catalog.models.practices.TouchPoint.Channel",
     "SubscriberChannel": "statuspage.models.subscribers.Subscriber.Channel",
+    "SubscriberState": "statuspage.models.subscribers.Subscriber.State",
+    "Language": "accounts.models.Language",
+    "ComponentState": "statuspage.models.stories.ComponentState",
 }
