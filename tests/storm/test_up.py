@@ -97,7 +97,9 @@ def test_what_the_caller_set_for_another_installation_does_not_reach_the_demo(
     monkeypatch.setenv("TWILIO_BASE_URL", "https://api.twilio.com")
     monkeypatch.setenv("STORM_STATUS_DIR", "/srv/status")
     monkeypatch.setenv("STORM_HEARTBEAT_URL", "https://heartbeat.example.com")
-    environment = children.environment(credentials.kept(tmp_path), children.Ports(1, 2, 3, 4, 5), tmp_path, {})
+    environment = children.environment(
+        credentials.kept(tmp_path), children.Ports(1, 2, 3, 4, 5), tmp_path, {}
+    )
     assert environment["TWILIO_BASE_URL"] == "http://127.0.0.1:2"
     assert environment["STORM_SMTP_URL"] == "smtp://127.0.0.1:3"
     assert environment["STORM_STATUS_DIR"] == str(tmp_path / "status")
