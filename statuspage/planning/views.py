@@ -123,8 +123,7 @@ def _answer(
     row: Maintenance | None = None,
 ) -> HttpResponse:
     """The form; what was refused; or the page of the work."""
-    back = reverse("statuspage:maintenance", args=[row.pk]) if row else reverse("statuspage:maintenances")
-    page = {"form": form, "title": title, "row": row, "back": back, "blocked_by": []}
+    page = {"form": form, "title": title, "row": row, "back": _back(row), "blocked_by": []}
     if request.method != "POST" or not form.is_valid():
         return render(request, FORM, page, status=400 if request.method == "POST" else 200)
     try:
@@ -133,3 +132,8 @@ def _answer(
         return render(request, FORM, {**page, "blocked_by": points(refused)}, status=refused.status)
     messages.success(request, said)
     return redirect("statuspage:maintenance", done.pk)
+
+
+def _back(row: Maintenance | None) -> str:
+    """Where one came from."""
+    return reverse("statuspage:maintenance", args=[row.pk]) if row else reverse("statuspage:maintenances")
