@@ -66,6 +66,13 @@ class Publish(serializers.Serializer[Any]):
         help_text="Of a correction after the all-clear: true sends it to all who had the all-clear, false changes only "
         "the page. Left out: sent when a component is in another state. It is always sent when it is not over.",
     )
+    affected_only = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="True: only the customers affected read of it, on pages of their own. What was told to everybody "
+        "stays so; false widens it. Left out: as it was, at first everybody.",
+    )
     seen = serializers.IntegerField(required=False, help_text=SEEN)
 
 

@@ -7,7 +7,7 @@ from django import forms
 
 from incidents.sentences import SENTENCES
 from statuspage.models import ComponentState, StatusUpdate
-from statuspage.queries import Story
+from statuspage.queries import Story, may_be_told_to_some
 from statuspage.telling import wording
 from statuspage.telling.colours import component_state
 from statuspage.telling.freshness import interval_of
@@ -18,7 +18,7 @@ Status = StatusUpdate.Status
 UNTOUCHED = ("", "not touched by this")
 PREFIX = "component_"
 A_DAY_MIN = 1440
-PAGE_ONLY, EVERYBODY = "page", "everybody"
+PAGE_ONLY, EVERYBODY, AFFECTED = "page", "everybody", "affected"
 
 
 def _words() -> forms.CharField:
@@ -43,6 +43,21 @@ def _reach(*, failed: bool) -> forms.ChoiceField:
         initial=EVERYBODY if failed else PAGE_ONLY,
         required=False,
         help_text="If it is not over after all, they are told in any case.",
+    )
+
+
+def _readers(*, some: bool) -> forms.ChoiceField:
+    """A trouble of three customers need not be everybody's news."""
+    return forms.ChoiceField(
+        label="Who reads it",
+        choices=[
+            (EVERYBODY, "Everybody, on the status page"),
+            (AFFECTED, "Only the customers affected, on pages of their own"),
+        ],
+        widget=forms.RadioSelect,
+        initial=AFFECTED if some else EVERYBODY,
+        required=False,
+        help_text="What everybody has read is not taken back into a smaller round.",
     )
 
 
@@ -78,6 +93,8 @@ class PublishForm(forms.Form):
             choices = ComponentState.choices if told else [UNTOUCHED, *ComponentState.choices]
             field = forms.ChoiceField(label=component.name, choices=choices, required=told)
             self.fields[PREFIX + component.public_id] = field
+        if may_be_told_to_some(story):
+            self.fields["readers"] = _readers(some=bool(story.public))
         if story.over:
             self.fields["reach"] = _reach(failed=story.incident.service_restored_at is None)
 
@@ -128,6 +145,7 @@ class PublishForm(forms.Form):
             "next_update_at": at + timedelta(minutes=minutes) if minutes else None,
             "kind": CORRECTION if self.is_correction and self.story.updates else None,
             "substance": given["reach"] == EVERYBODY if given.get("reach") else None,
+            "affected_only": given["readers"] == AFFECTED if given.get("readers") else None,
             "seen": given.get("seen"),
         }
 

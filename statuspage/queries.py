@@ -11,7 +11,7 @@ from catalog.models import Asset, Customer
 from incidents.models import Episode, Incident, IncidentAsset
 from incidents.parameters import UPDATE_MINUTES
 from incidents.queries.parameters import numbers_now
-from statuspage.models import Component, PublicIncident, StatusUpdate
+from statuspage.models import Component, PublicIncident, StatusPage, StatusUpdate
 from statuspage.published import publications
 from statuspage.published.document import Document
 from statuspage.telling.freshness import Freshness, freshness, interval_of, next_due
@@ -178,6 +178,12 @@ def proposed_states(story: Story) -> dict[str, str]:
     for component, degradation in sorted(rows, key=lambda row: harm.index(row[1])):
         found.setdefault(component, degradation)
     return found
+
+
+def may_be_told_to_some(story: Story) -> bool:
+    """Whether customers have pages of their own, and nobody else was told of this incident yet."""
+    told_to_all = story.public is not None and not story.public.affected_only
+    return not told_to_all and StatusPage.objects.exclude(customer=None).exists()
 
 
 def inner_names() -> InnerNames:

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from accounts.access import admitted
+from catalog.models import Customer
 from incidents.models import Incident
-from statuspage.models import StatusUpdate
+from statuspage.models import StatusPage, StatusUpdate
 from tests.statuspage.conftest import PEOPLE, Company
 
 MAY_SEE = set(PEOPLE)
@@ -210,3 +211,17 @@ def test_after_a_quick_restore_an_operator_says_that_it_is_over(company: Company
     )
     assert company.signed_in("operator").post(clear_url(company), {"text": "Over."}).status_code == 302
     assert company.state("Ordering") == "operational"
+
+
+def test_only_those_affected_read_of_it_where_customers_have_pages(company: Company) -> None:
+    csr = company.signed_in("csr")
+    assert "readers" not in csr.get(publish_url(company)).context["form"].fields
+    globex = Customer.objects.create(name="Globex", status="paying")
+    StatusPage.objects.create(slug="globex", kind="customer", customer=globex, languages=["en"])
+    assert csr.get(publish_url(company)).context["form"]["readers"].value() == "everybody"
+    csr.post(publish_url(company), typed(company, readers="affected"))
+    assert "Orders are refused" not in Client().get("/status/").content.decode()
+    csr.post(publish_url(company), typed(company, readers="everybody", seen="1"))
+    assert "Orders are refused" in Client().get("/status/").content.decode()
+    # What everybody has read is not taken back into a smaller round: it is not asked again.
+    assert "readers" not in csr.get(publish_url(company)).context["form"].fields
