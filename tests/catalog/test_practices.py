@@ -65,7 +65,7 @@ def test_a_responder_does_not_write_it(company: Company) -> None:
     [
         ({"new_date": "2026-07-10"}, "A new day goes with the day on which the slip was announced."),
         ({"slip_announced_date": "2099-01-01"}, "cannot lie ahead"),
-        ({"promised_date": "soon"}, "Enter a valid date"),
+        ({"promised_date": "soon"}, "Enter a day, like 2026-03-10"),
         ({"name": "Exports"}, "This customer was promised that already."),
     ],
 )

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from outbox import nudging, operations, relay
+from outbox import nudging, operations, relay, running
 from outbox.models import Entry
 from outbox.operations import ToDo
 from outbox.relay import Relay
@@ -59,7 +59,7 @@ def test_without_a_broker_the_relay_works_itself(monkeypatch: pytest.MonkeyPatch
         raise OSError("connection refused")
 
     done = threading.Semaphore(0)
-    monkeypatch.setattr(relay, "carry_out", lambda entry_id, token: done.release())
+    monkeypatch.setattr(running, "carry_out", lambda entry_id, token: done.release())
     for task in relay.TASKS.values():
         monkeypatch.setattr(task, "apply_async", gone)
     put(5)

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import CompanySettings
 from incidents.models import NotificationPlan
+from incidents.plan import default_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def test_every_priority_has_its_plan_and_repeating_changes_nothing() -> None:
     plans = NotificationPlan.objects.filter(active=True)
     assert sorted(plans.values_list("priority", flat=True)) == ["P1", "P2", "P3", "P4", "P5"]
     first = plans.get(priority="P1").steps.values_list("code", flat=True)
-    assert list(first) == ["email_ops", "sms_exec", "am_info", "status_page", "email_affected"]
+    assert list(first) == [line.code for line in default_plan("P1")]
 
 
 def test_a_zone_that_is_none_is_refused() -> None:
