@@ -10,28 +10,10 @@ from accounts.models import CompanySettings, ContactMethod, Team, User
 from accounts.operations import make_token
 from accounts.tokens import hash_of
 from alerts.models import AlertRule, Source
-from catalog.models import (
-    Asset,
-    Calendar,
-    Customer,
-    CustomerAssetLink,
-    CustomerContact,
-    Partner,
-    PartnerContact,
-)
+from catalog.models import Asset, Calendar, Customer, CustomerAssetLink, CustomerContact
 from demo.company.articles import ARTICLES
 from demo.company.duties import around_the_sun, from_elsewhere, leave_a_gap, nights, weekly
-from demo.company.portfolio import (
-    ASSETS,
-    COMPONENTS,
-    CUSTOMERS,
-    PARTNER,
-    PARTNER_CONTACT,
-    PARTNER_EMAIL,
-    SHARED,
-    SOLD_BY_PARTNER,
-    DemoCustomer,
-)
+from demo.company.portfolio import ASSETS, COMPONENTS, CUSTOMERS, SHARED, DemoCustomer
 from demo.people import COMPANY, PEOPLE
 from incidents.operations.defaults import write_default_plans
 from kb.models import Article
@@ -115,18 +97,11 @@ def load_catalog(users: dict[str, User]) -> None:
                 "owner_team": owner,
             },
         )
-    for number, customer in enumerate(CUSTOMERS):
-        _load_customer(customer, assets, users, phone=f"+4420794601{number:02}")
-    partner, _ = Partner.objects.get_or_create(name=PARTNER)
-    PartnerContact.objects.get_or_create(
-        partner=partner, email=PARTNER_EMAIL, defaults={"name": PARTNER_CONTACT}
-    )
-    Customer.objects.filter(name__in=SOLD_BY_PARTNER, partner=None).update(partner=partner)
+    for customer in CUSTOMERS:
+        _load_customer(customer, assets, users)
 
 
-def _load_customer(
-    wanted: DemoCustomer, assets: dict[str, Asset], users: dict[str, User], *, phone: str
-) -> None:
+def _load_customer(wanted: DemoCustomer, assets: dict[str, Asset], users: dict[str, User]) -> None:
     customer, _ = Customer.objects.get_or_create(
         name=wanted.name,
         defaults={
@@ -142,7 +117,7 @@ def _load_customer(
     CustomerContact.objects.get_or_create(
         customer=customer,
         email=f"{first}.{last}@{domain}.example",
-        defaults={"name": wanted.contact, "phone": phone, "is_key_contact": wanted.top10},
+        defaults={"name": wanted.contact, "is_key_contact": wanted.top10},
     )
     for name in (wanted.production, *SHARED, *wanted.further):
         CustomerAssetLink.objects.get_or_create(

@@ -89,14 +89,6 @@ CUSTOMERS = (
     ),
 )
 
-# A partner who sold to these customers tells them in words of ours, or of their own.
-PARTNER, PARTNER_CONTACT, PARTNER_EMAIL = (
-    "Sandford Resale",
-    "Nora Sandford",
-    "nora.sandford@sandford-resale.example",
-)
-SOLD_BY_PARTNER = ("Pellbridge Housing Trust", "Fenwick Lane Books")
-
 # Public components and the assets behind them.
 COMPONENTS = (
     ("Ordering, United States", ("us-prod", "ten-only")),
