@@ -89,6 +89,10 @@ CONDITIONS: Mapping[str, Condition] = MappingProxyType(
         "partners": lambda now: now.partners_affected,
     }
 )
+APP_DOWN = "app_down"
+REASON_WORDS: Mapping[str, str] = MappingProxyType(
+    {APP_DOWN: "the application itself is down", "nobody": "there is nobody to tell"}
+)
 CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "": "at once",
@@ -214,7 +218,7 @@ def _due(line: PlanLine, now: Situation, *, suppressed: bool) -> DueStep:
     if why_not := _why_not_wanted(line, now):
         return DueStep(line=line, state=StepState.CONDITIONAL, reason=why_not)
     if line.channel == "in_app" and now.app_down:
-        return DueStep(line=line, state=StepState.SKIPPED, reason="app_down")
+        return DueStep(line=line, state=StepState.SKIPPED, reason=APP_DOWN)
     if not line.external:
         return DueStep(line=line, state=StepState.NOW)
     if now.do_not_publish:

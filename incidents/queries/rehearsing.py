@@ -11,7 +11,7 @@ from catalog.models import Asset, Customer
 from incidents.audiences import CALL, CHANNELS, IN_APP, STATUS_PAGE, readers_of
 from incidents.messages import Occasion, Speaker
 from incidents.models import NotificationPlan, PlanStep
-from incidents.plan import DueStep, Situation, StepState, steps_due
+from incidents.plan import REASON_WORDS, DueStep, Situation, StepState, steps_due
 from incidents.queries.audiences import assigned
 from incidents.queries.judging import Judged
 from incidents.queries.outsiders import HIGH_VALUE
@@ -134,7 +134,9 @@ def _step(step: PlanStep, due: DueStep, people: list[Recipient], speaker: Speake
         channel=CHANNELS.get(step.channel, step.channel),
         mark=mark,
         state=words,
-        why=due.reason if due.state in (StepState.CONDITIONAL, StepState.SKIPPED) else "",
+        why=REASON_WORDS.get(due.reason, due.reason)
+        if due.state in (StepState.CONDITIONAL, StepState.SKIPPED)
+        else "",
         count=count,
         of="customers" if step.channel == IN_APP else "calls" if step.channel == CALL else "people",
         names=tuple(one.label for one in people[:NAMES]),

@@ -10,7 +10,7 @@ from incidents.audiences import CALL, CHANNELS, IN_APP
 from incidents.models import Incident, StepRun, Task
 from incidents.next_action import Viewer
 from incidents.places import ALL_CLEAR, PUBLISH
-from incidents.plan import CONDITION_WORDS
+from incidents.plan import CONDITION_WORDS, REASON_WORDS
 from incidents.queries.standing import UNSETTLED
 from incidents.step_names import name_of
 from notifications.models import Delivery
@@ -130,7 +130,8 @@ def _row(run: StepRun, count: Counter[str], viewer: Viewer, incident: Incident) 
         state=MARKS[run.state],
         state_words=run.get_state_display(),
         at=run.done_at or (None if waits else run.started_at),
-        why=run.reason or ("" if run.step.mandatory else CONDITION_WORDS.get(run.step.condition, "")),
+        why=REASON_WORDS.get(run.reason, run.reason)
+        or ("" if run.step.mandatory else CONDITION_WORDS.get(run.step.condition, "")),
         url=url,
         label=label,
     )

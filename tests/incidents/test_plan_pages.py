@@ -109,7 +109,7 @@ def test_the_rehearsal_says_what_would_go_to_whom_and_sends_nothing(enter: SignI
     assert "3 customers affected" in page and "Nothing was sent" in page
     assert "P1" in page and "(computed:" in page
     assert "Piers Langley, Wexcombe Rail Freight" in page and "Europe/London" in page
-    assert "Key contacts, called" in page and "app_down" in page
+    assert "Key contacts, called" in page and "the application itself is down" in page
     assert not Delivery.objects.exists()
 
 
