@@ -32,7 +32,7 @@ from oncall.models import EscalationRun, Page  # noqa: E402
 from oncall.operations.runs import TOPIC  # noqa: E402
 from oncall.paths.escalation import START  # noqa: E402
 from oncall.paths.path import LevelSnapshot, PathSnapshot, TargetSnapshot  # noqa: E402
-from outbox.models import Entry  # noqa: E402
+from outbox.models import Entry, Queue  # noqa: E402
 from outbox.operations import ToDo, put_many  # noqa: E402
 
 PEOPLE, BATCH = 100, 500
@@ -127,7 +127,8 @@ def steps(runs: Sequence[EscalationRun], seconds: int) -> None:
     for first in range(0, len(runs), BATCH):
         part = [(run.pk, due[run.pk]) for run in runs[first : first + BATCH]]
         put_many(
-            [ToDo(topic=TOPIC, key=f"run:{pk}:1", due_at=at, payload={"run": pk, "step": 1}) for pk, at in part],
+            [ToDo(topic=TOPIC, key=f"run:{pk}:1", due_at=at, payload={"run": pk, "step": 1}, queue=Queue.TIMERS)
+             for pk, at in part],
             at=timezone.now(),
         )  # fmt: skip
     wait_for(lambda: Page.objects.filter(run__in=[runs[0].pk, runs[-1].pk]).count() == 2)

@@ -30,6 +30,16 @@ class Pulse:
             self.well.clear()
             log.warning("Redis does not answer, the relay works with its own hands: %s", error)
 
+    def waiting(self, queue: str) -> int:
+        """How many tasks wait in the broker for a worker of this queue; none where it does not answer."""
+        if not self.well.is_set():
+            return 0
+        try:
+            return int(nudging.client().llen(nudging.channel(queue)))
+        except redis.RedisError as error:
+            self.lost(error)
+            return 0
+
     def feel(self, stopping: threading.Event) -> None:
         """Until `stopping`; on any trouble rest and connect again."""
         while not stopping.is_set():

@@ -32,6 +32,9 @@ REST, LONGEST_REST, RESTS_FOR_A_TURN = 0.05, 0.4, 3
 OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
 BATCH = {Queue.TIMERS: 400, Queue.URGENT: 200, Queue.BULK: 50}
 TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
+# More than these never wait for a worker: a lease that runs out in the queue is handed out again, and again, until
+# workers do little else than find that they come too late.
+MOST_WAITING = 16
 # Timers wait for one another this long, and so many go to one worker: carried out together they cost a fraction.
 GATHER, TOGETHER = timedelta(seconds=0.25), 20
 
@@ -104,11 +107,21 @@ class Relay:
         for queue, limit in BATCH.items():
             if queue == Queue.TIMERS and not self._timers_wait_no_longer(at):
                 continue
-            claims = operations.claim(queue=queue, at=at, limit=limit)
+            room = self._room(queue)
+            if room <= 0:
+                pace = Pace.STEADY
+                continue
+            claims = operations.claim(queue=queue, at=at, limit=min(limit, room))
             self._give_all(queue, claims)
             if len(claims) == limit:
                 pace = Pace.FULL
         return pace
+
+    def _room(self, queue: Queue) -> int:
+        """How many entries may be handed to the workers of a queue now."""
+        if queue == Queue.TIMERS:
+            return BATCH[queue]  # few tasks, many entries each: they never wait for messages to leave
+        return MOST_WAITING - self.pulse.waiting(queue)
 
     def _timers_wait_no_longer(self, at: datetime) -> bool:
         """Four times a second, and whenever the clock was set back."""
