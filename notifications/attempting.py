@@ -1,84 +1,77 @@
-"""Writes of a message's way out: an attempt begun, taken by the provider, refused, and the next one or the end.
-
-The attempt is committed before the provider is asked: a process that dies in between has left its trace, and the
-message is sent again when the lease is over. A doubled page beats a lost one.
-"""
+"""Writes of a message's way out, its second half: taken by the provider, refused, and the next one or the end."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.operations import invalidate_address, stop_address
-from notifications import destinations, health, vetoes
+from notifications import health, saving
 from notifications.channels.protocol import ChannelFailure, PermanentFailure, Receipt, TemporaryFailure
-from notifications.failover import BULK_WAITS_S, URGENT_WAITS_S, Next, Outcome, Tried, next_try
-from notifications.limits import LIMITS, free_at
+from notifications.choosing import next_among, next_of
 from notifications.models import Attempt, Delivery
 from notifications.naming import said
 from outbox.models import Queue
-from outbox.operations import ToDo, put
+from outbox.operations import ToDo, put, put_many
 from timeline.actors import SYSTEM
-from timeline.operations import Fact, record, record_many
+from timeline.operations import record
 from timeline.telling import tell_changed
 
-# What a plan tells goes first in the queue, but a mailbox that is full for a minute is no reason to give up on it.
-TOLD_BY_PLAN = frozenset({"initial", "update", "all_clear", "correction", "rfo"})
 RECEIPT_WITHIN = timedelta(seconds=60)
 DELIVER, CONFIRM = "notifications.deliver", "notifications.confirm"
 State = Delivery.State
 
 
-def begin_attempt(*, key: str, at: datetime) -> Attempt | None:
-    """Choose the provider, count the attempt and commit it; None when there is nothing left to send."""
-    with transaction.atomic():
-        delivery = Delivery.objects.select_for_update().filter(key=key).first()
-        if delivery is None or delivery.state != State.PENDING:
-            return None
-        if reason := vetoes.reason_against(delivery, at=at):
-            suppress(delivery, reason)
-            return None
-        following = next_of(delivery, at)
-        if following is None:
-            why = PermanentFailure("no_end", f"No end was heard of {delivery.attempts} attempts.")
-            give_up(delivery, why, at)
-            return None
-        if hold_back(delivery, at):
-            return None
-        delivery.attempts += 1
-        delivery.attempted_at = at
-        delivery.save(update_fields=["attempts", "attempted_at"])
-        return Attempt.objects.create(
-            delivery=delivery, number=delivery.attempts, provider=following.provider, asked_at=at
-        )
+@dataclass(frozen=True)
+class Taken:
+    """A provider has taken the message of an attempt; `confirms`: it tells when it arrived."""
+
+    attempt: Attempt
+    receipt: Receipt
+    confirms: bool = False
 
 
-def note_sent(*, attempt: Attempt, receipt: Receipt, at: datetime, confirms: bool = False) -> float | None:
-    """The provider has it. A callback may have said more in the meantime; what it said stands.
+def note_sent(taken: Sequence[Taken], *, at: datetime) -> dict[int, float]:
+    """Providers have these. A callback may have said more in the meantime; what it said stands.
 
-    `confirms`: the provider tells when it arrived; if it has not in time, somebody looks. The seconds until the next
-    attempt, if a callback has reported this one as lost already.
+    Of those that confirm and have not yet, somebody looks in time. By the attempt's id the seconds until the next
+    one, where a callback has reported this one as lost already.
     """
     with transaction.atomic():
-        delivery = locked(attempt)
-        attempt.refresh_from_db()
-        attempt.provider_id = attempt.provider_id or receipt.provider_id[:120]
-        attempt.answered_at = at
-        if attempt.state == Attempt.State.ASKING:
-            attempt.state = Attempt.State.SENT
-        attempt.save()
-        taken(delivery, attempt, at)
-        lost = attempt.state in _LOST and delivery.state == State.PENDING
-        if delivery.state == State.PENDING and not lost:
-            delivery.state, delivery.error_code, delivery.error = State.SENT, "", ""
-        delivery.save()
-        if confirms and attempt.state == Attempt.State.SENT:
-            expect_receipt(delivery, attempt, at)
-        if not confirms:
-            health.note_success(channel=delivery.channel, provider=attempt.provider, at=at)
-        following = next_of(delivery, at) if lost else None
-        return following.wait_s if following else None
+        # The deliveries are locked first, always before their attempts are written.
+        rows = Delivery.objects.select_for_update().order_by("pk")
+        deliveries = rows.in_bulk([one.attempt.delivery_id for one in taken])
+        tries = Attempt.objects.in_bulk([one.attempt.pk for one in taken])
+        lost, doubtful = [], []
+        for one in taken:
+            attempt = tries[one.attempt.pk]
+            delivery = deliveries[attempt.delivery_id]
+            if _note_taken(delivery, attempt, one.receipt, at):
+                lost.append(attempt)
+            elif one.confirms and attempt.state == Attempt.State.SENT:
+                doubtful.append((delivery, attempt))
+            elif not one.confirms:
+                health.note_success(channel=delivery.channel, provider=attempt.provider, at=at)
+        saving.save(deliveries.values(), tries.values())
+        expect_receipts(doubtful, at)
+        following = next_among([deliveries[attempt.delivery_id] for attempt in lost], at) if lost else {}
+        return {one.pk: then.wait_s for one in lost if (then := following[one.delivery_id])}
+
+
+def _note_taken(delivery: Delivery, attempt: Attempt, receipt: Receipt, at: datetime) -> bool:
+    """Whether it is lost again already, and another attempt is wanted."""
+    attempt.provider_id = attempt.provider_id or receipt.provider_id[:120]
+    attempt.answered_at = at
+    if attempt.state == Attempt.State.ASKING:
+        attempt.state = Attempt.State.SENT
+    note_provider(delivery, attempt, at)
+    lost = attempt.state in _LOST and delivery.state == State.PENDING
+    if delivery.state == State.PENDING and not lost:
+        delivery.state, delivery.error_code, delivery.error = State.SENT, "", ""
+    return lost
 
 
 def note_failure(*, attempt: Attempt, failure: ChannelFailure, at: datetime) -> float | None:
@@ -141,43 +134,6 @@ def suppress(delivery: Delivery, reason: str) -> None:
     tell_changed([delivery.subject_key])
 
 
-def hold_back(delivery: Delivery, at: datetime) -> bool:
-    """Keep a page back that would be one too many for this phone; one message will name all that is open.
-
-    The first page of an incident always leaves, and so does what was tried before.
-    """
-    if delivery.kind != "page" or delivery.attempts or delivery.channel not in LIMITS:
-        return False
-    sent = destinations.sent_to(delivery.channel, delivery.address, at=at)
-    free = free_at(sent, at, channel=delivery.channel)
-    if free is None or destinations.is_first(delivery):
-        return False
-    suppress(
-        delivery, f"Held back after {len(sent)} messages in three hours; one will name all that is open."
-    )
-    fact = Fact(
-        kind="message.held_back",
-        subject=delivery.subject_key,
-        actor=SYSTEM,
-        at=at,
-        data=told_of(delivery, until=free.isoformat()),
-        heard_at=free,
-    )
-    record_many([fact])
-    return True
-
-
-def next_of(delivery: Delivery, at: datetime) -> Next | None:
-    """The next attempt of a delivery, by what has been tried; a provider named beforehand is the first."""
-    tried = [
-        Tried(provider, Outcome(state))
-        for provider, state in delivery.tries.order_by("number").values_list("provider", "state")
-    ]
-    wanted = sorted(health.candidates(delivery.channel, at=at), key=lambda one: one.name != delivery.provider)
-    soon = delivery.urgent and delivery.kind not in TOLD_BY_PLAN
-    return next_try(wanted, tried, waits=URGENT_WAITS_S if soon else BULK_WAITS_S)
-
-
 def told_of(delivery: Delivery, **more: object) -> dict[str, object]:
     """What a fact about a delivery says."""
     return {
@@ -196,15 +152,26 @@ def locked(attempt: Attempt) -> Delivery:
     return Delivery.objects.select_for_update().get(pk=attempt.delivery_id)
 
 
-def expect_receipt(delivery: Delivery, attempt: Attempt, at: datetime) -> None:
-    """Have somebody look whether it has arrived. Letters may take their time."""
-    if delivery.urgent:
-        due_at, about = at + RECEIPT_WITHIN, {"attempt": attempt.pk}
-        key = f"{attempt.pk}:{int(due_at.timestamp())}"
-        put(ToDo(topic=CONFIRM, key=key, due_at=due_at, payload=about, queue=Queue.TIMERS), at=at)
+def expect_receipts(sent: Sequence[tuple[Delivery, Attempt]], at: datetime) -> None:
+    """Have somebody look whether they have arrived. Letters may take their time."""
+    due_at = at + RECEIPT_WITHIN
+    put_many(
+        [
+            ToDo(
+                topic=CONFIRM,
+                key=f"{attempt.pk}:{int(due_at.timestamp())}",
+                due_at=due_at,
+                payload={"attempt": attempt.pk},
+                queue=Queue.TIMERS,
+            )
+            for delivery, attempt in sent
+            if delivery.urgent
+        ],
+        at=at,
+    )
 
 
-def taken(delivery: Delivery, attempt: Attempt, at: datetime) -> None:
+def note_provider(delivery: Delivery, attempt: Attempt, at: datetime) -> None:
     """A provider has it: which, under what name, and since when."""
     delivery.provider, delivery.provider_id = attempt.provider, attempt.provider_id
     delivery.sent_at = delivery.sent_at or at

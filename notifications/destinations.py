@@ -1,5 +1,7 @@
 """Reads of what a phone or mailbox has been sent of late."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from notifications.limits import LIMITS, LONGEST, free_at
@@ -10,8 +12,21 @@ COUNTED = ("page", "bundle")
 
 def sent_to(channel: str, address: str, *, at: datetime) -> list[datetime]:
     """When the pages of the last hours left for this destination."""
-    recent = Delivery.objects.filter(channel=channel, address=address, sent_at__gt=at - LONGEST)
-    return [sent for sent in recent.filter(kind__in=COUNTED).values_list("sent_at", flat=True) if sent]
+    return sent_among([(channel, address)], at=at)[channel, address]
+
+
+def sent_among(places: Iterable[tuple[str, str]], *, at: datetime) -> dict[tuple[str, str], list[datetime]]:
+    """The same for several, each a channel and an address; nothing is asked about channels without a limit."""
+    found: dict[tuple[str, str], list[datetime]] = {place: [] for place in places}
+    addresses = defaultdict[str, list[str]](list)
+    for channel, address in found:
+        if channel in LIMITS:
+            addresses[channel].append(address)
+    for channel, some in addresses.items():
+        recent = Delivery.objects.filter(channel=channel, address__in=some, sent_at__gt=at - LONGEST)
+        for address, sent in recent.filter(kind__in=COUNTED).values_list("address", "sent_at"):
+            found[channel, address].append(sent)  # type: ignore[arg-type]  # never null, by the question
+    return found
 
 
 def is_first(delivery: Delivery) -> bool:

@@ -1,43 +1,61 @@
-"""What the relay calls: one message handed to a provider, and a look whether it has arrived."""
+"""What the relay calls: messages handed to providers, and a look whether they have arrived."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils import timezone
 
 from notifications import amending, trying
-from notifications.amending import message_of
-from notifications.attempting import begin_attempt, note_failure, note_sent
-from notifications.channels import registry
-from notifications.channels.protocol import Capability, ChannelFailure, PermanentFailure
+from notifications.attempting import note_failure, note_sent
+from notifications.beginning import begin_attempts
+from notifications.channels.protocol import ChannelFailure, PermanentFailure
+from notifications.handing_over import Failed, hand_over
 from notifications.reporting import doubt, settled_among
 from notifications.telling import Word, tell_staff
-from outbox.handling import MOOT, Due, TryAgain, outside_transaction, together
+from outbox.handling import MOOT, Due, TryAgain, outside_transaction, side_by_side, together
 
 log = logging.getLogger(__name__)
 
 
-@outside_transaction
+def deliver_side_by_side(dues: Sequence[Due]) -> Iterator[Mapping[int, str | Exception | None]]:
+    """Try a delivery each. No lock is held while the providers are asked, and none waits for another."""
+    of = {due.payload.get("delivery") or due.key: due for due in dues}
+    attempts = begin_attempts(list(of), at=max(due.at for due in dues))
+    yield {due.id: MOOT for key, due in of.items() if key not in attempts}
+    for answered in hand_over(list(attempts.values())):
+        taken = [one for one in answered if not isinstance(one, Failed)]
+        lost = note_sent(taken, at=timezone.now())
+        due_of = {one.attempt.pk: of[one.attempt.delivery.key] for one in answered}
+        yield {
+            due_of[one.attempt.pk].id: _refused(one, due_of[one.attempt.pk])
+            if isinstance(one, Failed)
+            else _taken(lost.get(one.attempt.pk))
+            for one in answered
+        }
+
+
+@side_by_side(deliver_side_by_side)
 def deliver(due: Due) -> str | None:
-    """Try one delivery. No lock is held while the provider is asked."""
-    attempt = begin_attempt(key=due.payload.get("delivery") or due.key, at=due.at)
-    if attempt is None:
-        return MOOT
-    delivery = attempt.delivery
-    message = message_of(delivery)
-    try:
-        channel = registry.provider(delivery.channel, attempt.provider)
-        receipt = channel.send(message, delivery.address, idempotency_key=delivery.key)
-    except Exception as error:
-        wait = note_failure(attempt=attempt, failure=_failure(error, due), at=timezone.now())
-        if wait is None:
-            return "failed"
-        raise TryAgain(str(error), seconds=wait) from error
-    confirms = Capability.RECEIPTS in channel.capabilities
-    wait = note_sent(attempt=attempt, receipt=receipt, at=timezone.now(), confirms=confirms)
-    if wait is not None:
-        raise TryAgain("It was taken and lost at once.", seconds=wait)
+    """Try one delivery."""
+    for results in deliver_side_by_side([due]):
+        for said in results.values():
+            if isinstance(said, Exception):
+                raise said
+            return said
     return None
+
+
+def _taken(wait: float | None) -> TryAgain | None:
+    return None if wait is None else TryAgain("It was taken and lost at once.", seconds=wait)
+
+
+def _refused(failed: Failed, due: Due) -> str | Exception:
+    """Note what the provider said. An error of ours goes on to the outbox; the last attempt can only say: failed."""
+    failure = _failure(failed.error, due)
+    if failure is None:
+        return failed.error
+    wait = note_failure(attempt=failed.attempt, failure=failure, at=timezone.now())
+    return "failed" if wait is None else TryAgain(str(failed.error), seconds=wait)
 
 
 def confirm_together(dues: Sequence[Due]) -> dict[int, str | None]:
@@ -91,11 +109,11 @@ def tell_colleagues(due: Due) -> str | None:
     return None if told else MOOT
 
 
-def _failure(error: Exception, due: Due) -> ChannelFailure:
-    """What the channel said. An error of ours goes on to the outbox, until the last attempt can only say: failed."""
+def _failure(error: Exception, due: Due) -> ChannelFailure | None:
+    """What the channel said, if it was the channel."""
     if isinstance(error, ChannelFailure):
         return error
     if not due.is_last:
-        raise error
+        return None
     log.error("Delivery %s cannot be sent", due.key, exc_info=error)
     return PermanentFailure("broken", "It could not be sent, for an error of our own.", needs_operator=True)

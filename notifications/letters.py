@@ -1,11 +1,10 @@
 """A mail about an incident as it is seen: the plain words, and the same words as HTML made from them.
 
-Nobody writes HTML: paragraphs, addresses and what is to be passed on are recognised in the text. Styles stand at each
+Nobody writes HTML: paragraphs and what is to be passed on are recognised in the text. Styles stand at each
 element, as mail programs want them; only the dark colours need a style sheet of their own.
 """
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -33,11 +32,10 @@ LOOKS = {"initial": _BAD, "update": _BAD, "correction": _BAD, "all_clear": _GOOD
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph, or lines to pass on; `address` when it is nothing but a link."""
+    """A paragraph, or lines to pass on."""
 
     lines: tuple[str, ...]
     fenced: bool = False
-    address: str = ""
 
 
 def is_letter(delivery: Delivery) -> bool:
@@ -78,19 +76,13 @@ def parts_of(body: str) -> list[Part]:
     for line in [*body.splitlines(), ""]:
         if line.strip() == FENCE or (not line.strip() and not fenced):
             if lines:
-                parts.append(_part(lines, fenced))
+                parts.append(Part(tuple(lines), fenced))
             lines, fenced = [], fenced ^ (line.strip() == FENCE)
         else:
             lines.append(line)
     if lines:
-        parts.append(_part(lines, fenced))
+        parts.append(Part(tuple(lines), fenced))
     return parts
-
-
-def _part(lines: list[str], fenced: bool) -> Part:
-    alone = lines[0].strip() if len(lines) == 1 else ""
-    is_address = bool(urlsplit(alone).scheme in ("http", "https") and " " not in alone)
-    return Part(tuple(lines), fenced, alone if is_address else "")
 
 
 def _split(body: str) -> tuple[str, list[str]]:

@@ -11,16 +11,16 @@ from django.db.models import Q
 from notifications import health, receipts, vetoes
 from notifications.attempting import (
     RECEIPT_WITHIN,
-    expect_receipt,
+    expect_receipts,
     fail,
     locked,
-    next_of,
+    note_provider,
     outcome_of,
     send_again,
-    taken,
     told_of,
 )
 from notifications.channels.protocol import ChannelFailure, ReceiptUpdate, TemporaryFailure
+from notifications.choosing import next_of
 from notifications.models import Attempt, Delivery
 from timeline.actors import SYSTEM
 from timeline.operations import record
@@ -83,7 +83,7 @@ def doubt(*, attempt_id: int, at: datetime) -> bool:
         if settled or vetoes.reason_against(delivery, at=at):
             return False
         if delivery.channel in TALKING and attempt.receipt_at and at - attempt.receipt_at < RECEIPT_WITHIN:
-            expect_receipt(delivery, attempt, at)
+            expect_receipts([(delivery, attempt)], at)
             return False
         attempt.state, attempt.error_code, attempt.error = Try.UNCONFIRMED, SILENCE.code, SILENCE.sentence
         attempt.save()
@@ -106,7 +106,7 @@ def _note_loss(delivery: Delivery, attempt: Attempt, failure: ChannelFailure, at
         attempt.error_code, attempt.error = failure.code[:20], failure.sentence[:300]
         attempt.save()
         return
-    taken(delivery, attempt, at)
+    note_provider(delivery, attempt, at)
     was_sent = delivery.state == State.SENT
     wait_s = fail(delivery, attempt, failure, at)
     if wait_s is not None and was_sent:
@@ -117,11 +117,11 @@ def _note_progress(delivery: Delivery, attempt: Attempt, update: ReceiptUpdate, 
     """Accepted, on its way, or there. A phone that has the message settles it, whatever else was tried."""
     arrived = receipts.has_arrived(update.state)
     if not arrived and attempt.state != Try.SENT:
-        expect_receipt(delivery, attempt, at)  # whoever handed it over did not live to ask for it
+        expect_receipts([(delivery, attempt)], at)  # whoever handed it over did not live to ask for it
     attempt.state = Try.DELIVERED if arrived else Try.SENT
     attempt.save()
     if delivery.state != State.DELIVERED:
-        taken(delivery, attempt, at)
+        note_provider(delivery, attempt, at)
         if arrived:
             delivery.state, delivery.delivered_at = State.DELIVERED, at
         elif delivery.state == State.PENDING and attempt.number >= delivery.attempts:

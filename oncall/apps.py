@@ -29,5 +29,5 @@ class OncallConfig(AppConfig):
         responders.register(probe_answering.answer)
         beside.add_section("oncall/_rules.html", habit_pages.section_of)
         beside.add_section("oncall/_feeds.html", feed_pages.section_of)
-        vetoes.register("page", queries.veto_page)
+        vetoes.register("page", queries.veto_page, queries.veto_pages)
         vetoes.register("duty", handing_over.reason_against)

@@ -1,6 +1,6 @@
 """How a topic finds its handler: topic `room.verb` is the function `verb` in `room/handlers.py`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -34,6 +34,8 @@ class Due:
 Handler = Callable[[Due], str | None]
 # Carries out what it can of some entries of one topic, and answers with their outcomes by id.
 Together = Callable[[Sequence[Due]], Mapping[int, str | None]]
+# Carries out entries of one topic side by side, and tells of them as they end: an outcome by id, or what was raised.
+SideBySide = Callable[[Sequence[Due]], Iterable[Mapping[int, str | Exception | None]]]
 
 
 class TryAgain(Exception):  # reads as what it says
@@ -58,6 +60,24 @@ def together(many: Together) -> Callable[[Handler], Handler]:
         return handler
 
     return mark
+
+
+def side_by_side(many: SideBySide) -> Callable[[Handler], Handler]:
+    """Mark a handler that talks to the world, and whose entries `many` carries out without waiting for each other."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.side_by_side = many  # type: ignore[attr-defined]
+        return outside_transaction(handler)
+
+    return mark
+
+
+def goes_side_by_side(topic: str) -> bool:
+    """Whether several entries of a topic are better given to one worker than to several."""
+    try:
+        return hasattr(handler_of(topic), "side_by_side")
+    except LookupError:
+        return False
 
 
 @cache

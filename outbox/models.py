@@ -7,8 +7,8 @@ from django.db.models import Q
 class Queue(models.TextChoices):
     """Urgent entries wake people; bulk entries may wait behind them.
 
-    Timers are as urgent, and due at moments of their own: they are claimed four times a second, many at once, and those
-    of one topic are carried out together.
+    Timers are as urgent, and due at moments of their own: they are claimed at most four times a second, many at
+    once, and those of one topic are carried out together.
     """
 
     URGENT = "urgent"

@@ -6,9 +6,10 @@ With Redis gone it carries the entries out itself: slower, not silent.
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 import redis
@@ -18,6 +19,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from outbox import operations, tasks
+from outbox.handling import goes_side_by_side
 from outbox.models import Queue
 from outbox.pace import Pace
 from outbox.pulse import Pulse
@@ -30,13 +32,14 @@ PERIOD = 0.5
 REST, LONGEST_REST, RESTS_FOR_A_TURN = 0.05, 0.4, 3
 # Slow mail keeps its own two hands busy, never those that page.
 OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
-BATCH = {Queue.TIMERS: 400, Queue.URGENT: 200, Queue.BULK: 50}
 TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
-# More than these never wait for a worker: a lease that runs out in the queue is handed out again, and again, until
-# workers do little else than find that they come too late.
-MOST_WAITING = 16
+# Workers get so many at a time, and the next ones when few wait: a lease that runs out in the queue is handed out
+# again, and again, until workers do little else than find that they come too late.
+MOST_WAITING, FEW_WAITING = 32, 8
 # Timers wait for one another this long, and so many go to one worker: carried out together they cost a fraction.
-GATHER, TOGETHER = timedelta(seconds=0.25), 20
+GATHER, TOGETHER, MOST_TOGETHER = timedelta(seconds=0.25), 20, 20
+# So many messages leave one worker side by side; no more, for each kill may double what was just on its way.
+SIDE_BY_SIDE, WORKERS = 8, 4
 
 # A pass over waiting work that is not an entry (raw alerts), named in the settings.
 Feed = Callable[[datetime], Pace]
@@ -51,7 +54,9 @@ class Relay:
         self.nudged = threading.Event()
         self.fed = threading.Event()
         self.gathered_at: datetime | None = None
+        self.more_timers = False
         self.pulse = Pulse(self._look_now)
+        self.at_hand: dict[Queue, set[Future[None]]] = {queue: set() for queue in OWN_HANDS}
         self.hands = {
             queue: ThreadPoolExecutor(count, thread_name_prefix=f"relay-{queue}")
             for queue, count in OWN_HANDS.items()
@@ -104,24 +109,29 @@ class Relay:
     def hand_out(self, at: datetime) -> Pace:
         """Claim what is due and give it to the workers."""
         pace = Pace.IDLE
-        for queue, limit in BATCH.items():
+        for queue in (Queue.TIMERS, Queue.URGENT, Queue.BULK):
             if queue == Queue.TIMERS and not self._timers_wait_no_longer(at):
+                pace = Pace.STEADY if self.more_timers else pace
                 continue
             room = self._room(queue)
             if room <= 0:
                 pace = Pace.STEADY
                 continue
-            claims = operations.claim(queue=queue, at=at, limit=min(limit, room))
+            claims = operations.claim(queue=queue, at=at, limit=room)
             self._give_all(queue, claims)
-            if len(claims) == limit:
-                pace = Pace.FULL
+            is_all = len(claims) < room
+            pace = pace if is_all else Pace.FULL
+            if queue == Queue.TIMERS:
+                self.more_timers = not is_all
         return pace
 
     def _room(self, queue: Queue) -> int:
-        """How many entries may be handed to the workers of a queue now."""
-        if queue == Queue.TIMERS:
-            return BATCH[queue]  # few tasks, many entries each: they never wait for messages to leave
-        return MOST_WAITING - self.pulse.waiting(queue)
+        """How many entries may be handed to the workers of a queue now. Timers never wait behind messages."""
+        timers = queue == Queue.TIMERS
+        waiting = self.pulse.waiting(queue) + len(self.at_hand[Queue.URGENT if timers else queue])
+        if timers:
+            return (MOST_TOGETHER - waiting) * TOGETHER
+        return MOST_WAITING if waiting < FEW_WAITING else 0
 
     def _timers_wait_no_longer(self, at: datetime) -> bool:
         """Four times a second, and whenever the clock was set back."""
@@ -131,13 +141,14 @@ class Relay:
         return True
 
     def _give_all(self, queue: Queue, claims: Sequence[operations.Claim]) -> None:
-        if queue != Queue.TIMERS:
-            for claim in claims:
-                self._give(Queue(claim.queue), TASKS[queue], claim.id, claim.token)
-            return
-        for first in range(0, len(claims), TOGETHER):
-            pairs = [(claim.id, claim.token) for claim in claims[first : first + TOGETHER]]
-            self._give(Queue.URGENT, tasks.carry_out_together, pairs)
+        for several in groups_of(claims, queue):
+            pairs = [(claim.id, claim.token) for claim in several]
+            if queue == Queue.TIMERS:
+                self._give(Queue.URGENT, tasks.carry_out_together, pairs)
+            elif len(pairs) > 1:
+                self._give(queue, tasks.carry_out_side_by_side, pairs)
+            else:
+                self._give(queue, TASKS[queue], *pairs[0])
 
     def _give(self, hands: Queue, task: "Task[Any, None]", *what: Any) -> None:
         if self.pulse.well.is_set():
@@ -146,7 +157,9 @@ class Relay:
                 return
             except (BrokerError, redis.RedisError, OSError) as error:
                 self.pulse.lost(error)
-        self.hands[hands].submit(self._carry_out_here, task, *what)
+        here = self.hands[hands].submit(self._carry_out_here, task, *what)
+        self.at_hand[hands].add(here)
+        here.add_done_callback(self.at_hand[hands].discard)
 
     def _carry_out_here(self, task: "Task[Any, None]", *what: Any) -> None:
         close_old_connections()
@@ -154,3 +167,21 @@ class Relay:
             task(*what)
         finally:
             connection.close()
+
+
+def groups_of(claims: Sequence[operations.Claim], queue: Queue) -> Iterator[Sequence[operations.Claim]]:
+    """What is given to one worker at a time, in order. Messages that come back after a failure go alone."""
+    if queue == Queue.TIMERS:
+        yield from batched(claims, TOGETHER)
+        return
+    fresh = [claim for claim in claims if queue == Queue.URGENT and claim.token == 1]
+    alike = {claim.id for claim in fresh if goes_side_by_side(claim.topic)}
+    size = min(SIDE_BY_SIDE, ceil(len(alike) / WORKERS))
+    if alike:
+        yield from batched([claim for claim in claims if claim.id in alike], size)
+    yield from ((claim,) for claim in claims if claim.id not in alike)
+
+
+def batched(claims: Sequence[operations.Claim], size: int) -> Iterator[Sequence[operations.Claim]]:
+    """Parts of at most this size."""
+    return (claims[first : first + size] for first in range(0, len(claims), size))

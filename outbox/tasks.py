@@ -19,11 +19,14 @@ def carry_out_urgent(entry_id: int, token: int) -> None:
 
 @shared_task(name="outbox.carry_out_together")
 def carry_out_together(claims: list[tuple[int, int]]) -> None:
-    """Carry out urgent entries that fall due at the same time."""
-    try:
-        running.carry_out_together(claims)
-    except (DatabaseError, InterfaceError) as error:
-        log.warning("The database went away during %d entries: %s", len(claims), error)
+    """Carry out timers that fall due at the same time."""
+    _attempt_all(claims)
+
+
+@shared_task(name="outbox.carry_out_side_by_side")
+def carry_out_side_by_side(claims: list[tuple[int, int]]) -> None:
+    """Carry out urgent entries that need not wait for one another."""
+    _attempt_all(claims)
 
 
 @shared_task(name="outbox.carry_out_bulk")
@@ -36,6 +39,13 @@ def carry_out_bulk(entry_id: int, token: int) -> None:
 def sweep() -> None:
     """Forget what was done long ago."""
     operations.sweep(at=timezone.now())
+
+
+def _attempt_all(claims: list[tuple[int, int]]) -> None:
+    try:
+        running.carry_out_together(claims)
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("The database went away during %d entries: %s", len(claims), error)
 
 
 def _attempt(entry_id: int, token: int) -> None:

@@ -29,7 +29,10 @@ app.conf.update(
         "max_retries": 0,
     },
     task_publish_retry_policy={"max_retries": 0},
-    task_routes={"outbox.carry_out_bulk": {"queue": "bulk"}},
+    task_routes={
+        "outbox.carry_out_bulk": {"queue": "bulk"},
+        "outbox.carry_out_together": {"queue": "timers"},
+    },
     task_default_queue="urgent",
     beat_schedule={
         "housekeeping": {"task": "outbox.sweep", "schedule": 3600.0, "options": {"queue": "bulk"}},

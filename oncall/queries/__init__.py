@@ -13,6 +13,7 @@ from oncall.queries.pages import (
     reason_against,
     responder_acks,
     veto_page,
+    veto_pages,
 )
 from oncall.queries.paths import conditions_of, path_for, paths, snapshot_of
 
@@ -35,4 +36,5 @@ __all__ = [
     "responder_acks",
     "snapshot_of",
     "veto_page",
+    "veto_pages",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Case, Q, When
@@ -71,8 +71,18 @@ def paged(incident_ids: Sequence[int]) -> dict[int, frozenset[int]]:
 
 def page_of(delivery_key: str) -> Page | None:
     """The page whose message this is; a message's key begins with its page's own."""
-    pages = Page.objects.filter(key=delivery_key.rsplit(":", 2)[0])
-    return pages.select_related("run", "hunt", "incident", "user").first()
+    return pages_by_key([delivery_key]).get(_own_key(delivery_key))
+
+
+def pages_by_key(delivery_keys: Iterable[str]) -> dict[str, Page]:
+    """The pages whose messages these are, by the pages' own keys."""
+    pages = Page.objects.filter(key__in={_own_key(key) for key in delivery_keys})
+    found = pages.select_related("run__acknowledged_by", "hunt", "incident", "user")
+    return {page.key: page for page in found}
+
+
+def _own_key(delivery_key: str) -> str:
+    return delivery_key.rsplit(":", 2)[0]
 
 
 def veto_page(delivery: Delivery, at: datetime) -> str:
@@ -80,9 +90,18 @@ def veto_page(delivery: Delivery, at: datetime) -> str:
     return reason_against(delivery)
 
 
+def veto_pages(deliveries: Sequence[Delivery], at: datetime) -> dict[int, str]:
+    """The same for several, by the deliveries' ids."""
+    found = pages_by_key(delivery.key for delivery in deliveries)
+    return {delivery.pk: _against(found.get(_own_key(delivery.key))) for delivery in deliveries}
+
+
 def reason_against(delivery: Delivery) -> str:
     """Why a page must not leave any more: somebody acknowledged, or it went on, between writing and sending."""
-    page = page_of(delivery.key)
+    return _against(page_of(delivery.key))
+
+
+def _against(page: Page | None) -> str:
     if page is None:
         return ""
     if not page.incident.is_open:

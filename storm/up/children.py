@@ -60,13 +60,14 @@ def manage(name: str, *words: str, env: Mapping[str, str]) -> Child:
     return Child(name, (sys.executable, "manage.py", *words), env=env, cwd=ROOT)
 
 
-def worker(queue: str, *, processes: int, env: Mapping[str, str]) -> Child:
-    """A Celery worker for one queue. Its warning about root is for workers that take tasks from strangers."""
+def worker(name: str, *more: str, processes: int, env: Mapping[str, str]) -> Child:
+    """A Celery worker for the queue of its name, and more."""
+    # Its warning about root is for workers that take tasks from strangers.
     silence = ("-W", "ignore:You're running the worker with superuser privileges")
-    what = ("-m", "celery", "--quiet", "--app", "storm.celery", "worker", "--queues", queue)
-    how = ("--concurrency", str(processes), "--hostname", f"{queue}@%h", "--loglevel", "WARNING")
+    what = ("-m", "celery", "--quiet", "--app", "storm.celery", "worker", "--queues", ",".join((name, *more)))
+    how = ("--concurrency", str(processes), "--hostname", f"{name}@%h", "--loglevel", "WARNING")
     quiet = ("--without-gossip", "--without-mingle")
-    return Child(queue, (sys.executable, *silence, *what, *how, *quiet), env=env, cwd=ROOT, grace=20.0)
+    return Child(name, (sys.executable, *silence, *what, *how, *quiet), env=env, cwd=ROOT, grace=20.0)
 
 
 def web(port: int, *, env: Mapping[str, str]) -> Child:
@@ -97,7 +98,7 @@ def that_page(ports: Ports, env: Mapping[str, str]) -> list[Child]:
     return [
         web(ports.web, env=env),
         manage("relay", "relay", env=env),
-        worker("urgent", processes=4, env=env),
+        worker("urgent", "timers", processes=4, env=env),
         Child("providers", (sys.executable, *providers), env=env, cwd=ROOT),
     ]
 

@@ -34,8 +34,8 @@ def test_containers_run_the_processes_of_the_tree() -> None:
 
 
 def test_every_queue_has_its_worker_in_containers_too() -> None:
-    for queue in ("urgent", "bulk"):
-        assert f"--queues {queue}" in COMPOSE[queue]["command"]
+    for worker, queues in (("urgent", "urgent,timers"), ("bulk", "bulk")):
+        assert f"--queues {queues} " in COMPOSE[worker]["command"]
 
 
 def test_containers_do_not_run_as_root_and_open_no_port_to_the_world() -> None:

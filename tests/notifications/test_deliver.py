@@ -6,7 +6,8 @@ import pytest
 import requests
 
 from notifications import vetoes
-from notifications.attempting import begin_attempt, note_sent
+from notifications.attempting import Taken, note_sent
+from notifications.beginning import begin_attempt
 from notifications.channels.protocol import Receipt, ReceiptUpdate
 from notifications.failover import MOST_UNREPORTED
 from notifications.handlers import deliver
@@ -94,7 +95,7 @@ def test_an_error_of_our_own_ends_as_a_failure_and_not_in_silence(
     def broken(name: str, by: str) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("notifications.handlers.registry.provider", broken)
+    monkeypatch.setattr("notifications.handing_over.registry.provider", broken)
     send([outgoing()], at=clock.now)
     Entry.objects.update(failures=LIMIT - 2)
     clock.advance(minutes=31)
@@ -171,7 +172,7 @@ def test_what_a_callback_said_first_stands(clock: Clock) -> None:
     update = ReceiptUpdate("twilio", "SMcallback", "delivered", idempotency_key="one")
     assert record_receipt(update=update, at=early) is not None
     later = clock.now + timedelta(seconds=1)
-    assert note_sent(attempt=attempt, receipt=Receipt("twilio", "SMlate"), at=later, confirms=True) is None
+    assert note_sent([Taken(attempt, Receipt("twilio", "SMlate"), confirms=True)], at=later) == {}
     row = Delivery.objects.get()
     assert (row.state, row.provider_id, row.sent_at) == ("delivered", "SMcallback", early)
     assert not Entry.objects.filter(topic="notifications.confirm").exists()

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import ContactMethod, User
-from notifications.attempting import begin_attempt
+from notifications.beginning import begin_attempt
 from notifications.channels.protocol import ReceiptUpdate
 from notifications.channels.twilio_errors import failure_for
 from notifications.models import Attempt, Delivery, InboundMessage, ProviderHealth
