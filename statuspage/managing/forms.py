@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -73,8 +72,8 @@ class PageForm(forms.ModelForm[StatusPage]):
     def clean_zone(self) -> str:
         """A zone of the list."""
         zone = str(self.cleaned_data["zone"])
-        if zone not in available_timezones():
-            raise ValidationError("This is no time zone. Write one such as Europe/Berlin.")
+        if wrong := looking.problem_of_zone(zone):
+            raise ValidationError(wrong)
         return zone
 
     def clean_domain(self) -> str | None:

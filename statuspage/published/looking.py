@@ -1,7 +1,8 @@
-"""How a page of one's own looks: its accent colour, in both schemes as strong as reading needs, and its logo. Pure."""
+"""How a page of one's own looks: its accent colour, in both schemes as strong as reading needs, its logo, its clock."""
 
 import re
 from io import BytesIO
+from zoneinfo import available_timezones
 
 from PIL import Image, UnidentifiedImageError
 
@@ -36,6 +37,12 @@ def problem(colour: str) -> str:
     if not COLOUR.match(colour):
         return "Write a colour as # and six digits, such as #1a5fb4."
     return f"Too pale: its contrast with white is {contrast(colour, LIGHT):.1f}, and has to be 4.5 at least."
+
+
+def problem_of_zone(zone: str) -> str:
+    """Why this cannot be the clock of a page, as a sentence; empty when it can."""
+    known = zone in available_timezones()
+    return "" if known else "This is no time zone. Write one such as Europe/Berlin."
 
 
 def in_the_dark(colour: str) -> str:

@@ -85,6 +85,9 @@ def localtime_script() -> str:
 
 
 def _there(moment: datetime, zone: str) -> SafeString:
-    at = moment.astimezone(ZoneInfo(zone))
+    try:
+        at = moment.astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):  # the machine knows no such zone: the page stands all the same
+        return SafeString("")
     day = "" if at.date() == moment.astimezone(UTC).date() else f"{at.day}.{at.month}. "
     return format_html('<span class="there"> ({}{})</span>', day, f"{at:%H:%M} {at.tzname()}")
