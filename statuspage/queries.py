@@ -52,6 +52,12 @@ class Story:
         return self.public is not None and self.public.resolved_at is not None
 
     @property
+    def is_for_some(self) -> bool:
+        """It was told on the pages of the customers it affects, on no other."""
+        told = self.public or self.through
+        return told is not None and told.affected_only
+
+    @property
     def cleared(self) -> bool:
         """The public was told so after the service failed the last time."""
         ends = [update.published_at for update in self.updates if update.kind == ALL_CLEAR]

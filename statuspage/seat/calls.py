@@ -89,8 +89,9 @@ def letter_of(approved: Approved, listener: Listener, *, now: datetime) -> Mail:
 
 
 def _about(said: str, listed: Sequence[Open], hurt: Sequence[Open]) -> Open | None:
-    """What was chosen; else what hurts them most; else the only one that the public knows of."""
+    """What was chosen; else what hurts them most; else the only one that everybody may know of."""
     if said:
         return next((one for one in listed if str(one.incident.number) == said), None)
-    public = [one for one in listed if one.approved.text and not one.approved.over]
+    told = [one for one in listed if one.approved.text and not one.approved.over]
+    public = [one for one in told if not one.story.is_for_some]
     return hurt[0] if hurt else public[0] if len(public) == 1 else None

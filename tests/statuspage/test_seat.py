@@ -12,7 +12,7 @@ from catalog.models import Calendar, Customer, CustomerContact
 from incidents.models import Incident, IncidentCustomer, IncidentReport
 from incidents.stages import Stage
 from notifications.models import Delivery
-from statuspage.models import Answer, StatusUpdate
+from statuspage.models import Answer, StatusPage, StatusUpdate
 from tests.statuspage.conftest import PEOPLE, Company
 
 ALLOWED = {"csr", "helpdesk_lead", "im", "operator"}
@@ -46,6 +46,16 @@ def test_who_calls_is_recognised(company: Company, harbour: Customer, said: str)
     assert "hurts them" in page and f"Attach this call to {company.incident.reference}" in page
     # In the hour of New York, and nothing but what was published.
     assert "Orders are refused. We are looking into it. We write again by 10:20 New York time" in page
+
+
+def test_nobody_hears_what_was_told_to_another_customer_alone(company: Company, harbour: Customer) -> None:
+    Customer.objects.create(name="Globex", status="paying")
+    StatusPage.objects.create(slug="harbour", kind="customer", customer=harbour, languages=["en"])
+    company.publish("Your bookings are refused.", affected_only=True)
+    csr = company.signed_in("csr")
+    assert "Your bookings are refused." in csr.get("/support/?caller=harbour").content.decode()
+    page = csr.get("/support/?caller=Globex").content.decode()
+    assert "You may say" not in page and "What is it about?" in page
 
 
 def test_a_stranger_is_no_dead_end(company: Company) -> None:
