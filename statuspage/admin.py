@@ -17,6 +17,11 @@ class ComponentAdmin(admin.ModelAdmin[Component]):
     readonly_fields = ("public_id", "state", "line", "changed_at")
     filter_horizontal = ("assets",)
 
+    def save_model(self, request: HttpRequest, obj: Component, form: Any, change: bool) -> None:
+        """What was published meanwhile stays: only what the form shows is written."""
+        shown = [one.name for one in obj._meta.concrete_fields if one.name in form.fields]
+        obj.save(update_fields=shown if change else None)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """What was renamed or ordered anew is published at once: the public reads only copies."""
         super().save_related(request, form, formsets, change)

@@ -18,6 +18,7 @@ from statuspage.operations.maintenance_course import (
     set_timers,
     tell_moved,
 )
+from statuspage.operations.publishing import lock_components
 from statuspage.telling import maintaining as policy
 from statuspage.telling.maintaining import Plan, refused
 from statuspage.telling.recurring import checked, slots
@@ -158,6 +159,7 @@ def _write(row: Maintenance, plan: Plan, at: datetime) -> None:
     row.starts_at, row.ends_at = plan.starts_at, plan.ends_at
     row.announce_at, row.remind_minutes = plan.announce_at, plan.remind_minutes
     row.revision, row.changed_at = row.revision + 1, at
+    lock_components()
     row.save()
     row.components.set(Component.objects.filter(public_id__in=plan.components))
     set_timers(row, at=at)

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from accounts.actors import SYSTEM_ACTOR, Actor
 from outbox.operations import ToDo, put_many
-from statuspage.models import Component, Maintenance, MaintenanceUpdate
-from statuspage.operations.publishing import move_components
+from statuspage.models import Maintenance, MaintenanceUpdate
+from statuspage.operations.publishing import lock_components, move_components
 from statuspage.operations.republishing import republish
 from statuspage.telling import maintaining as policy
 from statuspage.telling.maintaining import ANNOUNCE, END, REMIND, START, Course
@@ -73,7 +73,7 @@ def carry_on(
     steps = policy.due(course_of(row), at=at)
     if not steps and not into:
         return False
-    list(Component.objects.select_for_update().order_by("pk"))
+    lock_components()
     for step in steps:
         _TAKE[step](row, at)
     if into:

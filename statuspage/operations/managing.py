@@ -11,8 +11,8 @@ from accounts.actors import Actor
 from accounts.refusals import Invalid, NotPermitted
 from catalog.models import Asset
 from statuspage.models import Component, ComponentGroup, StatusPage
-from statuspage.operations.publishing import move_components
-from statuspage.operations.republishing import republish
+from statuspage.operations.publishing import lock_components, move_components
+from statuspage.operations.republishing import default_page, republish
 from statuspage.published import looking
 from statuspage.telling.editors import EDITORS
 from timeline.operations import record
@@ -26,8 +26,11 @@ def keep_page(
 ) -> StatusPage:
     """Write a page, new or changed; `components` None leaves them. Raises Invalid with a sentence for each problem."""
     _permit(actor)
+    _take_turn()
     if wrong := looking.problem(page.accent):
         raise Invalid("STP_COLOUR", sentences=[wrong])
+    if wrong := looking.problem_of_zone(page.zone):
+        raise Invalid("STP_ZONE", sentences=[wrong])
     _write(page)
     if components is not None:
         page.components.set(components)
@@ -42,6 +45,9 @@ def keep_component(
 ) -> Component:
     """Write a component; `assets` None leaves them. Raises Invalid."""
     _permit(actor)
+    for one in _take_turn():
+        if one.pk == component.pk:  # somebody may have published while it was being changed
+            component.state, component.line, component.changed_at = one.state, one.line, one.changed_at
     _write(component)
     if assets is not None:
         component.assets.set(assets)
@@ -55,6 +61,7 @@ def keep_component(
 def keep_group(*, group: ComponentGroup, actor: Actor, at: datetime) -> ComponentGroup:
     """Write a group. Raises Invalid."""
     _permit(actor)
+    _take_turn()
     _write(group)
     _record(group, f"group {group.name}", f"component_group:{group.pk}", actor=actor, at=at)
     republish(at=at)
@@ -69,6 +76,7 @@ def remove(*, row: Row, actor: Actor, at: datetime) -> None:
         raise Invalid(
             "STP_DEFAULT_PAGE", sentences=["The default page stays: /status/ has to lead somewhere."]
         )
+    _take_turn()
     kind = row._meta.model_name
     _record(row, f"{kind} {row} removed", f"{kind}:{row.pk}", actor=actor, at=at)
     row.delete()
@@ -78,6 +86,13 @@ def remove(*, row: Row, actor: Actor, at: datetime) -> None:
 def _permit(actor: Actor) -> None:
     if not EDITORS & actor.roles:
         raise NotPermitted(f"{actor.named.label} may not change status pages: no role for it.")
+
+
+def _take_turn() -> list[Component]:
+    """Wait for whoever publishes just now, and have the next one wait, before anything is written."""
+    components = lock_components()
+    default_page()
+    return components
 
 
 def _write(row: models.Model) -> None:

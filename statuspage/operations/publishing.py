@@ -113,7 +113,7 @@ def _locked(incident_id: int, seen: int | None) -> Iterator[Story]:
     """Lock the incident, then all components: whoever publishes next builds on what this one wrote."""
     with transaction.atomic():
         incident = Incident.objects.select_for_update().get(pk=incident_id)
-        list(Component.objects.select_for_update().order_by("pk"))
+        lock_components()
         story = queries.story_of(incident)
         if seen is not None and seen != len(story.updates):
             raise Unable("STALE_STAGE", sentences=[STALE])
@@ -187,6 +187,11 @@ def _moment(told: _Told, kind: str, at: datetime) -> datetime:
 def _end_merged(incident: Incident, at: datetime) -> None:
     """What was merged into this incident is over with it."""
     PublicIncident.objects.filter(incident__merged_into=incident, resolved_at=None).update(resolved_at=at)
+
+
+def lock_components() -> list[Component]:
+    """All of them, in one order, before any of them is written or pointed to: so two who write never wait in a ring."""
+    return list(Component.objects.select_for_update().order_by("pk"))
 
 
 def move_components(*, began: datetime, at: datetime) -> None:

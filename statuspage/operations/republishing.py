@@ -16,7 +16,7 @@ def republish(*, at: datetime) -> Publication:
 
     Answers with the publication of the default page, which is made when there is none yet.
     """
-    default = _default_page()
+    default = default_page()
     everything = publications.whole(at=at)
     shared = StatusPage.objects.exclude(kind=StatusPage.Kind.CUSTOMER).prefetch_related("components")
     made = [_made(None, everything, at)]
@@ -35,7 +35,7 @@ def republish(*, at: datetime) -> Publication:
     return next(one for one in made if one.page_id == default.pk)
 
 
-def _default_page() -> StatusPage:
+def default_page() -> StatusPage:
     """Locked: who publishes at the same time comes after, and finds what this one wrote."""
     page, _ = StatusPage.objects.select_for_update().get_or_create(
         is_default=True, defaults={"slug": "main", "languages": ["en"]}
