@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.queries import company
 from catalog.queries.mapping import effective_links
@@ -39,7 +39,6 @@ def whole(*, at: datetime) -> Document:
     """Everything that was told, as it would be published now."""
     recent = Q(ends_at=None) | Q(ends_at__gt=at - HISTORY)
     spans = ComponentSpan.objects.filter(recent).order_by("starts_at", "id")
-    told = PublicIncident.objects.filter(Q(resolved_at=None) | Q(resolved_at__gt=at - HISTORY))
     updates = Prefetch("updates", StatusUpdate.objects.order_by("id"))
     components = Component.objects.order_by("group__position", "group__name", "position", "name")
     return build(
@@ -47,10 +46,19 @@ def whole(*, at: datetime) -> Document:
         begun_at=begun_at() or at,
         groups=ComponentGroup.objects.all(),
         components=components.prefetch_related(Prefetch("spans", spans)),
-        incidents=told.prefetch_related(updates).order_by("-started_at", "-id")[:HISTORY_LIMIT],
+        incidents=_told(at).prefetch_related(updates).order_by("-started_at", "-id"),
         maintenances=maintenances(None, at),
         at=at,
     )
+
+
+def _told(at: datetime) -> QuerySet[PublicIncident]:
+    """All that is open; of what is over the newest, those for everybody and those for some counted apart."""
+    over = PublicIncident.objects.filter(resolved_at__gt=at - HISTORY).order_by("-started_at", "-id")
+    shown = Q(resolved_at=None)
+    for is_for_some in (False, True):
+        shown |= Q(pk__in=over.filter(affected_only=is_for_some).values("pk")[:HISTORY_LIMIT])
+    return PublicIncident.objects.filter(shown)
 
 
 def begun_at() -> datetime | None:

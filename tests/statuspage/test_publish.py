@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts.refusals import NotPermitted, Unable
 from incidents import facts
@@ -15,6 +16,7 @@ from notifications.models import Delivery
 from outbox.models import Entry
 from statuspage import queries
 from statuspage.models import ComponentSpan, Publication, PublicIncident, StatusUpdate
+from statuspage.operations.republishing import republish
 from statuspage.telling.publishing import UnableToPublish
 from tests.statuspage.conftest import Company
 from timeline.models import TimelineEntry
@@ -148,6 +150,16 @@ def test_of_two_who_publish_at_once_one_is_told(company: Company) -> None:
         thread.join(timeout=20)
     assert sorted(outcomes) == ["STALE_STAGE", "published"]
     assert PublicIncident.objects.count() == StatusUpdate.objects.count() == 1
+
+
+def test_an_open_incident_stays_on_the_page_however_many_follow_it(company: Company, client: Client) -> None:
+    company.publish()
+    about = {"title": "Of one", "affected_only": True, "started_at": company.at, "resolved_at": company.at}
+    PublicIncident.objects.bulk_create(
+        PublicIncident(incident=company.incident, episode=n, **about) for n in range(2, 102)
+    )
+    republish(at=company.at)
+    assert "We are looking into it." in client.get("/status/").content.decode()
 
 
 def test_the_all_clear_waits_for_the_restoration(company: Company) -> None:
