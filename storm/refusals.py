@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from accounts.refusals import Unable
 
 NOT_FOUND = "There is nothing at this address."
 NO_DATABASE = "The database does not answer just now. Nothing was changed; try again in a moment."
+NUL = "The character U+0000 cannot be kept."
 TOO_DEEP = "The body is nested too deeply."
 SENTENCES = {
     "NOT_AUTHENTICATED": "Sign in, or send a token: Authorization: Bearer storm_…",
@@ -32,6 +33,8 @@ def as_response(error: Exception, context: dict[str, Any]) -> Response | None:
         return Response(shape("NOT_FOUND", NOT_FOUND), status=404)
     if isinstance(error, OperationalError | InterfaceError):
         return Response(shape("DATABASE_AWAY", NO_DATABASE), status=503)
+    if isinstance(error, DataError) and "NUL" in str(error):  # in an address, or in a name that is looked up
+        return Response(shape("INVALID", NUL), status=400)
     if isinstance(error, RecursionError):
         return Response(shape("PARSE_ERROR", TOO_DEEP), status=400)
     response = exception_handler(error, context)

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from accounts.refusals import Unable
 from statuspage.telling.colours import update_refusals
 from statuspage.telling.inner_words import InnerNames, first_inner_word
-from statuspage.telling.recurring import UnreadableRule, checked, slots
+from statuspage.telling.recurring import UnreadableRule, slots
 
 SCHEDULED, IN_PROGRESS, VERIFYING = "scheduled", "in_progress", "verifying"
 COMPLETED, CANCELLED = "completed", "cancelled"
@@ -159,10 +159,9 @@ def _of_rule(plan: Plan) -> list[tuple[str, str]]:
     if plan.zone not in available_timezones():
         return [("MNT_ZONE", SENTENCES["MNT_ZONE"])]
     try:
-        checked(plan.rule)
+        found = slots(plan.rule, zone=plan.zone, starts_at=plan.starts_at, after=None, count=2)
     except UnreadableRule as error:
         return [("MNT_RULE", f"How it comes again: {error}")]
-    found = slots(plan.rule, zone=plan.zone, starts_at=plan.starts_at, after=None, count=2)
     if not found or found[0] != plan.starts_at:
         return [("MNT_START", SENTENCES["MNT_START"])]
     overlaps = len(found) == 2 and found[1] < plan.ends_at

@@ -4,7 +4,8 @@ Only rules by day, week, month or year are taken, with the parts that people use
 they find their first day, or never.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ PARTS = {
     "MONTHLY": COMMON | {"BYMONTHDAY", "BYSETPOS"},
     "YEARLY": COMMON | {"BYMONTHDAY", "BYSETPOS", "BYMONTH"},
 }
+INTERVAL = re.compile(r"[1-9][0-9]{0,2}")
+WEEKS_OF_A_MONTH, WEEKS_OF_A_YEAR = 5, 53
 
 
 class UnreadableRule(ValueError):
@@ -33,13 +36,23 @@ def checked(rule: str) -> str:
         raise UnreadableRule("It has to begin with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
     if unknown := sorted(set(parts) - allowed):
         raise UnreadableRule(f"{', '.join(unknown)} is not known here for such a rule.")
-    if parts.get("INTERVAL", "1").strip("0") == "":
-        raise UnreadableRule("INTERVAL=0 never comes to a next time.")
+    if not INTERVAL.fullmatch(parts.get("INTERVAL", "1")):
+        raise UnreadableRule("INTERVAL has to be a number from 1 to 999.")
+    if _counts_too_far(parts):
+        raise UnreadableRule("A month has at most five of each weekday, a year 53. An example: BYDAY=1SU")
     try:
         rrulestr(text, dtstart=datetime(2026, 1, 1), ignoretz=True)  # noqa: DTZ001  # wall clock
     except (ValueError, TypeError, OverflowError, IndexError, KeyError) as error:
         raise UnreadableRule("It cannot be read. An example: FREQ=WEEKLY;BYDAY=SU") from error
     return text
+
+
+def _counts_too_far(parts: Mapping[str, str]) -> bool:
+    """Such a weekday is read without complaint, and stumbled over when the months are counted."""
+    whole_year = parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts
+    most = WEEKS_OF_A_YEAR if whole_year else WEEKS_OF_A_MONTH
+    counts = re.findall(r"[0-9]+", parts.get("BYDAY", ""))
+    return any(len(count) > 3 or int(count) > most for count in counts)
 
 
 def slots(rule: str, *, zone: str, starts_at: datetime, after: datetime | None, count: int) -> list[datetime]:
@@ -51,4 +64,7 @@ def slots(rule: str, *, zone: str, starts_at: datetime, after: datetime | None, 
     if after is not None:
         walls = found.xafter(after.astimezone(there).replace(tzinfo=None), count=count + 1)
     moments = (wall.replace(tzinfo=there).astimezone(UTC) for wall in walls)
-    return list(islice((one for one in moments if after is None or one > after), count))
+    try:
+        return list(islice((one for one in moments if after is None or one > after), count))
+    except (IndexError, OverflowError, ValueError) as error:
+        raise UnreadableRule("Its times cannot be counted. An example: FREQ=WEEKLY;BYDAY=SU") from error

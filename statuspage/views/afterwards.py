@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import actor_in, staff_only
+from accounts.numbers import is_number
 from accounts.refusals import Unable
 from incidents.models import CustomerReport, Incident
 from statuspage import queries
@@ -43,7 +44,7 @@ def _carry_out(request: HttpRequest, story: Story) -> None:
         return
     given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("language", "title", "text")}
     update = request.POST.get("update", "")
-    afterwards.translate(update_id=int(update) if update.isdecimal() else 0, **given, **who)
+    afterwards.translate(update_id=int(update) if is_number(update) else 0, **given, **who)
 
 
 def _story(number: int) -> Story:

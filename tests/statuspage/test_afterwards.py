@@ -94,6 +94,7 @@ def test_staff_do_both_on_one_page(company: Company) -> None:
     given = {"update": first.pk, "language": "de", "title": "Titel", "text": "txn-db-01 steht"}
     refused = client.post(url, given)
     assert refused.status_code == 409 and "inner name" in refused.content.decode()
+    assert client.post(url, {**given, "update": "9" * 5000}).status_code == 409
     assert client.post(url, {**given, "text": "Es steht."}).status_code == 302
     assert client.post(url, {"report": "1"}).status_code == 302
     assert "Es steht." in client.get(url).content.decode() and PublicIncident.objects.get().report == FOUND

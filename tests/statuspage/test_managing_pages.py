@@ -8,6 +8,7 @@ from django.test import Client
 
 from catalog.models import Customer
 from statuspage.models import Component, ComponentGroup, PageKey, StatusPage
+from statuspage.published import copying
 from tests.statuspage.conftest import Company
 from tests.statuspage.test_looks import picture
 
@@ -130,6 +131,25 @@ def test_the_api_keeps_pages_components_groups_and_links(company: Company) -> No
     assert ask("delete", f"status-components/{part.json()['id']}/").status_code == 204
     assert ask("delete", "status-pages/main/").json()["error"] == "STP_DEFAULT_PAGE"
     assert ask("post", "status-pages/", {"slug": "main"}).status_code == 400
+
+
+def test_a_zone_that_is_none_takes_no_page_down(company: Company, client: Client, settings: Any) -> None:
+    url, staff = "/api/v1/status-pages/main/", company.signed_in("csr")
+    refused = staff.patch(url, {"zone": "Mars/Base"}, content_type="application/json")
+    assert (refused.status_code, refused.json()["error"]) == (400, "STP_ZONE")
+    StatusPage.objects.update(zone="Mars/Base")  # a zone that the machine's table does not have any more
+    company.publish()
+    assert "Orders are refused" in client.get("/status/").content.decode()
+    assert copying.renew(at=company.at)
+
+
+def test_a_character_that_cannot_be_kept_is_refused(company: Company) -> None:
+    staff, one = company.signed_in("csr"), company.components["Reports"].public_id
+    for url in ("subscribers/?q=%00", "status-components/%00/"):
+        assert staff.get(f"/api/v1/{url}").status_code == 400
+    given = {"assets": ["\u0000"]}
+    answer = staff.patch(f"/api/v1/status-components/{one}/", given, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]) == (400, "INVALID")
 
 
 def test_a_page_has_a_domain_of_its_own(company: Company, settings: Any) -> None:

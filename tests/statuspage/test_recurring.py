@@ -27,12 +27,18 @@ def test_after_a_slot_comes_the_next_and_after_the_last_none() -> None:
 @pytest.mark.parametrize(
     "rule",
     ["", "every Sunday", "FREQ=SECONDLY", "FREQ=HOURLY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYDAY=XX",
-     "FREQ=WEEKLY;INTERVAL=often", "FREQ=WEEKLY;X=1", "FREQ=DAILY;COUNT=", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;"],
+     "FREQ=WEEKLY;INTERVAL=often", "FREQ=DAILY;INTERVAL=-1", "FREQ=MONTHLY;BYDAY=60MO", "FREQ=YEARLY;BYDAY=54MO",
+     "FREQ=WEEKLY;X=1", "FREQ=DAILY;COUNT=", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;"],
 )  # fmt: skip
 def test_what_cannot_be_counted_is_refused_in_a_sentence(rule: str) -> None:
     with pytest.raises(UnreadableRule) as refused:
         checked(rule)
     assert str(refused.value).strip()
+
+
+def test_what_is_stumbled_over_when_it_is_counted_is_refused_too() -> None:
+    with pytest.raises(UnreadableRule):
+        slots("FREQ=YEARLY;BYMONTH=13;BYDAY=1MO", zone="UTC", starts_at=BEGIN, after=None, count=2)
 
 
 def test_the_name_in_front_and_small_letters_do_not_matter() -> None:
