@@ -30,8 +30,10 @@ def answer_reply(*, text: InboundText, channel: str, at: datetime, by_message: b
 
     `by_message`: the provider does not carry our answer back, so it leaves as a message of its own.
     """
-    if text.overheard and not responders.concerns_us(text.body):
-        return ""  # what people say to each other is not kept
+    if text.overheard and not (responders.concerns_us(text.body) and _about(text)):
+        return (
+            ""  # what people say to each other, under words of their own or in no words of ours, is not kept
+        )
     with transaction.atomic():
         owners = owners_of(kind=channel, address=text.sender)
         message, is_new = InboundMessage.objects.get_or_create(

@@ -65,7 +65,7 @@ class InboundText:
     """A text message somebody sent us.
 
     In a chat `answer_to` is where our answer goes, `under` the provider's name of our message that was answered, and
-    `overheard` says that it was written among people: then only what we understand is for us.
+    `overheard` says that it was written among people: then only what we understand is for us, and only under ours.
     """
 
     provider: str

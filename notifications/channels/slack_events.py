@@ -1,4 +1,4 @@
-"""What Slack's Events API tells us: somebody wrote to our app, or under one of our messages. Pure."""
+"""What Slack's Events API tells us: somebody wrote to our app, or in a thread, be it ours or not. Pure."""
 
 from __future__ import annotations
 

@@ -108,6 +108,23 @@ def test_in_a_channel_only_what_is_meant_for_us_is_answered(
     assert f"{found.reference} is yours. Thank you." in slack.to(CHANNEL)[-1].words
 
 
+@pytest.mark.parametrize("word", ["1", "a", "d", "e", "yes"])
+@pytest.mark.parametrize("user", [ANN, "U0STRANGER"])
+def test_what_people_say_under_words_of_their_own_answers_no_page(
+    word: str, user: str, incident: Incident, slack: FakeSlack, clock: Clock
+) -> None:
+    lunch: dict[str, Any] = {
+        "channel": "C0LUNCH",
+        "channel_type": "channel",
+        "thread_ts": "1500000000.000001",
+    }
+    assert write(slack, word, user, **lunch) == 200
+    clock.settle()
+    assert not incident.pages.exclude(answer="").exists()
+    assert slack.to("C0LUNCH") == []
+    assert not InboundMessage.objects.exists(), "it is none of our business"
+
+
 def test_what_slack_tells_twice_is_done_once(incident: Incident, slack: FakeSlack, clock: Clock) -> None:
     said = slack.event("ack", user=ANN, under=slack.to(ANN)[0])
     assert [tell(said).status_code for _ in range(3)] == [200, 200, 200]
