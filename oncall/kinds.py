@@ -30,7 +30,8 @@ KINDS: dict[str, str] = {
     "escalation.pressed": "{{ user_label }} has to answer, too, and was paged again",
     "escalation.repaired": "The watch over escalations put a missing step back: {{ what }}",
     "escalation.given_up": "“{{ what }}” failed again and again and was given up. Operations managers were told.",
-    "escalation.reached_otherwise": "{{ user_label }} was paged by {{ channel }} at once: no success by {{ failed }}",
+    "escalation.reached_otherwise": "{{ user_label }} {% if held %}is paged by {{ held }}"
+    "{% else %}was paged by {{ channel }} at once{% endif %}: no success by {{ failed }}",
     "escalation.bundled": "{{ user_label }} got one message about {{ count }} open incidents; {{ bundle }}aa takes all",
     "escalation.not_reached": "{{ user_label }} was not reached: nothing is left to try after {{ failed }}",
     "group.added": "{{ actor }} made the hunt group {{ group }}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -118,8 +118,10 @@ def told_of_all(calls: Sequence[Call]) -> dict[str, words.Told]:
     }
 
 
-def page_by(page: Page, ways: Sequence[ContactMethod], *, at: datetime) -> None:
-    """Page somebody who is paged already by further ways, in the caller's transaction."""
+def page_by(
+    page: Page, ways: Sequence[ContactMethod], *, held: timedelta | None = None, at: datetime
+) -> tuple[Departure, ...]:
+    """Page somebody who is paged already by further ways, in the caller's transaction; `held` so long, or at once."""
     call = Call(
         incident=page.incident,
         purpose=page.purpose,
@@ -129,8 +131,12 @@ def page_by(page: Page, ways: Sequence[ContactMethod], *, at: datetime) -> None:
         level_name=page.level_name,
         pass_number=page.pass_number,
     )
-    now = [Departure(kind, 0) for kind in dict.fromkeys(way.kind for way in ways)]
-    send(messages_of(page, told_of(call), ways, now, company().name), at=at)
+    after_s = round(held.total_seconds()) if held else 0
+    kinds = dict.fromkeys(way.kind for way in ways)
+    leaving = tuple(Departure(kind, after_s, held=held is not None) for kind in kinds)
+    send(messages_of(page, told_of(call), ways, leaving, company().name), at=at)
+    ask_to_gather([(page.user_id, departure) for departure in leaving if departure.held], at=at)
+    return leaving
 
 
 def send_note(

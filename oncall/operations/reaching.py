@@ -1,4 +1,7 @@
-"""A message did not reach somebody who is paged: the next way to this person is taken at once, not at its own time."""
+"""A message did not reach somebody who is paged: the next way to this person is taken at once, not at its own time.
+
+In quiet hours that hold the page it is taken when they are over.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,15 @@ from accounts.models import ContactMethod, User
 from incidents.models import Incident
 from notifications.models import Delivery
 from oncall.models import Page
+from oncall.operations.messages import by_words
 from oncall.operations.paging import page_by, tell
 from oncall.operations.runs import locked
-from oncall.paging.reaching import Urgency, silences, urgency_of
+from oncall.paging.reaching import Habits, Urgency, quiet_end, silences, urgency_of
 from oncall.queries import reason_against
 from oncall.queries import roster as rosters
 from oncall.queries.habits import habits_of
 from outbox.handling import MOOT
+from outbox.models import Entry
 from outbox.operations import bring_forward
 
 TOPIC = "notifications.deliver"
@@ -34,9 +39,9 @@ def reach_otherwise(*, delivery_id: int, at: datetime) -> str | None:
         if reason_against(delivery):
             return MOOT
         sent = list(Delivery.objects.filter(key__startswith=f"{page.key}:").order_by("id"))
-        kind = _reach(page, sent, at)
-        if kind:
-            _tell("escalation.reached_otherwise", incident, page.user, delivery, at, channel=label_of(kind))
+        reached = _reach(page, sent, at)
+        if reached:
+            _tell("escalation.reached_otherwise", incident, page.user, delivery, at, **reached)
         elif all(one.state in FAILED for one in sent):
             _tell("escalation.not_reached", incident, page.user, delivery, at)
         else:
@@ -55,12 +60,37 @@ def label_of(kind: str) -> str:
     return str(dict(ContactMethod.Kind.choices).get(kind, kind))
 
 
-def _reach(page: Page, sent: list[Delivery], at: datetime) -> str:
-    """The kind of the way that is taken now. What is not urgent never breaks quiet hours, and calls nobody up."""
-    urgency = urgency_of(page.incident.priority)
-    if silences(habits_of([page.user_id])[page.user_id], urgency, at):
-        return ""
-    return _hurry(sent, at) or _try_new(page, sent, at, calls=urgency is Urgency.HIGH)
+def _reach(page: Page, sent: list[Delivery], at: datetime) -> dict[str, str]:
+    """What is told of the way that is taken; nothing where there is none.
+
+    What is not urgent never breaks quiet hours, and calls nobody up.
+    """
+    urgency, habits = urgency_of(page.incident.priority), habits_of([page.user_id])[page.user_id]
+    ways = _untried(page, sent, calls=urgency is Urgency.HIGH)[:1]
+    if silences(habits, urgency, at):
+        return _hold(page, sent, ways, habits, at)
+    kind = _hurry(sent, at)
+    if not kind and ways:
+        page_by(page, ways, at=at)
+        kind = ways[0].kind
+    return {"channel": label_of(kind)} if kind else {}
+
+
+def _hold(
+    page: Page, sent: list[Delivery], ways: list[ContactMethod], habits: Habits, at: datetime
+) -> dict[str, str]:
+    """Another way is written down for the end of the quiet hours, unless one waits for that anyway."""
+    ends = quiet_end(habits, at)
+    if ends is None or not ways or _is_held(sent, at):
+        return {}
+    leaving = page_by(page, ways, held=ends - at, at=at)
+    return {"held": by_words(leaving, at=at, zone=habits.zone)}
+
+
+def _is_held(sent: list[Delivery], at: datetime) -> bool:
+    """Whether a way of this page is still to be taken later."""
+    keys = [one.key for one in sent if one.state == Delivery.State.PENDING]
+    return Entry.objects.filter(topic=TOPIC, key__in=keys, done_at=None, begun=0, not_before__gt=at).exists()
 
 
 def _hurry(sent: list[Delivery], at: datetime) -> str:
@@ -70,23 +100,16 @@ def _hurry(sent: list[Delivery], at: datetime) -> str:
     return waiting.get(key, "")
 
 
-def _try_new(page: Page, sent: list[Delivery], at: datetime, *, calls: bool) -> str:
-    """A way that no rule had foreseen for this page is taken; its kind."""
+def _untried(page: Page, sent: list[Delivery], *, calls: bool) -> list[ContactMethod]:
+    """The ways that this page has not been given to, in her order."""
     tried = {one.key for one in sent}
-    ways = rosters.methods_of([page.user_id]).get(page.user_id, [])
-    left = [
+    return [
         way
-        for way in ways
+        for way in rosters.methods_of([page.user_id]).get(page.user_id, [])
         if f"{page.key}:{way.kind}:{way.pk}" not in tried and (calls or way.kind != ContactMethod.Kind.VOICE)
     ]
-    if not left:
-        return ""
-    page_by(page, left[:1], at=at)
-    return left[0].kind
 
 
-def _tell(
-    kind: str, incident: Incident, user: User, failed: Delivery, at: datetime, *, channel: str = ""
-) -> None:
+def _tell(kind: str, incident: Incident, user: User, failed: Delivery, at: datetime, **reached: str) -> None:
     failed_by = label_of(failed.channel)
-    tell(kind, incident, at=at, user=user.pk, user_label=str(user), channel=channel, failed=failed_by)
+    tell(kind, incident, at=at, user=user.pk, user_label=str(user), failed=failed_by, **reached)

@@ -1,6 +1,6 @@
 """A way that fails is followed by the next way to the same person at once."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,7 +19,7 @@ from tests.oncall.conftest import Company, detect
 from timeline.models import TimelineEntry
 
 pytestmark = pytest.mark.django_db
-BAD, OTHER = "+15005550001", "+447700900188"
+BAD, OTHER, THIRD = "+15005550001", "+447700900188", "+447700900189"
 
 
 def facts(kind: str) -> list[dict[str, object]]:
@@ -141,12 +141,52 @@ def test_only_what_is_urgent_calls_somebody_up_who_did_not_ask_for_it(
     assert Delivery.objects.filter(kind="page", channel="voice", recipient=company.ann.key).exists() is rings
 
 
-@pytest.mark.parametrize(("priority", "sleeps"), [("P1", False), ("P4", True)])
-def test_a_late_failure_does_not_break_quiet_hours(
-    priority: str, sleeps: bool, clock: Clock, company: Company, path: EscalationPath, providers: Providers
+def sleeps(company: Company, clock: Clock, *, minutes: int) -> None:
+    """Ann's quiet hours began a minute ago, and last so long from now."""
+    begin, end = clock.now - timedelta(minutes=1), clock.now + timedelta(minutes=minutes)
+    QuietHours.objects.create(user=company.ann, starts=begin.time(), ends=end.time())
+
+
+def test_what_is_urgent_breaks_quiet_hours_after_a_late_failure(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
 ) -> None:
-    gone = unreached(company, clock, priority)
+    gone = unreached(company, clock, "P1")
     ContactMethod.objects.filter(kind="voice").update(kind="sms")
-    QuietHours.objects.create(user=company.ann, starts=time(0), ends=time(23, 59))
+    sleeps(company, clock, minutes=30)
     reach_otherwise(failed(gone, clock))
-    assert Delivery.objects.filter(kind="page", address=OTHER).exists() is not sleeps
+    clock.settle()
+    assert numbers(providers).count(OTHER) == 1
+
+
+def test_after_a_late_failure_in_quiet_hours_the_next_way_is_taken_when_they_end(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    path.levels.update(ack_minutes=1000)
+    gone = unreached(company, clock, "P4")
+    ContactMethod.objects.filter(kind="voice").update(kind="sms")
+    ContactMethod.objects.create(user=company.ann, kind="sms", address=THIRD, verified_at=clock.now)
+    sleeps(company, clock, minutes=30)
+    assert reach_otherwise(failed(gone, clock)) is None
+    assert reach_otherwise(failed(gone, clock)) == MOOT, "one that waits is enough"
+    clock.advance(minutes=29)
+    assert not {OTHER, THIRD} & set(numbers(providers))
+    clock.advance(minutes=1)
+    page = gone.key.rsplit(":", 2)[0]
+    assert Delivery.objects.get(address=OTHER).key.startswith(f"{page}:sms:")
+    assert numbers(providers).count(OTHER) == 1 and THIRD not in numbers(providers)
+    [said] = facts("escalation.reached_otherwise")
+    assert (said["held"], said["failed"]) == ("SMS at 14:30, after quiet hours", "SMS")
+    assert facts("escalation.not_reached") == []
+
+
+def test_what_was_held_for_the_morning_is_not_sent_when_somebody_has_it_by_then(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    path.levels.update(ack_minutes=1000)
+    gone = unreached(company, clock, "P4")
+    ContactMethod.objects.filter(kind="voice").update(kind="sms")
+    sleeps(company, clock, minutes=20)
+    reach_otherwise(failed(gone, clock))
+    acknowledge(incident_id=Incident.objects.get().pk, actor=actor_of(company.ben), at=clock.now)
+    clock.advance(minutes=25)
+    assert OTHER not in numbers(providers)
