@@ -51,6 +51,17 @@ def send_bundle(*, delivery_id: int, at: datetime) -> str | None:
     return None
 
 
+def whose_bundle(people: Sequence[User], number: int | None) -> User:
+    """Of several with the same phone the one whose bundle of that number still waits; else whoever was told last."""
+    named = {} if number is None else {"number": number}
+    known = Bundle.objects.filter(user__in=people, **named).order_by("user", "-id").distinct("user")
+    newest = sorted(known, key=lambda bundle: bundle.pk, reverse=True)
+    by_id = {user.pk: user for user in people}
+    told = [(by_id[bundle.user_id], bundle.incidents) for bundle in newest]
+    asked = (user for user, named in told if any(page.incident_id in named for page in asked_of(user)))
+    return next(asked, told[0][0] if told else people[0])
+
+
 def acknowledge_all(*, user: User, number: int | None, actor: Actor, at: datetime) -> str:
     """Take everything that a bundle named and that still waits; without a number the newest bundle is meant."""
     with transaction.atomic():

@@ -15,7 +15,7 @@ from incidents.models import Incident
 from notifications.responders import Inbound
 from oncall.models import Page
 from oncall.operations import answering, taking
-from oncall.operations.bundling import acknowledge_all
+from oncall.operations.bundling import acknowledge_all, whose_bundle
 from oncall.operations.posting import incident_posted
 from oncall.paging.replies import Reply, Verb, parse
 from oncall.queries import RESPONDING, asked_of, page_about, page_of
@@ -32,8 +32,9 @@ def answer(inbound: Inbound) -> str | None:
     """The responder of this room; None when the message is not in its grammar."""
     reply = parse(inbound.body)
     if reply.verb is Verb.ACKNOWLEDGE_ALL:
-        actor = actor_of(inbound.user, via=inbound.channel)
-        return acknowledge_all(user=inbound.user, number=reply.number, actor=actor, at=inbound.at)
+        user = whose_bundle((inbound.user, *inbound.also), reply.number)
+        actor = actor_of(user, via=inbound.channel)
+        return acknowledge_all(user=user, number=reply.number, actor=actor, at=inbound.at)
     if reply.verb not in _ACTS and reply.verb is not Verb.CLOSE:
         return None
     posted = incident_posted(inbound.about) if inbound.about else None
