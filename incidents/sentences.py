@@ -1,9 +1,15 @@
-"""One plain sentence for each reason code, saying what to do about it; the page and the API show it."""
+"""One plain sentence for each reason code, saying what to do about it; the page and the API show it.
+
+Those that may come back to an answer to a page are there in the language of whoever was paged.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -43,14 +49,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "CLO_KB": "Link a knowledge-base article, or say why none is needed.",
         "CLO_PERMANENT": "Enter when it was resolved for good, or open a problem ticket.",
         "CLO_TASKS": "Finish or drop the open tasks.",
-        "STALE_STAGE": "Somebody was faster: the incident is in another stage now. Look at it again.",
-        "ALREADY_TAKEN": "Somebody has taken it already.",
+        "STALE_STAGE": mark("Somebody was faster: the incident is in another stage now. Look at it again."),
+        "ALREADY_TAKEN": mark("Somebody has taken it already."),
         "STEP_SETTLED": "This step has run, or was settled already.",
-        "IM_NOT_ASKED": "Nobody asked you to be Incident Manager of this one, or you have answered already.",
+        "IM_NOT_ASKED": mark(
+            "Nobody asked you to be Incident Manager of this one, or you have answered already."
+        ),
         "WR_NOT_WAITING": "This person does not wait at the door.",
         "TASK_SETTLED": "The task was begun or settled already.",
         "REPORT_SENT": "The report was sent; it can no longer be changed.",
-        "WRONG_ROLE": "Your role may not do this.",
+        "WRONG_ROLE": mark("Your role may not do this."),
         "REASON": "Say why.",
         "TIME_FUTURE": "The time lies in the future; enter when it happened.",
         "TIME_BEFORE_START": "The time lies before the incident began; check it.",
@@ -85,4 +93,4 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 
 def sentences(codes: Iterable[str]) -> list[str]:
     """The sentences for some codes, in their order; a code without one stands for itself."""
-    return [SENTENCES.get(code, code) for code in codes]
+    return [_(SENTENCES.get(code, code)) for code in codes]

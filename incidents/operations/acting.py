@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from accounts.actors import Actor
 from accounts.refusals import Invalid, NotPermitted, Unable
@@ -45,12 +47,16 @@ WHILE_OPEN = frozenset(
         "quick_restore",
     }
 )
+# Marked is what a page asks somebody for.
 WORDS = {
     "report": "report an incident",
-    "start_recording": "take an incident",
+    "start_recording": mark("take an incident"),
     "publish_status": "publish on the status page",
     "assign_im": "name an Incident Manager",
-    "accept_im": "accept as Incident Manager",
+    "accept_im": mark("accept as Incident Manager"),
+    "acknowledge": mark("acknowledge"),
+    "decline": mark("decline"),
+    "escalate_now": mark("escalate now"),
     "verify_comms": "verify the all-clear",
     "approve_failover": "approve a failover",
 }
@@ -146,10 +152,10 @@ def permitted(action: str, *, incident: Incident, actor: Actor, for_herself: boo
 def permit(action: str, *, incident: Incident, actor: Actor, for_herself: bool = True) -> None:
     """Raise NotPermitted unless this person may do this now."""
     if not permitted(action, incident=incident, actor=actor, for_herself=for_herself):
-        words = WORDS.get(action, action.replace("_", " "))
-        raise NotPermitted(
-            f"{actor.named.label} may not {words} for {incident.reference}. {sentences(['WRONG_ROLE'])[0]}"
-        )
+        what = _(WORDS.get(action, action.replace("_", " ")))
+        said = _("{who} may not {what} for {number}.")
+        refused = said.format(who=actor.named.label, what=what, number=incident.reference)
+        raise NotPermitted(f"{refused} {sentences(['WRONG_ROLE'])[0]}")
 
 
 def pass_stages(incident: Incident, *, actor: Actor, at: datetime) -> None:

@@ -37,6 +37,11 @@ VIA = {
     "web": "the web",
     "api": "the API",
 }
+_ENDED = {
+    Stage.CLOSED: mark("closed"),
+    Stage.CANCELLED: mark("cancelled"),
+    Stage.MERGED: mark("merged"),
+}
 
 
 class UnableToAnswer(Unable):
@@ -130,7 +135,7 @@ def answerable(action: str, incident_id: int, actor: Actor) -> Incident:
     permit(action, incident=incident, actor=actor)
     run = runs_of(incident).exclude(state=State.ENDED).first()
     if needs_nobody(incident, since=run.started_at if run else None):
-        state = mark("restored") if incident.is_open else Stage(incident.stage).label.lower()
+        state = mark("restored") if incident.is_open else _ENDED[Stage(incident.stage)]
         said = _("{number} is {state}. There is nothing more to do.")
         sentence = said.format(number=incident.reference, state=_(state))
         raise UnableToAnswer("INCIDENT_OVER", sentences=[sentence])

@@ -33,7 +33,7 @@ def told(
 
 def marked() -> Iterator[tuple[Path, str]]:
     """Every text of the code that is to be translated."""
-    for path in files("*.py", "oncall", "notifications"):
+    for path in files("*.py", "incidents", "oncall", "notifications"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
                 for word in node.args:

@@ -1,11 +1,16 @@
 """Somebody who reads German is paged, called and answered in German; the colleague beside her in English."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from accounts.models import CompanySettings, ContactMethod
+from accounts.actors import actor_of
+from accounts.models import CompanySettings, ContactMethod, User
+from incidents.models import Incident
+from incidents.operations.detect import take
+from incidents.operations.escalate import decline_im, name_im
 from notifications.models import Delivery
 from oncall.models import Absence, EscalationPath
 from oncall.operations.climbing import start_run
@@ -86,6 +91,42 @@ def test_the_page_behind_the_link_is_in_the_language_of_whom_it_was_sent_to(
     assert (
         '<html lang="en' in (shown := Client().get(english).content.decode()) and "Take it, as Dan" in shown
     )
+
+
+def refused(user: User, incident: Incident, purpose: str) -> str:
+    """What the page behind the link says to a yes that comes too late."""
+    user.language = "de"
+    user.save()
+    page = incident.pages.get(user=user, purpose=purpose)
+    answer = Client().post(f"/oncall/ack/{token_of(page)}/")
+    assert answer.status_code == 409
+    found = re.search(r'<p class="note note-bad" role="alert">(.+?)</p>', answer.content.decode())
+    return found[1] if found else ""
+
+
+def test_a_refusal_behind_the_link_is_in_that_language_too(
+    clock: Clock, company: Company, path: EscalationPath, providers: Providers
+) -> None:
+    incident = detect()
+    start_run(incident_id=incident.pk, at=clock.now)
+    clock.settle()
+    company.cat.roles = []
+    assert refused(company.cat, incident, "dispatch") == (
+        f"Cat darf bei {incident.reference} nicht den Vorfall übernehmen. Ihre Rolle erlaubt das nicht."
+    )
+    company.cat.roles = ["csr"]
+    name_im(incident_id=incident.pk, actor=actor_of(company.oda), at=clock.now, user=company.max)
+    clock.settle()
+    decline_im(incident_id=incident.pk, actor=actor_of(company.max), at=clock.now)
+    assert refused(company.max, incident, "im").startswith(
+        "Niemand hat Sie gebeten, diesen Vorfall zu leiten,"
+    )
+    take(incident_id=incident.pk, actor=actor_of(company.ben), at=clock.now)
+    assert refused(company.cat, incident, "dispatch") == "Jemand hat es schon übernommen."
+    Incident.objects.update(stage="cancelled")
+    ended = f"{incident.reference} ist abgebrochen. Es ist nichts mehr zu tun."
+    assert refused(company.ann, incident, "level") == ended
+    assert refused(company.cat, incident, "dispatch").startswith("Jemand war schneller:")
 
 
 def test_a_live_call_speaks_the_language_of_the_company_and_of_each_member(
