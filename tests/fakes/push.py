@@ -22,10 +22,12 @@ CURVE = ec.SECP256R1()
 
 
 class Browser:
-    """One browser with its keys, subscribed at a push service."""
+    """One browser with its keys, subscribed at a push service; the keys are its own unless they are given."""
 
-    def __init__(self, base_url: str) -> None:
-        self._key, self._auth = ec.generate_private_key(CURVE), os.urandom(16)
+    def __init__(
+        self, base_url: str, *, key: ec.EllipticCurvePrivateKey | None = None, auth: bytes = b""
+    ) -> None:
+        self._key, self._auth = key or ec.generate_private_key(CURVE), auth or os.urandom(16)
         self.subscription = Subscription(
             f"{base_url}/send/{uuid.uuid4().hex}", packed(public_of(self._key)), packed(self._auth)
         )

@@ -33,6 +33,12 @@ from tests.oncall.conftest import Company, detect
 
 KEY = new_key()
 PROFILE = "/accounts/profile/"
+# RFC 8291, section 5.
+AUTH, PLAIN = "BTBZMqHH6r4Tts7J_aSIgg", b"When I grow up, I want to be a watermelon"
+SEALED = (
+    "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEq"
+    "KK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+)
 
 
 @pytest.fixture
@@ -63,14 +69,16 @@ def test_sealing_is_that_of_the_standard() -> None:
     to = Subscription(
         "https://push.example.net/x",
         "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        "BTBZMqHH6r4Tts7J_aSIgg",
+        AUTH,
     )
     sender, salt = key_of("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"), unpacked("DGv6ra1nlYgDCS1FRnbzlw")
-    body = sealed(b"When I grow up, I want to be a watermelon", to, sender=sender, salt=salt)
-    assert packed(body) == (
-        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEq"
-        "KK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
-    )
+    assert packed(sealed(PLAIN, to, sender=sender, salt=salt)) == SEALED
+
+
+def test_the_browser_of_these_tests_opens_what_the_standard_sealed() -> None:
+    """The other side of the same example: what it opens elsewhere here, a browser can read."""
+    key = key_of("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")
+    assert Browser("https://push.example.net", key=key, auth=unpacked(AUTH)).open(unpacked(SEALED)) == PLAIN
 
 
 def test_a_push_is_signed_urgent_and_readable_by_its_browser_alone(
