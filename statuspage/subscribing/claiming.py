@@ -16,9 +16,10 @@ HOLD = timedelta(seconds=30)
 OPEN = (Letter.State.WAITING, Letter.State.SENDING)
 State = Letter.State
 
+# An array is looked for once: see the outbox's own claim.
 _CLAIM = """
 UPDATE statuspage_letter SET state = 'sending', claimed_until = %(until)s, attempts = attempts + 1
-WHERE id IN (
+WHERE id = ANY(ARRAY(
     SELECT l.id FROM statuspage_letter l
     WHERE l.announcement_id = %(announcement)s AND l.channel = ANY(%(channels)s)
       AND (l.state = 'waiting' AND l.not_before <= %(at)s OR l.state = 'sending' AND l.claimed_until <= %(at)s)
@@ -27,7 +28,7 @@ WHERE id IN (
           WHERE e.subscriber_id = l.subscriber_id AND e.announcement_id < l.announcement_id
             AND e.state IN ('waiting', 'sending') AND a.state <> 'paused')
     ORDER BY l.id LIMIT %(limit)s FOR UPDATE OF l SKIP LOCKED
-)
+))
 RETURNING id
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from outbox import handling, operations, running
 from outbox.handling import LIMIT, Due, TryAgain, outside_transaction
@@ -45,6 +45,14 @@ def test_only_what_is_due_is_claimed_oldest_first() -> None:
     claims = operations.claim(queue="urgent", at=NOW)
     assert [Entry.objects.get(pk=claim.id).key for claim in claims] == ["first", "second"]
     assert operations.claim(queue="urgent", at=NOW) == []
+
+
+def test_no_more_is_claimed_than_was_asked_for_even_where_postgresql_has_counted_nothing_yet() -> None:
+    operations.put_many([ToDo(topic="room.verb", key=f"{n}", due_at=NOW) for n in range(300)], at=NOW)
+    with connection.cursor() as cursor:  # as a vacuum leaves it that runs before the rows are committed
+        cursor.execute("UPDATE pg_class SET relpages = 100, reltuples = 0 WHERE relname = 'outbox_entry'")
+        claims = operations.claim(queue="urgent", at=NOW, limit=10)
+    assert len(claims) == Entry.objects.exclude(claimed_until=None).count() == 10
 
 
 def test_a_lapsed_lease_is_claimed_again_and_the_old_token_closes_nothing(handled: list[Due]) -> None:
