@@ -1,5 +1,6 @@
 """What every test may rely on: real servers, and a Django that is led to them."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -19,6 +20,9 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
 
+# A tenth of the time went into looking again and again for what nobody needs any more.
+gc.set_threshold(50_000, 20, 100)
+
 # How fast the machine is proves nothing. `--hypothesis-profile=thorough` looks longer.
 patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.register_profile("patient", patient, max_examples=50)
@@ -35,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
         if folder in SERIAL:
             item.add_marker("serial")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end, and need not be looked through for leavings."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
