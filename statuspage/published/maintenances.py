@@ -15,15 +15,19 @@ LIMIT = 50
 
 
 def maintenances(component_ids: Collection[int] | None, at: datetime) -> list[dict[str, Any]]:
-    """What touches these components (None: any), the latest start first; of others not even the names are told."""
-    lately = Q(ended_at=None) | Q(ended_at__gt=at - HISTORY)
-    told = Maintenance.objects.filter(lately, announced_at__isnull=False)
+    """What touches these components (None: any), the latest start first; of others not even the names are told.
+
+    All that is planned or under way, and of what is over the newest.
+    """
+    told = Maintenance.objects.filter(announced_at__isnull=False)
     if component_ids is not None:
         touching = Maintenance.components.through.objects.filter(component__in=component_ids)
         told = told.filter(pk__in=touching.values("maintenance_id"))
+    over = told.filter(ended_at__gt=at - HISTORY).order_by("-starts_at", "-id")[:LIMIT]
+    shown = told.filter(Q(ended_at=None) | Q(pk__in=over.values("pk")))
     updates = MaintenanceUpdate.objects.order_by("-id")
-    rows = told.prefetch_related("components", Prefetch("updates", updates)).order_by("-starts_at", "-id")
-    return [_told(row, component_ids) for row in rows[:LIMIT]]
+    rows = shown.prefetch_related("components", Prefetch("updates", updates)).order_by("-starts_at", "-id")
+    return [_told(row, component_ids) for row in rows]
 
 
 def _told(row: Maintenance, component_ids: Collection[int] | None) -> dict[str, Any]:

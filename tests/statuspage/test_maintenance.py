@@ -14,6 +14,7 @@ from statuspage.operations.maintaining import (
     plan_maintenance,
     tell_of_maintenance,
 )
+from statuspage.operations.republishing import republish
 from statuspage.telling.maintaining import Plan, UnableToMaintain
 from tests.clock import START
 from tests.statuspage.conftest import Company
@@ -77,6 +78,16 @@ def test_a_fact_carries_what_subscribers_are_told(company: Company) -> None:
     assert data["components"] == {company.components["Reports"].public_id: "Reports"}
     assert data["title"] == row.title and data["starts_at"] == row.starts_at.isoformat()
     assert data["id"] == row.public_id and data["url"].endswith(f"/maintenance/{row.public_id}/")
+
+
+def test_work_under_way_stays_on_the_page_however_much_is_planned(company: Company) -> None:
+    row = planned(company, starts_at=START, announce_at=START)
+    later = {"starts_at": START + DAY, "ends_at": START + 2 * DAY, "announce_at": START}
+    Maintenance.objects.bulk_create(
+        Maintenance(title="Later", text="x", announced_at=START, changed_at=START, **later) for _ in range(60)
+    )
+    republish(at=company.at)
+    assert row.public_id in [one["id"] for one in told()]
 
 
 def test_a_relay_that_stood_still_makes_it_up_in_order(company: Company) -> None:
