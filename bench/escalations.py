@@ -5,13 +5,11 @@ And a burst: urgent and bulk messages put in within the same second, and when th
 
 import argparse
 import json
-import os
 import random
 import time
 import urllib.request
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import django
 
@@ -23,6 +21,7 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import ContactMethod, User  # noqa: E402
 from bench.page import say  # noqa: E402
+from bench.processes import cpu_seconds  # noqa: E402
 from incidents.models import Incident  # noqa: E402
 from incidents.operations.detect import open_incidents  # noqa: E402
 from incidents.operations.opening import Opening  # noqa: E402
@@ -39,17 +38,6 @@ PEOPLE, BATCH = 100, 500
 NUMBER = "+4477009{:05}"
 BURST = 1000
 PATIENCE = 900.0
-PARTS = {
-    "postgres": "postgres",
-    "valkey": "valkey",
-    "urgent": "--queues urgent",
-    "bulk": "--queues bulk",
-    "relay": " relay",
-    "web": "interface wsgi",
-    "live": "interface asgi",
-    "beat": " beat",
-    "providers": "demo.providers",
-}
 WANTED_STEP, WANTED_BURST = "p99 1000 ms", "the last within 10 s"
 
 
@@ -191,34 +179,6 @@ def arrivals() -> dict[str, float]:
     with urllib.request.urlopen(f"{settings.TWILIO_BASE_URL}/_fake/messages", timeout=60) as answer:
         texts = json.load(answer)["messages"]
     return {text["delivery"]: datetime.fromisoformat(text["at"]).timestamp() for text in texts}
-
-
-def cpu_seconds() -> dict[str, float]:
-    """By part of the product the processor time of its processes: what our parent has started, and what that has."""
-    children: dict[int, list[int]] = {}
-    used: dict[int, float] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = entry.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        children.setdefault(int(words[1]), []).append(int(entry.parent.name))
-        used[int(entry.parent.name)] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
-
-    def of(pid: int) -> float:
-        return used.get(pid, 0.0) + sum(of(child) for child in children.get(pid, []))
-
-    parts = [pid for pid in children.get(os.getppid(), []) if pid != os.getpid()]
-    return {f"{part_of(pid)} {pid}": of(pid) for pid in parts}
-
-
-def part_of(pid: int) -> str:
-    """What a process of ours is called."""
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except OSError:
-        return "ended"
-    return next((name for name, words in PARTS.items() if words in command), "other")
 
 
 def wait_for(holds) -> None:  # type: ignore[no-untyped-def]  # a question that is answered yes or no

@@ -1,13 +1,15 @@
 """`bin/bench page`: from the POST of an alert to the committed incident, and to the request at the provider.
 
-Everything of the demo runs and has nothing else to do; one alert after the other, each of a new incident.
+Everything of the demo runs and has nothing else to do; one alert after the other, each of a new incident. Then the
+same while Valkey does not answer.
 """
 
 import json
 import statistics
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import django
@@ -20,11 +22,12 @@ from django.utils import timezone  # noqa: E402
 from accounts.models import ContactMethod, User  # noqa: E402
 from alerts.operations.sources import make_source  # noqa: E402
 from bench.load import drive, post  # noqa: E402
+from bench.processes import frozen  # noqa: E402
 from incidents.models import Incident  # noqa: E402
 from notifications.models import Delivery  # noqa: E402
 from oncall.models import EscalationLevel, EscalationPath  # noqa: E402
 
-SAMPLES, WARMING = 100, 5
+SAMPLES, WARMING, WITHOUT_VALKEY = 100, 5, 20
 PHONE = "+447700900999"
 LOOK_EVERY = 0.001
 PATIENCE = 30.0
@@ -35,21 +38,38 @@ def main() -> None:
     somebody_on_call()
     path = f"/in/alertmanager/{make_source(name='bench')}"
     port = int(settings.PUBLIC_URL.rpartition(":")[2])
-    committed: list[float] = []
-    posted: dict[int, float] = {}
-    for sample in range(WARMING + SAMPLES):
-        began, seconds, number = one(port, path, f"bench-{sample}")
-        if sample >= WARMING:
-            committed.append(seconds)
-            posted[number] = began
+    in_turn(port, path, "warming", WARMING)
+    idle = in_turn(port, path, "bench", SAMPLES)
+    with frozen("valkey"):
+        alone = in_turn(port, path, "frozen", WITHOUT_VALKEY)
     arrived = arrivals()
-    missing = [number for number in posted if number not in arrived]
-    reached = [arrived[number] - began for number, began in posted.items() if number in arrived]
-    print(f"{len(committed)} alerts, one after the other, everything running and idle")
-    say("from POST to committed incident", committed, wanted="median 50 ms")
-    say("from POST to the request at the provider", reached, wanted="median 300 ms, p99 1000 ms")
-    if missing:
-        print(f"pages that never arrived: {len(missing)}")
+    print(f"{SAMPLES} alerts, one after the other, everything running and idle")
+    say("from POST to committed incident", [one.seconds for one in idle], wanted="median 50 ms")
+    say_reached(idle, arrived, wanted="median 300 ms, p99 1000 ms")
+    print(f"{WITHOUT_VALKEY} more from the moment on at which Valkey does not answer any more")
+    say_reached(alone, arrived, wanted="worst 5000 ms")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An alert: when it was posted (Unix time), seconds until its incident was committed, the incident's number."""
+
+    posted: float
+    seconds: float
+    number: int
+
+
+def in_turn(port: int, path: str, name: str, count: int) -> list[Sample]:
+    """So many alerts, each when the page of the one before has left."""
+    return [one(port, path, f"{name}-{sample}") for sample in range(count)]
+
+
+def say_reached(samples: Sequence[Sample], arrived: Mapping[int, float], *, wanted: str) -> None:
+    """How soon they were at the provider, and how many never were."""
+    reached = [arrived[one.number] - one.posted for one in samples if one.number in arrived]
+    say("from POST to the request at the provider", reached, wanted=wanted)
+    if missing := len(samples) - len(reached):
+        print(f"pages that never arrived: {missing}")
 
 
 def somebody_on_call() -> None:
@@ -60,8 +80,8 @@ def somebody_on_call() -> None:
     EscalationLevel.objects.create(path=path, position=0, name="bench", ack_minutes=60).users.add(user)
 
 
-def one(port: int, path: str, key: str) -> tuple[float, float, int]:
-    """When it was posted, seconds until its incident was committed, and the incident's number."""
+def one(port: int, path: str, key: str) -> Sample:
+    """Post it, and wait until its page has left."""
     request = post(path, body(key))
     clock, began = time.time(), time.perf_counter()
     drive(port, [request], connections=1)
@@ -71,7 +91,7 @@ def one(port: int, path: str, key: str) -> tuple[float, float, int]:
     seconds = time.perf_counter() - began
     sent = Delivery.objects.filter(subject_key__in=keys_of(number), address=PHONE).exclude(state="pending")
     wait_for(lambda: sent.values_list("pk", flat=True).first())
-    return clock, seconds, number
+    return Sample(clock, seconds, number)
 
 
 def keys_of(number: int) -> list[str]:
