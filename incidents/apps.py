@@ -13,7 +13,7 @@ class IncidentsConfig(AppConfig):
         from catalog.doubles import register
         from incidents import checks, doubles
         from incidents.models import IncidentAsset, IncidentCustomer, LetDownEntry
-        from incidents.queries import customer, opted_out
+        from incidents.queries import customer, unwanted
         from incidents.unsubscribing import way_out
         from notifications import vetoes, ways_out
 
@@ -23,7 +23,7 @@ class IncidentsConfig(AppConfig):
         register(LetDownEntry, doubles.answered)
         open_incidents.provide(customer.open_incidents)
         kinds.register(KINDS)
-        for kind in opted_out.KINDS:
-            vetoes.register(kind, opted_out.veto)
+        for kind in unwanted.KINDS:
+            vetoes.register(kind, unwanted.veto)
         for sort in ("contact", "partner_contact"):
             ways_out.register(sort, way_out)

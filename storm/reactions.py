@@ -43,8 +43,8 @@ REACTIONS: dict[str, list[str]] = {
         "oncall.show_outcome",
         "statuspage.follow_assets",
     ],
-    # What was told of the other one is owed by this one now.
-    "incident.received_merge": ["statuspage.time_anew"],
+    # What was told of the other one is owed by this one now, and whom nobody has told yet this one tells.
+    "incident.received_merge": ["statuspage.time_anew", "incidents.run_plan"],
     "incident.merged": ["oncall.end_escalation", "oncall.show_outcome", "statuspage.follow_assets"],
     "incident.alert_attached": ["oncall.follow_alert"],
     "incident.alerts_recovered": ["oncall.follow_recovery"],

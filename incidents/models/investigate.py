@@ -68,6 +68,7 @@ class Task(models.Model):
         LATER = "later", "that it goes on"
         ALL_CLEAR = "all_clear", "that it is over"
         CORRECTION = "correction", "that it is not over"
+        FALSE_ALARM = "false_alarm", "that nothing was wrong"
 
     class Outcome(models.TextChoices):
         REACHED = "reached", "reached"
@@ -79,7 +80,7 @@ class Task(models.Model):
     assignee = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     result = models.TextField(blank=True)
-    call = models.CharField(max_length=10, choices=Call, blank=True, help_text="What is to be told by phone.")
+    call = models.CharField(max_length=12, choices=Call, blank=True, help_text="What is to be told by phone.")
     contact = models.CharField(max_length=60, blank=True, help_text="Who is called, by key.")
     script = models.TextField(blank=True, help_text="What to say.")
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
@@ -96,7 +97,9 @@ class Task(models.Model):
         indexes = [models.Index(fields=["incident", "state"], name="task_by_state")]
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "contact", "call", "sequence"], condition=~Q(call=""), name="call_once"
+                fields=["incident", "run", "contact", "call", "sequence"],
+                condition=~Q(call=""),
+                name="call_once",
             )
         ]
 

@@ -23,15 +23,16 @@ KIND_OF_WORDS = {
     Task.Call.LATER: "update",
     Task.Call.ALL_CLEAR: "all_clear",
     Task.Call.CORRECTION: "correction",
+    Task.Call.FALSE_ALARM: "false_alarm",
 }
 TITLES = {
     Task.Call.INITIAL: "Call {}",
     Task.Call.LATER: "Call {} once more: it goes on",
     Task.Call.ALL_CLEAR: "Call {}: it is over",
     Task.Call.CORRECTION: "Call {}: it is not over",
+    Task.Call.FALSE_ALARM: "Call {}: nothing was wrong",
 }
 OPEN = (Task.State.OPEN, Task.State.DOING)
-TOLD = (Task.Outcome.REACHED, Task.Outcome.LEFT_WORD)
 ACCOUNT_MANAGER = "account_manager"
 DEFAULT_MINUTES = 30
 MINUTE = timedelta(minutes=1)
@@ -64,10 +65,11 @@ def add_calls(
 ) -> int:
     """A task for each of these people, with its script; returns how many are new."""
     role = performer or run.step.performer or ACCOUNT_MANAGER
-    known = set(run.calls.filter(call=call, sequence=sequence).values_list("contact", flat=True))
-    fresh = [one for one in people if one.key not in known]
+    known = run.calls.filter(incident=incident, call=call, sequence=sequence)
+    called = set(known.values_list("contact", flat=True))
+    fresh = [one for one in people if one.key not in called]
     callers = _Callers(incident, role)
-    tasks = [_task(run, to, speaker, call, at) for to in fresh]
+    tasks = [_task(incident, run, to, speaker, call, at) for to in fresh]
     for task, to in zip(tasks, fresh, strict=True):
         task.assignee_id, task.sequence = callers.one_for(to), sequence
     Task.objects.bulk_create(tasks)
@@ -77,9 +79,9 @@ def add_calls(
     return len(tasks)
 
 
-def _task(run: StepRun, to: Recipient, speaker: Speaker, call: str, at: datetime) -> Task:
+def _task(incident: Incident, run: StepRun, to: Recipient, speaker: Speaker, call: str, at: datetime) -> Task:
     return Task(
-        incident_id=run.incident_id,
+        incident=incident,
         run=run,
         call=call,
         contact=to.key,

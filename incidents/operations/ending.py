@@ -8,8 +8,9 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from incidents import facts as register
-from incidents.models import Incident
+from incidents.models import Incident, Task
 from incidents.operations.acting import UnableToAct, acting, permit, relations, tell
+from incidents.operations.calls import drop_open
 from incidents.operations.planning import decide_again
 from incidents.transitions import FalseAlarm, Merging, Reopening
 
@@ -63,6 +64,8 @@ def merge_into(
         )
         _refuse(source.request.refusals())
         _move_everything(source, target)
+        # Whom nobody has called yet the other one's plan calls.
+        drop_open(source, Task.Call.values, why=f"It is part of {target.reference}.", at=at)
         decide_again(target, actor=actor, at=at)
         target.save()
         source.merge_into()

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from accounts.actors import SYSTEM_ACTOR
-from incidents.models import Incident, StepRun, Task
+from incidents.models import Incident, StepRun
 from incidents.operations.acting import acting, tell
-from incidents.operations.otherwise import send_otherwise
+from incidents.operations.otherwise import ask_to_reach, send_otherwise
 from incidents.operations.plan import look_at
 from incidents.step_names import name_of
 from notifications.models import Delivery
@@ -72,14 +72,4 @@ def _finish(incident: Incident, run: StepRun, at: datetime) -> None:
         )
     run.save()
     if unreached and people > len(unreached):
-        _task_for(incident, run, name, unreached, at)
-
-
-def _task_for(incident: Incident, run: StepRun, name: str, unreached: list[Delivery], at: datetime) -> None:
-    labels = ", ".join(row.recipient_label for row in unreached)
-    title = f"Reach by other means ({name}): {labels}"[:200]
-    _, is_new = Task.objects.get_or_create(
-        incident=incident, title=title, defaults={"created_at": at, "created_by": SYSTEM_ACTOR.named.key}
-    )
-    if is_new:
-        tell("incident.task_added", incident, actor=SYSTEM_ACTOR, at=at, title=title)
+        ask_to_reach(incident, run, unreached, at=at)

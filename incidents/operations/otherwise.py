@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actors import SYSTEM_ACTOR
+from incidents.audiences import CALL
 from incidents.audiences import readers_of as readers_of_audience
 from incidents.messages import Speaker
 from incidents.models import Incident, StepRun, Task
-from incidents.operations.acting import acting
+from incidents.operations.acting import acting, tell
 from incidents.operations.speaking import outgoing, speaker_of
 from incidents.queries.known_readers import known_readers, readers_of
 from incidents.queries.readers import Recipient, hurt_by
+from incidents.step_names import name_of
 from incidents.wording import Words
 from notifications.models import Delivery
 from notifications.operations import send
 
-# What is said about an incident, besides pages and answers. The first word is followed by its step.
+# What is said about an incident, besides pages and answers. The first word is followed by its step, until that is done.
 SAID = ("update", "all_clear", "correction", "rfo", "false_alarm")
 WRITTEN = ("email", "sms", "whatsapp", "slack", "teams", "voice")
 
@@ -43,13 +45,34 @@ def send_otherwise(incident: Incident, failed: Sequence[Delivery], *, at: dateti
 
 
 def reach_otherwise(*, delivery_id: int, at: datetime) -> bool:
-    """A message about an incident has failed for good: the next way. False when it has none, or its step follows it."""
+    """A message about an incident has failed for good: the next way, or for a first word that has none a task.
+
+    False when nothing is left to do, or its step does it.
+    """
     row = Delivery.objects.filter(pk=delivery_id, subject_key__startswith="incident:").first()
-    if row is None or row.state != Delivery.State.FAILED or not _is_ours(row):
+    if row is None or row.state != Delivery.State.FAILED:
         return False
     incident_id = int(row.subject_key.partition(":")[2])
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
-        return send_otherwise(incident, [row], at=at) > 0
+        if row.kind in SAID:
+            return send_otherwise(incident, [row], at=at) > 0
+        run = _left_alone(row) if row.kind == "initial" and _lasts(incident) else None
+        if run is None:
+            return False
+        if not send_otherwise(incident, [row], at=at):
+            ask_to_reach(incident, run, [row], at=at)
+    return True
+
+
+def ask_to_reach(incident: Incident, run: StepRun, unreached: Sequence[Delivery], *, at: datetime) -> None:
+    """A task for those whom a step reached by none of their ways."""
+    labels = ", ".join(row.recipient_label for row in unreached)
+    title = f"Reach by other means ({name_of(run.step.code, run.step.audience)}): {labels}"[:200]
+    _, is_new = Task.objects.get_or_create(
+        incident=incident, title=title, defaults={"created_at": at, "created_by": SYSTEM_ACTOR.named.key}
+    )
+    if is_new:
+        tell("incident.task_added", incident, actor=SYSTEM_ACTOR, at=at, title=title)
 
 
 def write_instead(*, incident_id: int, task_id: int, at: datetime) -> bool:
@@ -59,6 +82,8 @@ def write_instead(*, incident_id: int, task_id: int, at: datetime) -> bool:
         one = known_readers([task.contact], hurt=hurt_by(incident)).get(task.contact)
         if one is None or not one.ways or task.run is None or task.call == Task.Call.LATER:
             return False
+        if task.call == Task.Call.INITIAL and not _lasts(incident):
+            return False
         channel, address = next(iter(one.ways.items()))
         to = Recipient(key=task.contact, label=one.label, address=address, channel=channel, reader=one.reader)
         kind, prefix = _said_instead(incident, task, task.run)
@@ -67,12 +92,29 @@ def write_instead(*, incident_id: int, task_id: int, at: datetime) -> bool:
     return True
 
 
-def _is_ours(row: Delivery) -> bool:
-    """Not what a running step counts anyway; a mail that took the place of a call has nobody who counts it."""
-    if row.kind != "initial":
-        return row.kind in SAID
-    step = row.key.split(":")[1]
-    return step.isdigit() and StepRun.objects.filter(pk=int(step), step__channel="manual_call").exists()
+def _lasts(incident: Incident) -> bool:
+    """Whether the first word is still true."""
+    return incident.is_open and incident.service_restored_at is None
+
+
+def _left_alone(row: Delivery) -> StepRun | None:
+    """The step of a first word that nobody follows: lost after it had counted as sent, or written instead of a call.
+
+    None while another message of the step may reach the person.
+    """
+    number = row.key.split(":")[1] if row.key.startswith("step:") else ""
+    if not number.isdecimal():
+        return None
+    run = StepRun.objects.select_related("step").filter(pk=int(number)).first()
+    if run is None or not (run.step.channel == CALL or _is_late(row, run)):
+        return None
+    hers = Delivery.objects.filter(key__startswith=f"step:{run.pk}:", recipient=row.recipient)
+    return None if hers.exclude(state__in=("failed", "cancelled")).exists() else run
+
+
+def _is_late(row: Delivery, run: StepRun) -> bool:
+    known = row.failed_at is not None and run.done_at is not None and row.failed_at <= run.done_at
+    return run.state == StepRun.State.DONE and not known
 
 
 def _said_instead(incident: Incident, task: Task, run: StepRun) -> tuple[str, str]:

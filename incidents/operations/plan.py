@@ -11,6 +11,7 @@ from incidents.operations.acting import acting, tell
 from incidents.operations.calls import give_calls
 from incidents.operations.speaking import outgoing, speaker_of
 from incidents.queries.audiences import assigned
+from incidents.queries.ends import Heard, heard_by_merging
 from incidents.queries.readers import Hurt, Recipient, hurt_by
 from incidents.step_names import name_of
 from notifications.models import Delivery
@@ -55,8 +56,18 @@ def _begin_all(incident: Incident, due: Sequence[StepRun], runs: Sequence[StepRu
     hurt = hurt_by(incident)
     claiming = {run.step_id: run.step for run in (*due, *runs) if run.state in CLAIMING or run in due}
     people = assigned(list(claiming.values()), hurt)
-    speaker = speaker_of(incident, at=at)
-    return sum(_begin(incident, run, people[run.step_id], speaker, hurt, at) for run in due)
+    speaker, heard = speaker_of(incident, at=at), heard_by_merging(incident)
+    return sum(
+        _begin(incident, run, _not_told(run, people[run.step_id], heard), speaker, hurt, at) for run in due
+    )
+
+
+def _not_told(run: StepRun, people: list[Recipient], heard: Heard) -> list[Recipient]:
+    """Nobody outside hears again of what is part of this incident now; whoever only read of it may be called."""
+    if not run.step.external:
+        return people
+    told = heard.called if run.step.channel == CALL else heard.called | heard.written
+    return [one for one in people if one.key not in told]
 
 
 def _begin(

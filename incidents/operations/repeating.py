@@ -17,32 +17,21 @@ from notifications.operations import send
 from outbox.operations import ToDo, put
 
 MINUTE = timedelta(minutes=1)
+LOOK_AGAIN = 15 * MINUTE
 MOST_URGENT = "P1"
 
 
 def repeat_step(*, incident_id: int, step_id: int, number: int, at: datetime) -> bool:
-    """Tell exactly those who had a step's first message how it stands; False when there is no more to repeat."""
+    """Tell exactly those who had a step's first message how it stands; False when there is no more to repeat.
+
+    While it is restored nothing is said, but the fix may not hold: the next time is kept.
+    """
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
         run = incident.steps.select_related("step").get(pk=step_id)
         if not _goes_on(incident, run) or not run.step.repeat_minutes:
             return False
-        people = _told(incident, run)
-        speaker, readers = speaker_of(incident, at=at), readers_of(run.step.audience)
-        send(
-            [
-                outgoing(
-                    incident,
-                    f"update:{run.pk}:{number}",
-                    "update",
-                    to,
-                    speaker.say("update", readers=readers, channel=to.channel, to=to.reader),
-                )
-                for to in people
-            ],
-            at=at,
-        )
-        name = name_of(run.step.code, run.step.audience)
-        tell("incident.step_repeated", incident, actor=SYSTEM_ACTOR, at=at, step=name, recipients=len(people))
+        if not _rests(incident, run):
+            _say_how_it_stands(incident, run, number, at)
         due_at = at + run.step.repeat_minutes * MINUTE
         payload = {"step": run.pk, "incident": incident.pk, "number": number + 1}
         put(ToDo(topic="incidents.repeat_step", key=f"step:{run.pk}:{number + 1}", due_at=due_at,
@@ -50,11 +39,37 @@ def repeat_step(*, incident_id: int, step_id: int, number: int, at: datetime) ->
     return True
 
 
+def _say_how_it_stands(incident: Incident, run: StepRun, number: int, at: datetime) -> None:
+    people = _told(incident, run)
+    speaker, readers = speaker_of(incident, at=at), readers_of(run.step.audience)
+    send(
+        [
+            outgoing(
+                incident,
+                f"update:{run.pk}:{number}",
+                "update",
+                to,
+                speaker.say("update", readers=readers, channel=to.channel, to=to.reader),
+            )
+            for to in people
+        ],
+        at=at,
+    )
+    name = name_of(run.step.code, run.step.audience)
+    tell("incident.step_repeated", incident, actor=SYSTEM_ACTOR, at=at, step=name, recipients=len(people))
+
+
 def call_once_more(*, incident_id: int, step_id: int, at: datetime) -> int:
-    """It has lasted long: whoever the plan names for that calls the same people; returns how many calls."""
+    """It has lasted long: whoever the plan names for that calls the same people; returns how many calls.
+
+    While it is restored nobody calls, but the fix may not hold: looked at again.
+    """
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
         run = incident.steps.select_related("step").get(pk=step_id)
         if not _goes_on(incident, run) or incident.priority != MOST_URGENT:
+            return 0
+        if _rests(incident, run):
+            _look_again(run, at)
             return 0
         keys = list(run.calls.filter(call=Task.Call.INITIAL).values_list("contact", flat=True))
         people = [
@@ -66,10 +81,21 @@ def call_once_more(*, incident_id: int, step_id: int, at: datetime) -> int:
 
 
 def _goes_on(incident: Incident, run: StepRun) -> bool:
-    lasts = incident.is_open and incident.service_restored_at is None
-    return (
-        lasts and run.episode == incident.episode and run.state in (StepRun.State.SENDING, StepRun.State.DONE)
-    )
+    told = run.state in (StepRun.State.SENDING, StepRun.State.DONE)
+    return incident.is_open and run.episode == incident.episode and told
+
+
+def _rests(incident: Incident, run: StepRun) -> bool:
+    """It is over as far as we know; and nobody outside hears that it goes on while the page says that it is over."""
+    page_says_over = incident.public_words.get("kind") == "all_clear"
+    return incident.service_restored_at is not None or (run.step.external and page_says_over)
+
+
+def _look_again(run: StepRun, at: datetime) -> None:
+    due_at = at + LOOK_AGAIN
+    key = f"step:{run.pk}:{due_at.timestamp():.0f}"
+    payload = {"step": run.pk, "incident": run.incident_id}
+    put(ToDo(topic="incidents.call_once_more", key=key, due_at=due_at, payload=payload), at=at)
 
 
 def _told(incident: Incident, run: StepRun) -> list[Recipient]:

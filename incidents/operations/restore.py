@@ -7,7 +7,7 @@ from incidents import facts as register
 from incidents.models import Incident, IncidentCustomer, LetDownEntry, Task, Verification
 from incidents.operations import planning
 from incidents.operations.acting import UnableToAct, acting, refuse_bad_time, tell, tell_passage
-from incidents.operations.all_clear import take_back_inside, tell_inside
+from incidents.operations.all_clear import take_back, tell_inside
 from incidents.operations.closure import close_quietly
 from incidents.operations.failover import refuse_unapproved
 from incidents.priority import is_small
@@ -110,7 +110,7 @@ def restore_failed(
             raise UnableToAct(*codes)
         incident.restore_failed()
         incident.restore_actions.filter(outcome="worked").update(outcome="failed")
-        take_back_inside(incident, at=at)
+        take_back(incident, at=at)
         incident.episodes.create(starts_at=at)
         incident.end_number += 1
         incident.service_restored_at = incident.resolved_at = None

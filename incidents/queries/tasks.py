@@ -40,7 +40,8 @@ def _row(task: Task, incident: Incident, viewer: Viewer, user_id: int, back: str
         "result": ". ".join(filter(None, [task.get_outcome_display(), task.result])),
         "script": task.script if task.state in OPEN else "",
         "due_at": task.due_at if task.state in OPEN else None,
-        "acts": _acts(task, incident, viewer, user_id, back) if incident.is_open else [],
+        # Calls go on after a false alarm: whoever was called is told.
+        "acts": _acts(task, incident, viewer, user_id, back) if incident.is_open or task.call else [],
     }
 
 

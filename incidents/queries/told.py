@@ -161,7 +161,12 @@ def _way(run: StepRun, viewer: Viewer, incident: Incident) -> tuple[str, str]:
 
 
 def _the_end(counts: dict[str, Counter[str]]) -> Iterable[Row]:
-    names = {"all_clear": "The all-clear", "correction": "The correction", "rfo": "The report to customers"}
+    names = {
+        "all_clear": "The all-clear",
+        "correction": "The correction",
+        "false_alarm": "That nothing was wrong",
+        "rfo": "The report to customers",
+    }
     for kind, words in names.items():
         if count := counts.get(kind):
             reached, whole = sum(count[state] for state in REACHED), sum(count.values())
