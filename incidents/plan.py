@@ -210,7 +210,7 @@ PRECEDENCE: Sequence[str] = tuple(
 def _why_not_wanted(line: PlanLine, now: Situation) -> str:
     if not CONDITIONS[line.condition](now):
         return CONDITION_WORDS[line.condition]
-    internal = line.code == STATUS_PAGE and now.internal_only
+    internal = line.channel == STATUS_PAGE and now.internal_only
     return "only assets that the public never sees" if internal else ""
 
 
@@ -226,6 +226,6 @@ def _due(line: PlanLine, now: Situation, *, suppressed: bool) -> DueStep:
     if suppressed:
         return DueStep(line=line, state=StepState.SUPPRESSED, reason="nobody can notice, and it is over soon")
     # What goes outside says what the page says.
-    if line.code == STATUS_PAGE or now.status_published or line.code in now.released:
+    if line.channel == STATUS_PAGE or now.status_published or line.code in now.released:
         return DueStep(line=line, state=StepState.NOW)
     return DueStep(line=line, state=StepState.BLOCKED, reason="status page first")

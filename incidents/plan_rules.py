@@ -21,7 +21,9 @@ def faults(lines: Sequence[PlanLine], *, lists: Iterable[str], places: Iterable[
 
 
 def code_for(line: PlanLine, taken: Iterable[str]) -> str:
-    """The name of a new step: what it does, with a number where there is one like it."""
+    """The name of a new step: what it does, with a number where there is one like it; a plan has one status page."""
+    if line.channel == STATUS_PAGE and STATUS_PAGE not in set(taken):
+        return STATUS_PAGE
     stem = f"{line.channel}_{line.audience}"[:36]
     names = [stem, *(f"{stem}_{number}" for number in range(2, MOST_STEPS + 2))]
     return next(name for name in names if name not in set(taken))

@@ -11,7 +11,7 @@ from accounts.actors import Actor
 from accounts.refusals import Invalid, NotPermitted, Unable
 from incidents.models import NotificationPlan, PlanStep
 from incidents.permissions import may
-from incidents.plan import PlanLine
+from incidents.plan import PlanLine, default_plan
 from incidents.plan_rules import code_for, faults
 from incidents.priority import Priority
 from incidents.queries.plans import lines_of, lists_and_places
@@ -53,7 +53,7 @@ def change_plan(
     _refuse(priority, lines, reason)
     with transaction.atomic():
         before = _locked(priority, environment, function, seen)
-        wanted = _named(lines)
+        wanted = _named(lines, lines_of(before) if before else default_plan(priority))
         changed = _changed(before, wanted)
         NotificationPlan.objects.filter(pk=before.pk if before else 0).update(active=False)
         plan = NotificationPlan(
@@ -109,12 +109,19 @@ def _locked(priority: str, environment: str, function: str, seen: int) -> Notifi
     return newest if newest and newest.active else None
 
 
-def _named(lines: Sequence[PlanLine]) -> list[PlanLine]:
-    """Each step keeps its name through all versions; a new one gets one."""
-    taken = {line.code for line in lines if line.code}
-    named = []
-    for line in lines:
-        code = line.code or code_for(line, taken)
+def _named(lines: Sequence[PlanLine], before: Sequence[PlanLine]) -> list[PlanLine]:
+    """A step keeps its name through all versions while it speaks to the same people by the same channel.
+
+    Others get a new one: no step passes for another.
+    """
+    known = {(line.code, line.audience, line.channel) for line in before}
+    kept: dict[str, int] = {}
+    for place, line in enumerate(lines):
+        if (line.code, line.audience, line.channel) in known:
+            kept.setdefault(line.code, place)
+    named, taken = [], set(kept)
+    for place, line in enumerate(lines):
+        code = line.code if kept.get(line.code) == place else code_for(line, taken)
         taken.add(code)
         named.append(replace(line, code=code))
     return named

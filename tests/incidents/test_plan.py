@@ -105,6 +105,15 @@ def test_nothing_goes_outside_before_the_page_and_nothing_inside_waits(priority:
         assert step.line.external or step.state in {StepState.NOW, StepState.CONDITIONAL}
 
 
+def test_the_page_is_known_by_its_channel_whatever_its_step_is_called() -> None:
+    page, mail = default_plan("P1")[3:5]
+    assert (page.channel, mail.channel) == ("status_page", "email")
+    plan = [replace(page, code="x"), replace(mail, code="status_page")]
+    assert [step.state for step in steps_due(plan, AFFECTED)] == [StepState.NOW, StepState.BLOCKED]
+    inside = replace(AFFECTED, internal_only=True)
+    assert steps_due(plan, inside)[0].state is StepState.CONDITIONAL
+
+
 def test_one_message_a_person() -> None:
     assert most_specific(["email_all", "email_affected", "top10_personal"]) == "top10_personal"
     assert most_specific(["in_app", "email_all"]) == "email_all"

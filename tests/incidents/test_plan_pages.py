@@ -72,6 +72,29 @@ def test_a_plan_is_changed_as_the_table_it_is(enter: SignIn) -> None:
     assert before.steps.count() == 2, "the old version stays as it was"
 
 
+def test_a_row_that_becomes_another_step_takes_no_name_along(enter: SignIn) -> None:
+    before = plan_of("P4")
+    assert [line.code for line in lines_of(before)] == ["email_ops", "status_page"]
+    turned = {
+        "form-1-audience": "customers_affected",
+        "form-1-channel": "email",
+        "form-2-audience": "status_page",
+        "form-2-channel": "status_page",
+        "form-3-audience": "executives",
+        "form-3-channel": "sms",
+        "form-3-code": "email_ops",
+    }
+    page = f"/settings/plans/{before.pk}/"
+    assert enter("malcolm").post(page, typed(before, **turned)).status_code == 302
+    named = [(line.code, line.channel) for line in lines_of(plan_of("P4"))]
+    assert named == [
+        ("email_ops", "email"),
+        ("email_customers_affected", "email"),
+        ("status_page", "status_page"),
+        ("sms_executives", "sms"),
+    ]
+
+
 def test_what_cannot_be_carried_out_is_refused_with_sentences(enter: SignIn) -> None:
     plan = plan_of("P1")
     wrong = {"form-0-channel": "manual_call", "form-3-remove": "on", "form-4-list_name": "kept as typed"}
@@ -122,6 +145,10 @@ def test_words_are_kept_shown_and_given_back(enter: SignIn) -> None:
     assert wrong.status_code == 400 or wrong.status_code == 409
     assert "There is no variable “customr”" in wrong.content.decode()
     assert "Dear {{ customr }}" in wrong.content.decode()
+    inner = boss.post(LETTER, {**given, "subject": "UK-PROD: {{ title }}"}).content.decode()
+    assert "“uk-prod” is a name of ours" in inner and not MessageTemplate.objects.exists()
+    for number in ("²", "9" * 5000):
+        assert boss.post(LETTER, {**given, "show": "1", "incident": number}).status_code < 500
     assert enter("tomasz").post(LETTER, given).status_code == 403
     assert boss.post(LETTER, given).status_code == 302
     assert wording().find("initial", "customers", "mail", "fr").subject == "Trouble: {{ title }}"
