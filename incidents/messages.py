@@ -87,13 +87,18 @@ class Speaker:
         values = {name: own.get(name) or shared.get(name, "") for name in names}
         key = (id(words), *values.values())
         if key not in self._made:
-            subject = filled(words.subject, values) if form == "mail" else ""
-            self._made[key] = Words(subject, _text(words.text, values))
+            self._made[key] = Words(
+                self._subject(words, values) if form == "mail" else "", _text(words.text, values)
+            )
         return self._made[key]
 
     def letter(self, to: Reader) -> Words:
         """What happened and why."""
         return self.say("rfo", readers="customers", channel="email", to=to)
+
+    def _subject(self, words: Words, values: Mapping[str, str]) -> str:
+        """A mail always has one; of what was never public there is no title."""
+        return filled(words.subject, values) or f"{self.occasion.company}: {self.occasion.reference}"
 
     def _template(self, *key: str) -> tuple[Words, tuple[str, ...]]:
         if key not in self._chosen:

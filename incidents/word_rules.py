@@ -25,7 +25,8 @@ def faults_of(*, readers: str, form: str, subject: str, body: str, inner: Iterab
         found.append(f"Not in a text message, they halve its room: {' '.join(odd)}")
     if readers in EXTERNAL:
         found += [
-            f"“{name}” is a name of ours; nobody outside reads it." for name in inner_names(body, inner)
+            f"“{name}” is a name of ours; nobody outside reads it."
+            for name in inner_names(f"{subject}\n{body}", inner)
         ]
     return found
 

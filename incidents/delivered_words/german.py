@@ -88,14 +88,17 @@ Zuerst spricht die Statusseite; sie sollen es nicht eher hören als du.
             f"{_HEAD}. Deine: {{{{ your_customers }}}}. {{{{ incident_url }}}}",
         ),
         ("initial", "staff", "mail"): (_HEAD, f"{_HEAD}\n\nBetroffen: {{{{ affected }}}}.\n\n{_INFORMED}"),
-        ("initial", "staff", "text"): ("", f"{_HEAD}. {{{{ affected }}}}. {{{{ incident_url }}}}"),
+        ("initial", "staff", "text"): (
+            "",
+            f"{_HEAD}. {{{{ affected }}}} betroffen. {{{{ incident_url }}}}",
+        ),
         ("update", "staff", "mail"): (
             f"Wie es steht: {_HEAD}",
-            f"Es dauert an: {_HEAD}\n\n{{{{ affected }}}}.\n\nKunden lesen: {{{{ text }}}}\n\n{_READ_ON}",
+            f"Es dauert an: {_HEAD}\n\n{{{{ affected }}}} betroffen.\n\nKunden lesen: {{{{ text }}}}\n\n{_READ_ON}",
         ),
         ("update", "staff", "text"): (
             "",
-            f"Dauert an: {_HEAD}. {{{{ affected }}}}. {{{{ incident_url }}}}",
+            f"Dauert an: {_HEAD}. {{{{ affected }}}} betroffen. {{{{ incident_url }}}}",
         ),
         ("all_clear", "staff", "mail"): (
             "Vorbei: {{ number }} {{ inner_title }}",
@@ -106,7 +109,7 @@ Zuerst spricht die Statusseite; sie sollen es nicht eher hören als du.
             "Berichtigung: {{ number }} {{ inner_title }}",
             f"""Berichtigung: {{{{ number }}}} {{{{ inner_title }}}}
 
-Es ist nicht so, wie wir sagten; vielleicht fällt es wieder aus.
+Es ist nicht so, wie wir sagten; vielleicht ist es wieder ausgefallen.
 
 Kunden lesen jetzt: {{{{ text }}}}
 

@@ -15,6 +15,7 @@ from incidents.wording import Words
 from notifications.operations import Outgoing
 
 URGENT = ("P1", "P2")
+MOST_DIGITS = 9
 
 
 def speaker_of(incident: Incident, *, at: datetime, report: str = "") -> Speaker:
@@ -44,7 +45,8 @@ def occasion_of(incident: Incident, *, at: datetime, report: str = "") -> Occasi
 
 def sample_of(incident_id: str | None, *, at: datetime) -> Occasion:
     """A real incident for a preview, with made-up public words while it has none; or an example altogether."""
-    number = int(incident_id) if incident_id and incident_id.isdigit() else 0
+    typed = incident_id or ""
+    number = int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else 0
     incident = Incident.objects.filter(pk=number).first()
     if incident is None:
         found = _example(at)

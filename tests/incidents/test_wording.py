@@ -1,5 +1,6 @@
 """Words with variables: no template can do anything, and what is delivered is complete in both languages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -79,6 +80,19 @@ def test_everything_can_be_said_to_everybody(language: str) -> None:
                 if channel == "sms" and kind in ("initial", "all_clear"):
                     assert is_gsm7(said.text) and segments(said.text) <= 2
     assert set(FORMS) == {"mail", "text", "call"}
+
+
+def test_a_mail_about_what_was_never_public_has_a_subject() -> None:
+    speaker = Speaker(replace(OCCASION, public_title=""), Wording().find)
+    assert speaker.letter(Reader()).subject == "Halcyon: INC-7"
+    assert Speaker(OCCASION, Wording().find).letter(Reader()).subject == "What happened: Orders are refused"
+
+
+def test_short_words_say_in_german_too_what_the_number_counts() -> None:
+    speaker = Speaker(replace(OCCASION, affected=3), Wording().find)
+    for kind in ("initial", "update"):
+        said = speaker.say(kind, readers="staff", channel="sms", to=Reader(language="de"))
+        assert "3 Kunden betroffen." in said.text
 
 
 def test_times_are_by_the_readers_clock() -> None:
