@@ -6,11 +6,12 @@ from django.db import connection
 
 from notifications.models import Attempt, Delivery
 
+# Rows are found by their ids first, as in the outbox: PostgreSQL may have counted none of them yet.
 _ATTEMPTS = """
 UPDATE notifications_attempt SET state = said.state, provider_id = said.provider_id, answered_at = said.answered_at
 FROM unnest(%(pk)s::bigint[], %(state)s::text[], %(provider_id)s::text[], %(answered_at)s::timestamptz[])
     AS said (id, state, provider_id, answered_at)
-WHERE notifications_attempt.id = said.id
+WHERE notifications_attempt.id = ANY(%(pk)s) AND notifications_attempt.id = said.id
 """
 _DELIVERIES = """
 UPDATE notifications_delivery SET state = said.state, provider = said.provider, provider_id = said.provider_id,
@@ -18,7 +19,7 @@ UPDATE notifications_delivery SET state = said.state, provider = said.provider, 
 FROM unnest(%(pk)s::bigint[], %(state)s::text[], %(provider)s::text[], %(provider_id)s::text[],
     %(sent_at)s::timestamptz[], %(error_code)s::text[], %(error)s::text[])
     AS said (id, state, provider, provider_id, sent_at, error_code, error)
-WHERE notifications_delivery.id = said.id
+WHERE notifications_delivery.id = ANY(%(pk)s) AND notifications_delivery.id = said.id
 """
 
 
