@@ -14,6 +14,7 @@ from statuspage.operations.maintaining import plan_ahead
 from statuspage.operations.maintenance_course import tend
 from statuspage.operations.nagging import ask_for_update
 from statuspage.published import carrying, copying
+from statuspage.readers import signing_in
 from statuspage.subscribing import announcing, bouncing, lanes, news, works
 from timeline.models import TimelineEntry
 
@@ -76,6 +77,11 @@ def send_letters(due: Due) -> str | None:
     """Letters leave, for a few seconds."""
     said = due.payload
     return lanes.work(said["announcement"], said["lane"], said["round"], now=timezone.now)
+
+
+def send_sign_in(due: Due) -> str | None:
+    """Somebody asked for a link to a page: whoever is invited gets it."""
+    return DONE if signing_in.send_link(sign_in_id=due.payload["sign_in"], at=due.at) else MOOT
 
 
 def time_anew(due: Due) -> str | None:

@@ -8,6 +8,7 @@ from statuspage.published.feed import FORMS
 from statuspage.published.languages import NAMES as LANGUAGES
 from statuspage.published.maintenance_calendar import NAME as CALENDAR
 from statuspage.published.reader_api import NAMES
+from statuspage.readers import views as readers
 from statuspage.subscribing.api import bounces
 from statuspage.views import public as views
 from statuspage.views import subscribe
@@ -20,16 +21,19 @@ SPOKEN = (
     ("incidents/<str:public_id>/", "incident"),
     ("maintenance/<str:public_id>/", "maintenance"),
 )
+# Below the root of a page: each language, and what the addresses there are called by.
+PLACES: list[tuple[str, str, dict[str, str]]] = [
+    ("", "", {}),
+    *((f"{code}/", f"-{code}", {"language": code}) for code in LANGUAGES),
+]
 
 
 def addresses_of(reads: dict[str, View]) -> list[URLPattern]:
     """What every page has below its root."""
-    places: list[tuple[str, str, dict[str, str]]] = [("", "", {})]
-    places += [(f"{code}/", f"-{code}", {"language": code}) for code in LANGUAGES]
     return [
         *(
             path(f"{below}{tail}", reads[name], given, name=f"{name}{suffix}")
-            for below, suffix, given in places
+            for below, suffix, given in PLACES
             for tail, name in SPOKEN
         ),
         path(CALENDAR, reads["calendar"], name="calendar"),
@@ -63,6 +67,15 @@ of_any = addresses_of(
         "look": views.look_of,
     }
 )
+of_readers = [
+    *(path(f"{below}sign-in/", readers.sign_in, given, name=f"sign_in{end}") for below, end, given in PLACES),
+    *(
+        path(f"{below}sign-in/<str:token>/", readers.enter, given, name=f"enter{end}")
+        for below, end, given in PLACES
+    ),
+    path("sign-out/", readers.sign_out, name="sign_out"),
+]
+of_any += of_readers
 of_subscribers = [
     path("bounces/", bounces, name="bounces"),
     path("subscribe/", subscribe.subscribe, name="subscribe"),

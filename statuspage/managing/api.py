@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -17,7 +16,7 @@ from statuspage.managing.keeping import keep
 from statuspage.managing.shown import ComponentKept, GroupKept, KeyMade, KeyShown, KeyWanted, PageKept
 from statuspage.models import Component, ComponentGroup, PageKey, StatusPage
 from statuspage.operations import keys, managing
-from statuspage.published.addressing import whole_address
+from statuspage.published.whereabouts import address_of
 
 
 class Rows(APIView):
@@ -135,9 +134,7 @@ class Keys(APIView):
         wanted = KeyWanted(data=request.data)
         wanted.is_valid(raise_exception=True)
         secret = keys.make_key(page=page, actor=caller(request), at=timezone.now(), **wanted.validated_data)
-        base = settings.STATUS_URL
-        whole = whole_address(page.slug, page.domain, is_default=page.is_default, base=base)
-        return Response({"address": f"{whole}/?key={secret}"}, status=201)
+        return Response({"address": f"{address_of(page)}/?key={secret}"}, status=201)
 
 
 class Key(APIView):

@@ -148,6 +148,11 @@ class KeyForm(forms.Form):
     """A link for somebody."""
 
     label = forms.CharField(max_length=80, label="For whom")
+    email = forms.EmailField(
+        required=False,
+        label="Mail address",
+        help_text="She may then sign in by mail, too, without this link.",
+    )
     days = forms.IntegerField(
         min_value=1,
         max_value=A_YEAR,

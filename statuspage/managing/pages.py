@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 
 from accounts.actors import Actor
 from statuspage.models import Component, ComponentGroup, ComponentState, PageKey, StatusPage
-from statuspage.published.addressing import whole_address
 from statuspage.published.measured import measured_states
+from statuspage.published.whereabouts import address_of
 from statuspage.telling.claims import worst
 from statuspage.telling.editors import EDITORS
 
@@ -46,12 +45,11 @@ def sheet(form: Any, title: str, *, submit: str, row: Model | None = None) -> Pa
 
 
 def _row(page: StatusPage) -> Page:
-    base = settings.STATUS_URL
     url = reverse("status:page") if page.is_default else reverse("status:of:page", args=[page.slug])
     return {
         "row": page,
         "url": url,
-        "whole": whole_address(page.slug, page.domain, is_default=page.is_default, base=base),
+        "whole": address_of(page),
         "kind": page.get_kind_display(),
         "level": page.get_level_display(),
     }

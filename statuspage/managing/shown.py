@@ -65,13 +65,16 @@ class KeyShown(serializers.ModelSerializer[PageKey]):
 
     class Meta:
         model = PageKey
-        fields = ["id", "label", "created_at", "expires_at", "revoked_at"]
+        fields = ["id", "label", "email", "created_at", "expires_at", "revoked_at"]
 
 
 class KeyWanted(serializers.Serializer[Any]):
     """For whom, and until when."""
 
     label = serializers.CharField(max_length=80)  # type: ignore[assignment]  # the field of that name
+    email = serializers.EmailField(
+        required=False, allow_blank=True, help_text="Who has this address may sign in by mail, too."
+    )
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
 
 

@@ -79,8 +79,9 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
     shown = pages.one_page(row)
     if request.method == "POST" and form.is_valid() and shown["takes_keys"]:
         at = timezone.now()
-        label, ends_at = form.cleaned_data["label"], form.ends_at(at)
-        secret = keys.make_key(page=row, label=label, actor=actor_in(request), at=at, expires_at=ends_at)
+        whom = {name: form.cleaned_data[name] for name in ("label", "email")}
+        ends_at = form.ends_at(at)
+        secret = keys.make_key(page=row, **whom, actor=actor_in(request), at=at, expires_at=ends_at)
         made, shown = f"{shown['whole']}/?key={secret}", pages.one_page(row)
     context = {"page": shown, "form": form, "made": made}
     return render(request, "statuspage/managing/links.html", context)

@@ -5,6 +5,7 @@ from statuspage.models.boxes import BoxKey
 from statuspage.models.letters import Announcement, Letter, Wording
 from statuspage.models.maintenance import Maintenance, MaintenanceSeries, MaintenanceUpdate
 from statuspage.models.pages import PageKey, Publication, StatusPage
+from statuspage.models.sign_ins import SignIn
 from statuspage.models.stories import (
     Component,
     ComponentGroup,
@@ -32,6 +33,7 @@ __all__ = [
     "PageKey",
     "PublicIncident",
     "Publication",
+    "SignIn",
     "StatusPage",
     "StatusUpdate",
     "Subscriber",

@@ -31,7 +31,7 @@ def make_key(
     PageKey.objects.create(
         page=page,
         label=label,
-        email=email,
+        email=email.lower(),
         hash=hash_of(secret),
         created_at=at,
         created_by=actor.named.key,

@@ -12,7 +12,8 @@ from django.utils.module_loading import import_string
 from statuspage.boxes.script import KIND, NAME, script_text
 from statuspage.models import Publication
 from statuspage.published import copy_folder, publications, static_copy
-from statuspage.published.addressing import OTHERS, whole_address
+from statuspage.published.addressing import OTHERS
+from statuspage.published.whereabouts import address_of
 
 
 def renew(*, at: datetime, publication: int | None = None) -> bool:
@@ -36,10 +37,9 @@ def _part(one: Publication) -> static_copy.Part:
     page = one.page
     if page is None or not page.is_public:
         raise ValueError(f"Publication {one.pk} is not for everybody")
-    base = settings.STATUS_URL
     return static_copy.Part(
         document=one.document,
-        root=whole_address(page.slug, page.domain, is_default=page.is_default, base=base),
+        root=address_of(page),
         below="" if page.is_default else f"{OTHERS}{page.slug}/",
         logo=bytes(page.logo) if page.logo else None,
     )

@@ -23,7 +23,10 @@ SUBSCRIBED_TO = "main"  # the page of which whoever subscribes is told
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the public pages are; `same` is the very page in each of its languages: code, name, address."""
+    """Where the public pages are; `same` is the very page in each of its languages: code, name, address.
+
+    Of a page that is not for everybody also who reads it, and where she signs out.
+    """
 
     home: str
     history: str
@@ -33,6 +36,8 @@ class Addresses:
     language: str = "en"
     same: tuple[tuple[str, str, str], ...] = ()
     look: Callable[[str], str] | None = None
+    sign_out: str = ""
+    reader: str = ""
 
 
 def frame(document: Page, where: Addresses) -> Page:
@@ -54,6 +59,8 @@ def frame(document: Page, where: Addresses) -> Page:
         "same": where.same,
         "subscribes": page["slug"] == SUBSCRIBED_TO,
         "accent_url": look(f"accent-{page['accent'][1:]}.css") if look and page["accent"] else "",
+        "sign_out_url": where.sign_out,
+        "reader": where.reader,
         "logo_url": look(f"logo-{page['logo']}.png") if look and page["logo"] else "",
     }
 

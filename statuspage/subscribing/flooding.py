@@ -7,6 +7,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from accounts.refusals import Unable
 from statuspage.models import FormUse
@@ -14,7 +16,7 @@ from statuspage.models import FormUse
 OF_A_CLIENT, OF_AN_ADDRESS, TEXTS_OF_A_CLIENT = 30, 5, 5
 """In an hour. Many colleagues may share one client; a text message costs money."""
 
-TOO_OFTEN = "This form was used too often just now. Please try again in an hour."
+TOO_OFTEN = mark("This form was used too often just now. Please try again in an hour.")
 _COUNT = """
 INSERT INTO statuspage_formuse (who, hour, count) VALUES (%s, %s, 1)
 ON CONFLICT (who, hour) DO UPDATE SET count = statuspage_formuse.count + 1 RETURNING count
@@ -27,7 +29,7 @@ class TooOften(Unable):
     status = 429
 
     def __init__(self) -> None:
-        super().__init__("TOO_OFTEN", sentences=[TOO_OFTEN])
+        super().__init__("TOO_OFTEN", sentences=[_(TOO_OFTEN)])
 
 
 def count_use(*, client: str, channel: str, address: str, at: datetime) -> None:

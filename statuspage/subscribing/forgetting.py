@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from statuspage.models import Announcement, Letter, Subscriber
+from statuspage.readers import signing_in
 from statuspage.subscribing import flooding
 
 UNANSWERED, LETTERS = timedelta(days=30), timedelta(days=90)
@@ -11,6 +12,7 @@ UNANSWERED, LETTERS = timedelta(days=30), timedelta(days=90)
 def forget(*, at: datetime) -> None:
     """Addresses that nobody confirmed are nobody's business; of old news the words stay, not who got them."""
     flooding.forget(at=at)
+    signing_in.forget(at=at)
     Subscriber.objects.filter(state=Subscriber.State.PENDING, asked_at__lt=at - UNANSWERED).delete()
     old = Announcement.objects.filter(state=Announcement.State.DONE, finished_at__lt=at - LETTERS)
     Letter.objects.filter(announcement__in=old).delete()

@@ -1,17 +1,14 @@
-"""Who may read which page, and what is read there: the newest published copy, cacheable where it is for everybody."""
+"""What is read by whoever may read it: the newest published copy of a page, cacheable where it is for everybody."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
@@ -19,20 +16,18 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.access import public, signed
-from accounts.models import User
-from accounts.roles import Role
-from accounts.tokens import hash_of
-from statuspage.models import PageKey, StatusPage
-from statuspage.published import presenting, publications
-from statuspage.published.addressing import Root, addresses, whole_address
+from statuspage.models import StatusPage
+from statuspage.published import publications
+from statuspage.published.addressing import Root, addresses
 from statuspage.published.document import Document
 from statuspage.published.languages import about, default_language
 from statuspage.published.presenting import Addresses
+from statuspage.published.whereabouts import address_of
+from statuspage.readers.admitting import Admitted, admit, below
+from statuspage.readers.closed import closed, not_here
 
 SECONDS = 10
-SALT = "statuspage.key"
-STAYS_S = 90 * 24 * 3600
-INSIDERS = [role.value for role in Role]
+ANYBODY = Admitted()
 
 
 @dataclass(frozen=True)
@@ -43,10 +38,13 @@ class Reading:
     root: Root
     language: str
     page: StatusPage | None = None
+    admitted: Admitted = ANYBODY
 
     def where(self, tail: str = "") -> Addresses:
         """The addresses as this page writes them."""
-        return addresses(self.root, self.document, language=self.language, tail=tail)
+        found = addresses(self.root, self.document, language=self.language, tail=tail)
+        leaves = f"{self.root.below}sign-out/" if self.admitted.leaves else ""
+        return replace(found, sign_out=leaves, reader=self.admitted.reader)
 
 
 View = Callable[..., HttpResponseBase]
@@ -70,12 +68,13 @@ def served_to_readers(view: View) -> View:
     @wraps(view)
     def served(request: HttpRequest, slug: str, language: str = "", **given: Any) -> HttpResponseBase:
         page = StatusPage.objects.filter(slug=slug).first()
-        opened = page and admit(request, page, at=timezone.now())
-        if page is None or not opened:
-            return not_here()
+        opened = admit(request, page, at=timezone.now()) if page else None
+        if page is None or opened is None:
+            return closed(request, slug, language)
         if isinstance(opened, HttpResponse):
             return opened
-        answer = _answer(view, request, reading(request, page, language), **given)
+        read = replace(reading(request, page, language), admitted=opened)
+        answer = _answer(view, request, read, **given)
         cached = (
             {"public": True, "max_age": SECONDS} if page.is_public else {"private": True, "no_store": True}
         )
@@ -91,32 +90,7 @@ def reading(request: HttpRequest, page: StatusPage, language: str) -> Reading:
         if page.customer_id
         else publications.published(page)
     )
-    whole = whole_address(page.slug, page.domain, is_default=page.is_default, base=settings.STATUS_URL)
-    return Reading(document, Root(_below(request, page), whole), language, page)
-
-
-def admit(request: HttpRequest, page: StatusPage, *, at: datetime) -> bool | HttpResponse:
-    """Whether who asks may read the page. Whoever comes with a key in the address is let in and led to a clean one."""
-    if page.is_public:
-        return True
-    if isinstance(request.user, User) and request.user.has_role(*INSIDERS):
-        return True
-    standing = page.keys.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None)
-    secret = request.GET.get("key", "")
-    if secret and (key := standing.filter(hash=hash_of(secret)).first()):
-        return _remembered(request, page, key) if _is_read_by_a_person(request) else True
-    held = request.get_signed_cookie(f"statuspage-{page.pk}", default="", salt=SALT, max_age=STAYS_S) or ""
-    return held.isdigit() and standing.filter(pk=int(held)).exists()
-
-
-def not_here() -> HttpResponse:
-    """What is not there and what is not for the reader look the same: not even that a page exists is told."""
-    document = publications.published()
-    where = addresses(Root(reverse("status:page"), settings.STATUS_URL), document)
-    page = {**presenting.frame(document, where), "sign_in_url": _sign_in()}
-    answer = rendered("closed", page, status=404)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return Reading(document, Root(below(request, page.slug), address_of(page)), language, page)
 
 
 def rendered(template: str, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -129,39 +103,4 @@ def _answer(view: View, request: HttpRequest, read: Reading, **given: Any) -> Ht
     if spoken not in about(read.document)["languages"]:
         return not_here()
     with override(spoken):
-        return view(request, Reading(read.document, read.root, spoken, read.page), **given)
-
-
-def _sign_in() -> str:
-    """Where staff sign in; nowhere on a server that serves the status page alone."""
-    try:
-        return resolve_url(settings.LOGIN_URL)
-    except NoReverseMatch:
-        return ""
-
-
-def _below(request: HttpRequest, page: StatusPage) -> str:
-    if getattr(request, "status_page", None) == page.slug:
-        return "/"
-    return reverse("status:of:page", args=[page.slug])
-
-
-def _is_read_by_a_person(request: HttpRequest) -> bool:
-    """Feeds and programs keep their key in the address; a browser's is taken out of it."""
-    return request.path.endswith("/")
-
-
-def _remembered(request: HttpRequest, page: StatusPage, key: PageKey) -> HttpResponse:
-    answer = HttpResponseRedirect(request.path)
-    answer.set_signed_cookie(
-        f"statuspage-{page.pk}",
-        str(key.pk),
-        salt=SALT,
-        max_age=STAYS_S,
-        path=_below(request, page),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+        return view(request, replace(read, language=spoken), **given)

@@ -3,8 +3,6 @@
 The form is not bound to a browser: whoever sends it only has a question sent, once a day.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -14,9 +12,6 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from accounts.access import public, signed
 from accounts.refusals import Unable
@@ -26,15 +21,8 @@ from statuspage.models import Subscriber
 from statuspage.published import presenting
 from statuspage.subscribing import asking, flooding, links
 from statuspage.subscribing.forms import CodeForm, SubscribeForm, WishForm, wishes_of
+from statuspage.views.formal import form_for_all
 from statuspage.views.public import addresses
-
-View = Callable[..., HttpResponseBase]
-
-
-def _form_for_all(view: View) -> View:
-    """Taken without a cookie, so also by mail programs and from the copy that stands alone; kept by no cache."""
-    taken = csrf_exempt(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
-    return wraps(view)(taken)
 
 
 def _page(template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
@@ -48,7 +36,7 @@ def _page(template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
 
 
 @public
-@_form_for_all
+@form_for_all
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Asked of anybody; the answer is the same whether an address is known or not."""
     form = SubscribeForm(request.POST if request.method == "POST" else None)
@@ -77,7 +65,7 @@ def _too_often(form: SubscribeForm, refused: Unable) -> HttpResponse:
 
 
 @public
-@_form_for_all
+@form_for_all
 def code(request: HttpRequest) -> HttpResponse:
     """Anybody with a phone that was sent one."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -94,7 +82,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @signed
-@_form_for_all
+@form_for_all
 def confirm(request: HttpRequest, signed_token: str) -> HttpResponseBase:
     """Whoever has the link of the mail. Only the press of its button confirms: programs open links, too."""
     token = links.token_in(signed_token)
@@ -108,7 +96,7 @@ def confirm(request: HttpRequest, signed_token: str) -> HttpResponseBase:
 
 
 @signed
-@_form_for_all
+@form_for_all
 def manage(request: HttpRequest, token: str) -> HttpResponseBase:
     """Whoever has the link of any mail of ours."""
     row = _having(token)
@@ -125,7 +113,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 @signed
-@_form_for_all
+@form_for_all
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the link, and the mail program that posts to it at its reader's press (RFC 8058)."""
     row = _having(token)

@@ -14,7 +14,10 @@ from tests.house.checkout import ROOT, files
 from tests.statuspage.conftest import Company
 
 MO = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.mo"
-TEMPLATES = ("base", "page", "story", "history", "missing", "closed", "_component", "_earlier", "_story")
+TEMPLATES = (
+    *("base", "page", "story", "history", "missing", "closed", "_component", "_earlier", "_story"),
+    *(f"readers/{name}" for name in ("_ask", "ask", "asked", "enter", "stale")),
+)
 
 
 def of_code() -> Iterator[str]:
