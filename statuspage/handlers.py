@@ -8,14 +8,15 @@ from django.utils import timezone
 from outbox.handling import DONE, MOOT, Due, outside_transaction
 from outbox.models import Queue
 from outbox.operations import ToDo, put
-from statuspage.models import StatusUpdate
+from statuspage.models import StatusPage, StatusUpdate
 from statuspage.operations import following, timing
 from statuspage.operations.maintaining import plan_ahead
 from statuspage.operations.maintenance_course import tend
 from statuspage.operations.nagging import ask_for_update
 from statuspage.published import carrying, copying
 from statuspage.readers import signing_in
-from statuspage.subscribing import announcing, bouncing, lanes, news, works
+from statuspage.subscribing import announcing, bouncing, lanes, news, spreading, works
+from statuspage.subscribing.sides import default_side, side_of
 from timeline.models import TimelineEntry
 
 
@@ -50,14 +51,35 @@ def announce(due: Due) -> str | None:
     """Something was published about an incident: subscribers are told. What only mends the page is not worth a mail."""
     if due.payload.get("page_only"):
         return MOOT
-    update = StatusUpdate.objects.select_related("public_incident").get(pk=due.payload["update"])
-    return DONE if announcing.announce(news.of_update(update), at=due.at) else MOOT
+    update = _update(due)
+    told = announcing.announce(news.of_update(update, default_side()), at=due.at)
+    return DONE if spreading.spread_update(update, at=due.at) or told else MOOT
 
 
 def announce_maintenance(due: Due) -> str | None:
     """Planned work was announced, or is about to begin, has begun, is over: subscribers are told."""
-    found = works.of_maintenance(TimelineEntry.objects.get(pk=due.payload["fact"]))
+    fact = TimelineEntry.objects.get(pk=due.payload["fact"])
+    if not works.is_told(fact):
+        return MOOT
+    told = announcing.announce(works.of_maintenance(fact, default_side()), at=due.at)
+    return DONE if spreading.spread_work(fact.pk, at=due.at) or told else MOOT
+
+
+def announce_on(due: Due) -> str | None:
+    """The same for the subscribers of one further page, as that page shows it."""
+    page = StatusPage.objects.filter(pk=due.payload["page"]).first()
+    if page is None:
+        return MOOT
+    side = side_of(page, at=due.at)
+    if "update" in due.payload:
+        found = news.of_update(_update(due), side)
+    else:
+        found = works.of_maintenance(TimelineEntry.objects.get(pk=due.payload["fact"]), side)
     return DONE if announcing.announce(found, at=due.at) else MOOT
+
+
+def _update(due: Due) -> StatusUpdate:
+    return StatusUpdate.objects.select_related("public_incident").get(pk=due.payload["update"])
 
 
 def note_message_failed(due: Due) -> str | None:

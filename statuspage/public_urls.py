@@ -3,10 +3,10 @@
 from django.urls import URLPattern, include, path
 
 from statuspage.boxes import views as boxes
-from statuspage.published.addressing import OTHERS
 from statuspage.published.feed import FORMS
 from statuspage.published.languages import NAMES as LANGUAGES
 from statuspage.published.maintenance_calendar import NAME as CALENDAR
+from statuspage.published.presenting import OTHERS
 from statuspage.published.reader_api import NAMES
 from statuspage.readers import views as readers
 from statuspage.subscribing.api import bounces
@@ -75,11 +75,23 @@ of_readers = [
     ),
     path("sign-out/", readers.sign_out, name="sign_out"),
 ]
-of_any += of_readers
+of_any += [
+    *of_readers,
+    *(
+        path(f"{below}subscribe/", subscribe.subscribe_of, given, name=f"subscribe{end}")
+        for below, end, given in PLACES
+    ),
+]
 of_subscribers = [
     path("bounces/", bounces, name="bounces"),
-    path("subscribe/", subscribe.subscribe, name="subscribe"),
-    path("subscribe/code/", subscribe.code, name="code"),
+    *(
+        path(f"{below}subscribe/", subscribe.subscribe, given, name=f"subscribe{end}")
+        for below, end, given in PLACES
+    ),
+    *(
+        path(f"{below}subscribe/code/", subscribe.code, given, name=f"code{end}")
+        for below, end, given in PLACES
+    ),
     path("subscribe/confirm/<str:signed_token>/", subscribe.confirm, name="confirm"),
     path("subscriber/<str:token>/", subscribe.manage, name="manage"),
     path("subscriber/<str:token>/unsubscribe/", subscribe.unsubscribe, name="unsubscribe"),

@@ -3,14 +3,16 @@
 from django.db import models
 from django.db.models import Q
 
+from statuspage.models.pages import StatusPage
 from statuspage.models.stories import PublicIncident
 from statuspage.models.subscribers import Subscriber
 
 
 class Announcement(models.Model):
-    """One thing to tell. `source` makes it once. `cursor` is the last subscriber looked at while letters are written.
+    """One thing to tell to the subscribers of one page. `source` makes it once.
 
-    `round` counts how often sending was begun: what was put into the outbox before a pause is moot.
+    `cursor` is the last subscriber looked at while letters are written. `round` counts how often sending was begun:
+    what was put into the outbox before a pause is moot.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +27,13 @@ class Announcement(models.Model):
         DONE = "done", "done"
 
     source = models.CharField(max_length=120, unique=True)
+    page = models.ForeignKey(
+        StatusPage,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="announcements",
+        help_text="Whose subscribers are told; empty: those of the default page.",
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     public_incident = models.ForeignKey(
         PublicIncident, null=True, on_delete=models.CASCADE, related_name="announcements"

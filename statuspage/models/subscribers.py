@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Language
+from statuspage.models.pages import StatusPage
 from statuspage.models.stories import Component
 
 
@@ -15,10 +16,10 @@ def new_token() -> str:
 
 
 class Subscriber(models.Model):
-    """One address that is told what is published. Only a confirmed one is ever written to, but to be asked.
+    """One address that is told what is published on one page. Only a confirmed one is ever written to, but to be asked.
 
     `contact` is the mailbox of whoever looks after an address that is a program's. `failing_since`: nothing has been
-    taken there since.
+    taken there since. `reader`: by which address she signed in to a page that is not for everybody.
     """
 
     class Channel(models.TextChoices):
@@ -35,6 +36,14 @@ class Subscriber(models.Model):
         UNSUBSCRIBED = "unsubscribed", "unsubscribed"
         BOUNCED = "bounced", "the address does not exist"
 
+    page = models.ForeignKey(
+        StatusPage,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="subscribers",
+        help_text="Empty: the default page.",
+    )
+    reader = models.EmailField(blank=True)
     channel = models.CharField(max_length=10, choices=Channel)
     address = models.CharField(max_length=1000)
     contact = models.EmailField(blank=True)
@@ -54,13 +63,20 @@ class Subscriber(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["channel", "address"], name="subscriber_once"),
+            models.UniqueConstraint(
+                fields=["channel", "address"], condition=Q(page=None), name="subscriber_once"
+            ),
+            models.UniqueConstraint(
+                fields=["page", "channel", "address"],
+                condition=Q(page__isnull=False),
+                name="subscriber_once_of_page",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="subscriber_confirmed"
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(state="confirmed"), name="subscriber_to_tell"),
+            models.Index(fields=["page", "id"], condition=Q(state="confirmed"), name="subscriber_to_tell_of"),
             models.Index(fields=["state", "channel"], name="subscriber_by_state"),
         ]
 

@@ -5,9 +5,7 @@ from urllib.parse import urlsplit
 
 from statuspage.published.document import Document
 from statuspage.published.languages import NAMES, about
-from statuspage.published.presenting import Addresses
-
-OTHERS = "p/"  # below the root of the default page lie all others
+from statuspage.published.presenting import OTHERS, Addresses
 
 
 @dataclass(frozen=True)

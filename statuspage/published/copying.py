@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from statuspage.boxes.script import KIND, NAME, script_text
 from statuspage.models import Publication
 from statuspage.published import copy_folder, publications, static_copy
-from statuspage.published.addressing import OTHERS
+from statuspage.published.presenting import OTHERS
 from statuspage.published.whereabouts import address_of
 
 

@@ -52,6 +52,8 @@ def about(page: StatusPage, company: str) -> Document:
     """What a page is and how it looks; the first language is that of its own address."""
     return {
         "slug": page.slug,
+        "public": page.is_public,
+        "default": page.is_default,
         "name": page.name or company,
         "level": page.level,
         "text": page.text,

@@ -13,6 +13,8 @@ def about(document: Document) -> Document:
     found: Document = document.get("page") or {}
     return {
         "slug": "main",
+        "public": found.get("slug", "main") == "main",
+        "default": found.get("slug", "main") == "main",
         "name": document["company"],
         "level": "full",
         "text": "",

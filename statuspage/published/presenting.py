@@ -18,14 +18,14 @@ from statuspage.telling.colours import OPERATIONAL
 
 Page: TypeAlias = dict[str, Any]
 FRONT_HISTORY = 5
-SUBSCRIBED_TO = "main"  # the page of which whoever subscribes is told
+OTHERS = "p/"  # below the root of the default page lie all others
 
 
 @dataclass(frozen=True)
 class Addresses:
     """Where the public pages are; `same` is the very page in each of its languages: code, name, address.
 
-    Of a page that is not for everybody also who reads it, and where she signs out.
+    Of a page that is not for everybody also who reads it, and where she subscribes and signs out.
     """
 
     home: str
@@ -36,6 +36,7 @@ class Addresses:
     language: str = "en"
     same: tuple[tuple[str, str, str], ...] = ()
     look: Callable[[str], str] | None = None
+    subscribe: str = ""
     sign_out: str = ""
     reader: str = ""
 
@@ -57,12 +58,19 @@ def frame(document: Page, where: Addresses) -> Page:
         "text": page["text"],
         "others": [one for one in where.same if one[0] != where.language],
         "same": where.same,
-        "subscribes": page["slug"] == SUBSCRIBED_TO,
+        "subscribe_at": _subscribe_at(page, where.language) if page["public"] else "",
+        "subscribe_url": where.subscribe,
         "accent_url": look(f"accent-{page['accent'][1:]}.css") if look and page["accent"] else "",
         "sign_out_url": where.sign_out,
         "reader": where.reader,
         "logo_url": look(f"logo-{page['logo']}.png") if look and page["logo"] else "",
     }
+
+
+def _subscribe_at(page: Page, language: str) -> str:
+    """Where its form is in this language, from the root of the default page."""
+    below = "" if page["default"] else f"{OTHERS}{page['slug']}/"
+    return f"{below}{'' if language == page['languages'][0] else f'{language}/'}subscribe/"
 
 
 def front(document: Page, where: Addresses, *, now: datetime) -> Page:

@@ -75,7 +75,7 @@ def _levelled(document: Document) -> Document:
         return stated
     since = datetime.fromisoformat(document["published_at"]) - AFTERWARDS
     recent = [one for one in document["incidents"] if _is_recent(one["resolved_at"], since)]
-    planned = [one for one in document["maintenances"] if one["ended_at"] is None]
+    planned = [one for one in document["maintenances"] if _is_recent(one["ended_at"], since)]
     components = [] if level == REACTIVE else [{**one, "spans": []} for one in document["components"]]
     return {
         **stated,
@@ -86,8 +86,8 @@ def _levelled(document: Document) -> Document:
     }
 
 
-def _is_recent(resolved_at: str | None, since: datetime) -> bool:
-    return resolved_at is None or datetime.fromisoformat(resolved_at) > since
+def _is_recent(over_at: str | None, since: datetime) -> bool:
+    return over_at is None or datetime.fromisoformat(over_at) > since
 
 
 def _state(document: Document) -> str:

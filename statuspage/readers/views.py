@@ -4,6 +4,8 @@ The forms are not bound to a browser: asking only has a mail sent to whoever is 
 that mail, and going needs the cookie, which no other site can send.
 """
 
+from datetime import datetime
+
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
@@ -57,7 +59,7 @@ def enter(request: HttpRequest, slug: str, token: str, language: str = "") -> Ht
     """Whoever has the link of the mail. Only the press of its button opens: programs open links, too."""
     page, spoken = StatusPage.objects.filter(slug=slug).first(), language or spoken_by(request)
     at = timezone.now()
-    if page and isinstance(admitting.admit(request, page, at=at), admitting.Admitted):
+    if page and _is_in(request, page, at):
         return HttpResponseRedirect(_home(request, page, spoken))  # pressed twice, or in already
     with override(spoken):
         form = AddressForm(label_suffix="")
@@ -84,6 +86,11 @@ def sign_out(request: HttpRequest, slug: str) -> HttpResponseBase:
     if held.startswith(admitting.BY_MAIL):
         signing_in.leave(page=page, number=held.removeprefix(admitting.BY_MAIL), at=timezone.now())
     return admitting.forgotten(answer, request, page)
+
+
+def _is_in(request: HttpRequest, page: StatusPage, at: datetime) -> bool:
+    opened = admitting.admit(request, page, at=at)
+    return page.is_public or (isinstance(opened, admitting.Admitted) and bool(opened.reader))
 
 
 def _home(request: HttpRequest, page: StatusPage, language: str) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from accounts.forms import number_in
 from notifications.channels import registry
@@ -30,8 +31,15 @@ def kept(channel: str, text: str) -> str:
     if channel == Channel.EMAIL:
         return mailbox(text)
     if channel == Channel.SMS:
-        return number_in(text)
+        return _number(text)
     return _called(channel, text.strip())
+
+
+def _number(text: str) -> str:
+    try:
+        return number_in(text)
+    except ValidationError as wrong:
+        raise ValidationError([_(words) for words in wrong.messages]) from wrong
 
 
 def mailbox(text: str) -> str:
@@ -45,20 +53,18 @@ def _called(channel: str, url: str) -> str:
     host = urlsplit(url).hostname or ""
     inside = settings.WEBHOOK_INSIDE
     if channel == Channel.SLACK and host != SLACK_HOST and host not in inside:
-        raise ValidationError(
-            f"Write the address of an incoming webhook, like https://{SLACK_HOST}/services/…"
-        )
+        words = _("Write the address of an incoming webhook, like {example}")
+        raise ValidationError(words.format(example=f"https://{SLACK_HOST}/services/…"))
     try:
         target_of(url, inside)
     except ChannelFailure as failure:
-        raise ValidationError(
-            f"{failure.sentence} Write its whole address, beginning with https://."
-        ) from None
+        rest = _("Write its whole address, beginning with https://.")
+        raise ValidationError(f"{_(failure.sentence)} {rest}") from None
     return url
 
 
 def zone(text: str) -> str:
     """An IANA zone; UTC for nothing. Raises ValidationError."""
     if text and text not in available_timezones():
-        raise ValidationError(f"“{text}” is no zone such as Europe/London.")
+        raise ValidationError(_("“{text}” is no zone such as Europe/London.").format(text=text))
     return text or "UTC"

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from outbox.handling import TryAgain
 from outbox.models import Queue
 from outbox.operations import ToDo, put
-from statuspage.models import Announcement, PublicIncident, Subscriber
+from statuspage.models import Announcement, PublicIncident, StatusPage, Subscriber
 from statuspage.subscribing import lanes
 
 A_STEP = 10_000
@@ -25,7 +25,10 @@ State = Announcement.State
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """One thing to tell. `source` makes it once; `components` are the public ids of what it touches."""
+    """One thing to tell. `source` makes it once; `components` are the public ids of what it touches.
+
+    `page` is whose subscribers are told; None: those of the default page.
+    """
 
     source: str
     kind: str
@@ -35,6 +38,7 @@ class News:
     components: Sequence[str]
     told_at: datetime
     public_incident: PublicIncident | None = None
+    page: StatusPage | None = None
 
 
 def announce(news: Sequence[News], *, at: datetime) -> list[Announcement]:
@@ -44,6 +48,7 @@ def announce(news: Sequence[News], *, at: datetime) -> list[Announcement]:
         row, is_new = Announcement.objects.get_or_create(
             source=one.source,
             defaults={
+                "page": one.page,
                 "kind": one.kind,
                 "public_incident": one.public_incident,
                 "title": one.title[:200],
@@ -95,8 +100,9 @@ def _step(pk: int, at: datetime) -> bool:
 def _write(row: Announcement) -> tuple[int | None, int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            _WRITE,
+            _WRITE if row.page_id is None else _WRITE_OF_PAGE,
             {
+                "page": row.page_id,
                 "announcement": row.pk,
                 "cursor": row.cursor,
                 "told_at": row.told_at,
@@ -115,7 +121,7 @@ def _write(row: Announcement) -> tuple[int | None, int]:
 _WRITE = """
 WITH picked AS (
     SELECT s.id, s.channel FROM statuspage_subscriber s
-    WHERE s.id > %(cursor)s AND s.state = 'confirmed' AND s.confirmed_at <= %(told_at)s
+    WHERE s.page_id IS NULL AND s.id > %(cursor)s AND s.state = 'confirmed' AND s.confirmed_at <= %(told_at)s
       AND s.channel = ANY(%(channels)s)
       AND (s.all_components OR EXISTS (
           SELECT 1 FROM statuspage_subscriber_components c JOIN statuspage_component p ON p.id = c.component_id
@@ -128,3 +134,4 @@ WITH picked AS (
 )
 SELECT (SELECT max(id) FROM picked), (SELECT count(*) FROM written)
 """
+_WRITE_OF_PAGE = _WRITE.replace("s.page_id IS NULL", "s.page_id = %(page)s")

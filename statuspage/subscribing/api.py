@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from accounts.access import signed
 from accounts.api import READS, WRITES, Holders, caller
 from accounts.models import Language
-from statuspage.models import Component, Subscriber
+from statuspage.models import Component, StatusPage, Subscriber
 from statuspage.subscribing import addresses, asking, bouncing, standing, tending
 from statuspage.subscribing.asking import Wish
 
@@ -31,14 +31,16 @@ class Tenders(Holders):
 
 
 class SubscriberShown(serializers.ModelSerializer[Subscriber]):
-    """A subscriber. `components` null: all of them, also later ones."""
+    """A subscriber. `page` null: of the default page. `components` null: all of them, also later ones."""
+
+    page = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
 
     components = serializers.SerializerMethodField()
 
     class Meta:
         model = Subscriber
         fields = [
-            "id", "channel", "address", "contact", "components", "language", "zone", "state", "reason",
+            "id", "page", "channel", "address", "contact", "components", "language", "zone", "state", "reason",
             "confirmed_at", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
@@ -51,6 +53,14 @@ class SubscriberShown(serializers.ModelSerializer[Subscriber]):
 class Wanted(serializers.Serializer[Any]):
     """Who is to be asked whether it wants to be told. It is told nothing before it has confirmed."""
 
+    page = serializers.SlugRelatedField(
+        slug_field="slug",
+        queryset=StatusPage.objects.filter(kind=StatusPage.Kind.PUBLIC),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="A public page; null: the default one. Whoever reads another one subscribes there herself.",
+    )
     channel = serializers.ChoiceField(choices=Subscriber.Channel.choices, default=Subscriber.Channel.EMAIL)
     address = serializers.CharField(max_length=1000)
     contact = serializers.EmailField(required=False, allow_blank=True, default="")
@@ -71,6 +81,8 @@ class Wanted(serializers.Serializer[Any]):
             given["zone"] = addresses.zone(given["zone"])
         except ValidationError as wrong:
             raise serializers.ValidationError({"address": wrong.messages}) from None
+        if given["page"] is not None and given["page"].is_default:
+            given["page"] = None
         if given["channel"] in addresses.PROGRAMS and not given["contact"]:
             raise serializers.ValidationError({"contact": ["Write where it is confirmed."]})
         known = set(Component.objects.values_list("public_id", flat=True))

@@ -7,24 +7,30 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from accounts import codes
 from accounts.queries import company
 from accounts.refusals import Invalid
 from notifications.sending import Outgoing, send
-from statuspage.models import Component, Letter, Subscriber, SubscriberCode
+from statuspage.models import Component, Letter, StatusPage, Subscriber, SubscriberCode
 from statuspage.subscribing import links, words
 
 A_DAY = timedelta(days=1)
 State = Subscriber.State
-WRONG_CODE = (
+WRONG_CODE = mark(
     "That is not the code, or it is too old. Look at the newest message from us, and type its six digits."
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What somebody wants to hear of, and how. `components` are public ids; None is all of them, also later ones."""
+    """What somebody wants to hear of, and how. `components` are public ids; None is all of them, also later ones.
+
+    `page` None is the default one; `reader` is who signed in to one that is not for everybody.
+    """
 
     channel: str
     address: str
@@ -32,6 +38,8 @@ class Wish:
     components: Sequence[str] | None = None
     language: str = "en"
     zone: str = "UTC"
+    page: StatusPage | None = None
+    reader: str = ""
 
 
 def ask(wish: Wish, *, at: datetime) -> Subscriber:
@@ -44,7 +52,7 @@ def ask(wish: Wish, *, at: datetime) -> Subscriber:
         if row.state != State.CONFIRMED:
             _take_wishes(row, wish)
             row.state, row.reason, row.ended_at = State.PENDING, "", None
-            row.contact = wish.contact
+            row.contact, row.reader = wish.contact, wish.reader
         if row.asked_at is None or row.asked_at <= at - A_DAY:
             row.asked_at = at
             _send_question(row, at)
@@ -63,21 +71,24 @@ def confirm(*, token: str, at: datetime) -> Subscriber:
 def confirm_by_code(*, number: str, digits: str, at: datetime) -> Subscriber:
     """Whoever has the phone types what was sent to it. Raises Invalid, the same for a number that nobody gave us."""
     with transaction.atomic():
-        phone = Subscriber.objects.select_for_update().filter(channel="sms", address=number).first()
-        code = (
-            SubscriberCode.objects.filter(subscriber=phone, sent_at__gt=at - A_DAY).first() if phone else None
-        )
-        holds = code is not None and code.wrong_tries < codes.MOST_WRONG
-        right = holds and codes.is_right(digits, nonce=code.nonce, secret=settings.SECRET_KEY)  # type: ignore[union-attr]
-        if phone and code and right:
-            _confirm(phone, at)
-            code.delete()
-        elif code:
-            code.wrong_tries += 1
-            code.save(update_fields=["wrong_tries"])
-    if phone is None or not right:
-        raise Invalid("CODE_WRONG", sentences=[WRONG_CODE])
+        phones = Subscriber.objects.select_for_update().filter(channel="sms", address=number)
+        sent = SubscriberCode.objects.filter(subscriber__in=list(phones), sent_at__gt=at - A_DAY)
+        phone = _confirmed_by(sent, digits, at)
+        if phone is None:
+            sent.update(wrong_tries=F("wrong_tries") + 1)
+    if phone is None:
+        raise Invalid("CODE_WRONG", sentences=[_(WRONG_CODE)])
     return phone
+
+
+def _confirmed_by(sent: QuerySet[SubscriberCode], digits: str, at: datetime) -> Subscriber | None:
+    """One phone may be asked for several pages, by a code for each."""
+    for code in sent.filter(wrong_tries__lt=codes.MOST_WRONG).select_related("subscriber"):
+        if codes.is_right(digits, nonce=code.nonce, secret=settings.SECRET_KEY):
+            _confirm(code.subscriber, at)
+            code.delete()
+            return code.subscriber
+    return None
 
 
 def change(*, token: str, components: Sequence[str] | None, language: str, zone: str) -> Subscriber:
@@ -119,9 +130,11 @@ def _confirm(row: Subscriber, at: datetime) -> None:
 
 
 def _locked(wish: Wish, at: datetime) -> Subscriber:
-    given = {"created_at": at, "contact": wish.contact}
-    made, _ = Subscriber.objects.get_or_create(channel=wish.channel, address=wish.address, defaults=given)
-    return Subscriber.objects.select_for_update().get(pk=made.pk)
+    given = {"created_at": at, "contact": wish.contact, "reader": wish.reader}
+    made, _new = Subscriber.objects.get_or_create(
+        page=wish.page, channel=wish.channel, address=wish.address, defaults=given
+    )
+    return Subscriber.objects.select_for_update(of=("self",)).select_related("page").get(pk=made.pk)
 
 
 def _take_wishes(row: Subscriber, wish: Wish) -> None:
@@ -137,14 +150,19 @@ def _send_question(row: Subscriber, at: datetime) -> None:
             subscriber=row, defaults={"nonce": nonce, "sent_at": at, "wrong_tries": 0}
         )
         digits = codes.digits_of(nonce, settings.SECRET_KEY)
-        title, text = "", words.code(digits, company().name, row.language)
+        title, text = "", words.code(digits, _from(row), row.language)
     elif row.state == State.CONFIRMED:
-        title, text = words.known(company().name, links.managing(row.token), row.language)
+        title, text = words.known(_from(row), links.managing(row.token), row.language)
     else:
         link = links.confirming(row)
         about = row.address if row.channel != Subscriber.Channel.EMAIL else ""
-        title, text = words.question(company().name, link, about, row.language)
+        title, text = words.question(_from(row), link, about, row.language)
     send([note(row, f"asked:{int(at.timestamp())}", title, text)], at=at)
+
+
+def _from(row: Subscriber) -> str:
+    """The name under which she knows the page."""
+    return row.page.name if row.page is not None and row.page.name else company().name
 
 
 def note(row: Subscriber, key: str, title: str, text: str) -> Outgoing:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from notifications.models import Delivery
 from outbox.handling import MOOT
 from statuspage.models import Subscriber
-from statuspage.subscribing import asking
+from statuspage.subscribing import access, asking
 
 NO_SUCH_ADDRESS = frozenset({"550", "551", "553", "21211", "21610", "21614", "30005", "30006"})
 """What providers answer about an address that is none, or whose holder wants nothing of ours."""
@@ -41,8 +41,10 @@ def note_message_failed(*, delivery_id: int, at: datetime) -> str | None:
 def reason_against(delivery: Delivery, at: datetime) -> str:
     """Just before a text message leaves: whether its reader has gone meanwhile."""
     key = delivery.recipient.partition(":")[2]
-    told = Subscriber.objects.filter(pk=key, state=Subscriber.State.CONFIRMED).exists()
-    return "" if told else "Unsubscribed meanwhile."
+    row = Subscriber.objects.filter(pk=key, state=Subscriber.State.CONFIRMED).select_related("page").first()
+    if row is None:
+        return "Unsubscribed meanwhile."
+    return "" if access.is_open_to(row, at=at) else access.LOST
 
 
 def _bounce(rows: QuerySet[Subscriber], why: str, at: datetime) -> int:

@@ -119,7 +119,8 @@ def wording(row: Announcement, one: Subscriber) -> Worded:
     if key not in kept:
         found = Wording.objects.filter(announcement=row, language=one.language, zone=one.zone).first()
         if found is None:
-            made = worded(row.said, company=company().name, language=one.language, zone=one.zone)
+            name = row.said.get("page") or company().name
+            made = worded(row.said, company=name, language=one.language, zone=one.zone)
             found, _ = Wording.objects.get_or_create(
                 announcement=row,
                 language=one.language,

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Min, Q, QuerySet
 
 from statuspage.models import Announcement, Letter, Subscriber
-from statuspage.subscribing import asking
+from statuspage.subscribing import access, asking
 
 HOLD = timedelta(seconds=30)
 OPEN = (Letter.State.WAITING, Letter.State.SENDING)
@@ -34,7 +34,10 @@ RETURNING id
 
 
 def claim(announcement: Announcement, channels: Sequence[str], *, at: datetime, limit: int) -> list[Letter]:
-    """Take the next letters, with their subscribers. One to somebody who has gone meanwhile is passed over for good."""
+    """Take the next letters, with their subscribers.
+
+    One to somebody who has gone meanwhile, or may not read the page any more, is passed over for good.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _CLAIM,
@@ -48,10 +51,21 @@ def claim(announcement: Announcement, channels: Sequence[str], *, at: datetime, 
         )
         found = [row[0] for row in cursor.fetchall()]
     letters = list(Letter.objects.filter(pk__in=found).select_related("subscriber").order_by("pk"))
+    against = _reasons_against(announcement, letters, at) if letters else {}
+    for one in letters:
+        if one.pk in against:
+            _mine(one).update(state=State.SKIPPED, claimed_until=None, error=against[one.pk])
+    return [one for one in letters if one.pk not in against]
+
+
+def _reasons_against(announcement: Announcement, letters: Sequence[Letter], at: datetime) -> dict[int, str]:
+    """Why which of these is not wanted any more."""
+    if not access.still_shows(announcement, at=at):
+        return {one.pk: access.GONE for one in letters}
+    readers = access.may_read(announcement.page, [one.subscriber for one in letters], at=at)
+    lost = {one.pk: access.LOST for one in letters if one.subscriber_id not in readers}
     gone = [one for one in letters if one.subscriber.state != Subscriber.State.CONFIRMED]
-    for one in gone:
-        _mine(one).update(state=State.SKIPPED, claimed_until=None, error=one.subscriber.get_state_display())
-    return [one for one in letters if one.subscriber.state == Subscriber.State.CONFIRMED]
+    return lost | {one.pk: one.subscriber.get_state_display() for one in gone}
 
 
 def note_sent(letter: Letter, *, at: datetime) -> None:

@@ -11,10 +11,21 @@ from django.db import transaction
 
 from accounts.models import Language
 from accounts.refusals import Invalid
-from statuspage.models import Component, Subscriber
+from statuspage.models import Component, StatusPage, Subscriber
 from statuspage.subscribing import addresses
 
-HEADS = ("channel", "address", "contact", "components", "language", "zone", "state", "reason", "since")
+HEADS = (
+    "page",
+    "channel",
+    "address",
+    "contact",
+    "components",
+    "language",
+    "zone",
+    "state",
+    "reason",
+    "since",
+)
 A_PART = 1000
 MOST = 200_000
 SHOWN = 50
@@ -40,11 +51,12 @@ def lines() -> Iterator[str]:
     """All subscribers as CSV, read in pieces. A spreadsheet would run what begins like a formula."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(HEADS)
-    rows = Subscriber.objects.prefetch_related("components").order_by("pk")
+    rows = Subscriber.objects.select_related("page").prefetch_related("components").order_by("pk")
     for row in rows.iterator(A_PART):
         names = "" if row.all_components else ";".join(one.name for one in row.components.all())
         since = row.confirmed_at.isoformat() if row.confirmed_at else ""
         cells = [
+            row.page.slug if row.page else "",
             row.channel,
             row.address,
             row.contact,
@@ -59,16 +71,18 @@ def lines() -> Iterator[str]:
 
 
 def bring_in(*, content: bytes, agreed: bool, at: datetime) -> Brought:
-    """Bring in a file with at least the heading `address`; channel mail, all services unless it says otherwise.
+    """Bring in a file with at least the heading `address`: to the default page, by mail, of all services
 
     `agreed`: they have agreed elsewhere, so nobody is asked again; those who ended it here stay ended. Without it the
     lines are only checked. Raises Invalid for what is no such file.
     """
     brought, components = Brought(), dict(Component.objects.values_list("name", "pk"))
+    pages = _pages()
     part: list[tuple[Subscriber, list[int]]] = []
     for number, cells in enumerate(_read(content), start=2):
         try:
-            part.append(_row(cells, components, at))
+            page = _page(cells.get("page", ""), pages)
+            part.append(_row(cells, components, page, at))
         except ValidationError as wrong:
             brought.wrong.append(f"Line {number}: {' '.join(wrong.messages)}")
         if len(part) >= A_PART:
@@ -105,7 +119,21 @@ class _Semicolons(csv.excel):
     delimiter = ";"
 
 
-def _row(cells: dict[str, str], components: dict[str, int], at: datetime) -> tuple[Subscriber, list[int]]:
+def _pages() -> dict[str, int | None]:
+    """Pages that anybody may read by their names; whoever reads another one subscribes there herself."""
+    found = StatusPage.objects.filter(kind=StatusPage.Kind.PUBLIC).values_list("slug", "pk", "is_default")
+    return {"": None, **{slug: None if is_default else pk for slug, pk, is_default in found}}
+
+
+def _page(slug: str, pages: dict[str, int | None]) -> int | None:
+    if slug not in pages:
+        raise ValidationError(f"There is no public page called “{slug}”.")
+    return pages[slug]
+
+
+def _row(
+    cells: dict[str, str], components: dict[str, int], page: int | None, at: datetime
+) -> tuple[Subscriber, list[int]]:
     channel = cells.get("channel") or Subscriber.Channel.EMAIL.value
     if channel not in Subscriber.Channel.values:
         raise ValidationError(f"“{channel}” is none of {', '.join(Subscriber.Channel.values)}.")
@@ -114,6 +142,7 @@ def _row(cells: dict[str, str], components: dict[str, int], at: datetime) -> tup
         raise ValidationError(f"There is no service called “{unknown[0]}”.")
     language = cells.get("language") or Language.ENGLISH.value
     row = Subscriber(
+        page_id=page,
         channel=channel,
         address=addresses.kept(channel, cells["address"]),
         contact=addresses.mailbox(cells["contact"]) if cells.get("contact") else "",
@@ -128,12 +157,9 @@ def _row(cells: dict[str, str], components: dict[str, int], at: datetime) -> tup
 
 
 def _keep(part: list[tuple[Subscriber, list[int]]], brought: Brought, agreed: bool) -> None:
-    wanted = {(row.channel, row.address): (row, chosen) for row, chosen in part}
-    there = set(
-        Subscriber.objects.filter(address__in=[address for _, address in wanted]).values_list(
-            "channel", "address"
-        )
-    )
+    wanted = {(row.page_id, row.channel, row.address): (row, chosen) for row, chosen in part}
+    known = Subscriber.objects.filter(address__in=[address for _, _, address in wanted])
+    there = set(known.values_list("page_id", "channel", "address"))
     fresh = [wanted[key] for key in wanted if key not in there]
     brought.new += len(fresh)
     brought.known += len(part) - len(fresh)
@@ -143,11 +169,11 @@ def _keep(part: list[tuple[Subscriber, list[int]]], brought: Brought, agreed: bo
     with transaction.atomic():
         Subscriber.objects.bulk_create([row for row, _ in fresh], ignore_conflicts=True)
         keys = {
-            (one.channel, one.address): one.pk
+            (one.page_id, one.channel, one.address): one.pk
             for one in Subscriber.objects.filter(address__in=[r.address for r, _ in fresh])
         }
         chosen = [
-            through(subscriber_id=keys[row.channel, row.address], component_id=component)
+            through(subscriber_id=keys[row.page_id, row.channel, row.address], component_id=component)
             for row, components in fresh
             for component in components
         ]

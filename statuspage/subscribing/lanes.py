@@ -55,7 +55,7 @@ def begin(row: Announcement, *, at: datetime) -> None:
 
 def work(announcement_id: int, lane: str, begun: int, *, now: Callable[[], datetime]) -> str | None:
     """Carry letters for a while. Raises TryAgain while there are more."""
-    row = Announcement.objects.get(pk=announcement_id)
+    row = Announcement.objects.select_related("page", "public_incident").get(pk=announcement_id)
     if row.state != State.SENDING or row.round != begun:
         return MOOT
     channels, carry = LANES[lane]

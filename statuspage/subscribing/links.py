@@ -35,9 +35,12 @@ def unsubscribing(token: str) -> str:
     return _whole("status:unsubscribe", token)
 
 
-def subscribing() -> str:
-    """Where anybody subscribes: at the running product, also from a copy that stands alone."""
-    return _whole("status:subscribe")
+def subscribing(below: str = "subscribe/") -> str:
+    """Where anybody subscribes: at the running product, also from a copy that stands alone.
+
+    `below` is where the form is, from the root of the default page.
+    """
+    return f"{_whole('status:page')}{below}"
 
 
 def _whole(name: str, *words: str) -> str:

@@ -61,8 +61,9 @@ def table() -> list[dict[str, Any]]:
 
 
 def progress(*, incident_id: int | None = None, newest: int = NEWEST) -> list[Progress]:
-    """The newest announcements, the newest first; of one incident or of all. Two queries."""
-    told = Announcement.objects.exclude(kind=Announcement.Kind.COMPONENT).order_by("-pk")
+    """The newest announcements of pages that many read, the newest first; of one incident or of all. Two queries."""
+    shown = Announcement.objects.exclude(kind=Announcement.Kind.COMPONENT).select_related("page")
+    told = shown.filter(Q(page=None) | Q(page__customer=None)).order_by("-pk")
     if incident_id is not None:
         told = told.filter(public_incident__incident_id=incident_id)
     rows = list(told[:newest])
@@ -78,7 +79,7 @@ def progress(*, incident_id: int | None = None, newest: int = NEWEST) -> list[Pr
 
 def found(words: str, state: str) -> QuerySet[Subscriber]:
     """Those whose address contains the words, in a state or in any; the newest first."""
-    rows = Subscriber.objects.prefetch_related("components").order_by("-pk")
+    rows = Subscriber.objects.select_related("page").prefetch_related("components").order_by("-pk")
     if state in Subscriber.State.values:
         rows = rows.filter(state=state)
     return rows.filter(Q(address__icontains=words) | Q(contact__icontains=words)) if words else rows

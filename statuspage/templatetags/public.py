@@ -73,9 +73,9 @@ def utc(context: Context, at: datetime | str | None) -> str:
 
 
 @register.simple_tag
-def subscribe_url() -> str:
+def subscribe_url(below: str) -> str:
     """Where anybody subscribes: at the running product, also from a copy that stands alone."""
-    return links.subscribing()
+    return links.subscribing(below)
 
 
 @register.simple_tag

@@ -44,7 +44,8 @@ class Reading:
         """The addresses as this page writes them."""
         found = addresses(self.root, self.document, language=self.language, tail=tail)
         leaves = f"{self.root.below}sign-out/" if self.admitted.leaves else ""
-        return replace(found, sign_out=leaves, reader=self.admitted.reader)
+        subscribes = f"{self.root.below}{self.language}/subscribe/" if self.admitted.reader else ""
+        return replace(found, subscribe=subscribes, sign_out=leaves, reader=self.admitted.reader)
 
 
 View = Callable[..., HttpResponseBase]

@@ -9,75 +9,94 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.access import public, signed
 from accounts.refusals import Unable
 from notifications.channels.webhook import secret_of
-from statuspage import queries
-from statuspage.models import Subscriber
-from statuspage.published import presenting
-from statuspage.subscribing import asking, flooding, links
+from statuspage.models import StatusPage, Subscriber
+from statuspage.readers.admitting import Admitted, admit, below
+from statuspage.readers.closed import closed, spoken_by
+from statuspage.subscribing import asking, flooding, forefront, links
+from statuspage.subscribing.asking import Wish
+from statuspage.subscribing.forefront import Front, shown
 from statuspage.subscribing.forms import CodeForm, SubscribeForm, WishForm, wishes_of
 from statuspage.views.formal import form_for_all
-from statuspage.views.public import addresses
-
-
-def _page(template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
-    ways = {"form_url": reverse("status:subscribe"), "code_url": reverse("status:code")}
-    page = {**presenting.frame(queries.published(), addresses()), **ways, **shown}
-    answer = HttpResponse(
-        render_to_string(f"statuspage/subscribe/{template}.html", {"page": page}), status=status
-    )
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
 
 
 @public
 @form_for_all
-def subscribe(request: HttpRequest) -> HttpResponse:
+def subscribe(request: HttpRequest, language: str = "") -> HttpResponse:
     """Asked of anybody; the answer is the same whether an address is known or not."""
-    form = SubscribeForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return _page("ask", form=form)
-    said, at = request.POST, timezone.now()
-    client = get_adapter().get_client_ip(request)
+    front = forefront.of_default(language)
+    with override(front.language):
+        return _asked(request, front)
+
+
+@signed
+@form_for_all
+def subscribe_of(request: HttpRequest, slug: str, language: str = "") -> HttpResponseBase:
+    """The same for any page, of those who may read it; of a private one, of those who signed in by mail."""
+    page, at = StatusPage.objects.filter(slug=slug).first(), timezone.now()
+    opened = admit(request, page, at=at) if page else None
+    if page is None or opened is None:
+        return closed(request, slug, language)
+    if not isinstance(opened, Admitted):
+        return opened
+    if not page.is_public and not opened.reader:
+        return redirect(f"{below(request, slug)}sign-in/")
+    front = forefront.of_page(request, page, language, opened.reader, at=at)
+    with override(front.language):
+        return _asked(request, front)
+
+
+def _asked(request: HttpRequest, front: Front) -> HttpResponse:
+    given = request.POST if request.method == "POST" else None
+    begins = {"language": front.language}
+    form = SubscribeForm(given, components=front.components, reader=front.reader, initial=begins)
+    others = forefront.in_each_language(front)
+    if given is None:
+        return shown("ask", front, form=form, others=others)
     try:
-        flooding.count_use(
-            client=client, channel=said.get("channel", ""), address=said.get("address", ""), at=at
-        )
+        _count(request, given.get("channel", ""), given.get("address", ""))
     except flooding.TooOften as refused:
-        return _too_often(form, refused)
+        return _too_often(front, form, refused)
     if not form.is_valid():
-        return _page("ask", form=form, status=400)
-    wish = form.wish()
-    asking.ask(wish, at=at)
-    return _page("asked", wish=wish, code=CodeForm(initial={"number": wish.address}))
+        return shown("ask", front, form=form, others=others, status=400)
+    wish = Wish(**form.wish(), page=front.side.page, reader=front.reader)
+    asking.ask(wish, at=timezone.now())
+    return shown("asked", front, wish=wish, code=CodeForm(initial={"number": wish.address}))
 
 
-def _too_often(form: SubscribeForm, refused: Unable) -> HttpResponse:
+def _count(request: HttpRequest, channel: str, address: str) -> None:
+    client = get_adapter().get_client_ip(request)
+    flooding.count_use(client=client, channel=channel, address=address, at=timezone.now())
+
+
+def _too_often(front: Front, form: SubscribeForm, refused: Unable) -> HttpResponse:
     form.errors.clear()
-    answer = _page("ask", form=form, refused=refused.sentences, status=refused.status)
+    answer = shown("ask", front, form=form, refused=refused.sentences, status=refused.status)
     answer["Retry-After"] = "3600"
     return answer
 
 
 @public
 @form_for_all
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: HttpRequest, language: str = "") -> HttpResponse:
     """Anybody with a phone that was sent one."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return _page("code", form=form, status=400 if request.method == "POST" else 200)
-    at, given = timezone.now(), form.cleaned_data
-    client = get_adapter().get_client_ip(request)
-    try:
-        flooding.count_use(client=client, channel="code", address=given["number"], at=at)
-        row = asking.confirm_by_code(number=given["number"], digits=given["code"], at=at)
-    except Unable as refused:
-        return _page("code", form=form, refused=refused.sentences, status=refused.status)
+    front = forefront.of_default(language)
+    with override(front.language):
+        form = CodeForm(request.POST if request.method == "POST" else None)
+        if request.method != "POST" or not form.is_valid():
+            return shown("code", front, form=form, status=400 if request.method == "POST" else 200)
+        given = form.cleaned_data
+        try:
+            _count(request, "code", given["number"])
+            row = asking.confirm_by_code(number=given["number"], digits=given["code"], at=timezone.now())
+        except Unable as refused:
+            return shown("code", front, form=form, refused=refused.sentences, status=refused.status)
     return redirect(f"{links.managing(row.token)}?told=confirmed")
 
 
@@ -86,11 +105,12 @@ def code(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, signed_token: str) -> HttpResponseBase:
     """Whoever has the link of the mail. Only the press of its button confirms: programs open links, too."""
     token = links.token_in(signed_token)
-    row = Subscriber.objects.filter(token=token).first() if token else None
+    row = Subscriber.objects.select_related("page").filter(token=token).first() if token else None
     if row is None:
-        return _page("stale", status=404)
+        with override(spoken_by(request)):
+            return shown("stale", forefront.of_default(spoken_by(request)), status=404)
     if request.method != "POST":
-        return _page("confirm", row=row)
+        return _about("confirm", row)
     asking.confirm(token=row.token, at=timezone.now())
     return redirect(f"{links.managing(row.token)}?told=confirmed")
 
@@ -100,14 +120,16 @@ def confirm(request: HttpRequest, signed_token: str) -> HttpResponseBase:
 def manage(request: HttpRequest, token: str) -> HttpResponseBase:
     """Whoever has the link of any mail of ours."""
     row = _having(token)
-    form = WishForm(request.POST if "change" in request.POST else None, initial=wishes_of(row))
     if request.method != "POST":
-        return _page("manage", **_of(row), form=form, told=request.GET.get("told", ""))
+        return _about("manage", row, told=request.GET.get("told", ""))
     if "again" in request.POST:
         asking.confirm(token=token, at=timezone.now())
         return redirect(f"{links.managing(token)}?told=confirmed")
-    if not form.is_valid():
-        return _page("manage", **_of(row), form=form, status=400)
+    front = forefront.of_subscriber(row, at=timezone.now())
+    with override(row.language):
+        form = WishForm(request.POST, components=front.components)
+        if not form.is_valid():
+            return _about("manage", row, form=form, status=400)
     asking.change(token=token, **form.wishes())
     return redirect(f"{links.managing(token)}?told=changed")
 
@@ -118,23 +140,31 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the link, and the mail program that posts to it at its reader's press (RFC 8058)."""
     row = _having(token)
     if request.method == "POST":
-        row = asking.unsubscribe(token=token, at=timezone.now())
-    return _page("unsubscribe", **_of(row))
+        asking.unsubscribe(token=token, at=timezone.now())
+        row = _having(token)
+    return _about("unsubscribe", row)
 
 
-def _of(row: Subscriber) -> dict[str, Any]:
-    """What a page about one subscriber shows; the secret only where messages are signed with it."""
+def _about(
+    template: str, row: Subscriber, *, form: WishForm | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    """A page about one subscriber, in her language; the secret only where messages are signed with it."""
+    front = forefront.of_subscriber(row, at=timezone.now())
     is_hook = row.channel == Subscriber.Channel.WEBHOOK
-    return {
-        "row": row,
-        "manage_url": reverse("status:manage", args=[row.token]),
-        "unsubscribe_url": reverse("status:unsubscribe", args=[row.token]),
-        "secret": secret_of(row.address, settings.SECRET_KEY) if is_hook else "",
-    }
+    with override(row.language):
+        about = {
+            "row": row,
+            "is_open": front.is_open,
+            "form": form or WishForm(components=front.components, initial=wishes_of(row)),
+            "manage_url": reverse("status:manage", args=[row.token]),
+            "unsubscribe_url": reverse("status:unsubscribe", args=[row.token]),
+            "secret": secret_of(row.address, settings.SECRET_KEY) if is_hook else "",
+        }
+        return shown(template, front, status=status, **about, **more)
 
 
 def _having(token: str) -> Subscriber:
-    found = Subscriber.objects.filter(token=token).first()
+    found = Subscriber.objects.select_related("page").filter(token=token).first()
     if found is None:
         raise Http404("Nobody is subscribed by this address.")
     return found

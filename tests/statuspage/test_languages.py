@@ -8,7 +8,14 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from statuspage.models import ComponentState, Maintenance, PublicIncident, StatusPage, StatusUpdate
+from statuspage.models import (
+    ComponentState,
+    Maintenance,
+    PublicIncident,
+    StatusPage,
+    StatusUpdate,
+    Subscriber,
+)
 from statuspage.operations.republishing import republish
 from tests.house.checkout import ROOT, files
 from tests.statuspage.conftest import Company
@@ -17,16 +24,21 @@ MO = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.mo"
 TEMPLATES = (
     *("base", "page", "story", "history", "missing", "closed", "_component", "_earlier", "_story"),
     *(f"readers/{name}" for name in ("_ask", "ask", "asked", "enter", "stale")),
+    *(
+        f"subscribe/{name}"
+        for name in ("_way", "ask", "asked", "code", "confirm", "manage", "stale", "unsubscribe")
+    ),
 )
+ROOMS = ("statuspage/published", "statuspage/readers", "statuspage/subscribing")
 
 
 def of_code() -> Iterator[str]:
-    for path in files("*.py", "statuspage/published"):
+    for path in files("*.py", *ROOMS):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
-                and node.func.id in {"_", "mark"}
+                and node.func.id in {"_", "mark", "lazy"}
             ):
                 yield from (word.value for word in node.args if isinstance(word, ast.Constant))
             elif (
@@ -38,7 +50,7 @@ def of_code() -> Iterator[str]:
 def of_templates() -> Iterator[str]:
     for name in TEMPLATES:
         text = (ROOT / "statuspage/templates/statuspage" / f"{name}.html").read_text()
-        yield from re.findall(r'{% translate "([^"]+)" %}', text)
+        yield from re.findall(r'{% translate "([^"]+)"(?: as \w+)? %}', text)
         for words in re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", text, re.DOTALL):
             yield re.sub(r"{{ (\w+) }}", r"%(\1)s", words)
 
@@ -49,6 +61,7 @@ def test_every_word_of_the_public_pages_has_a_german_one() -> None:
             key[0] if isinstance(key, tuple) else key for key in gettext.GNUTranslations(compiled)._catalog
         }  # type: ignore[attr-defined]
     states = [*ComponentState.labels, *StatusUpdate.Status.labels, *Maintenance.State.labels]
+    states += [*Subscriber.State.labels, *Subscriber.Channel.labels]
     wanted = {*of_code(), *of_templates(), *map(str, states)}
     assert len(wanted) > 70
     assert not wanted - known
