@@ -1,7 +1,8 @@
 """What `bin/statuspage` answers to a request, whichever server asks: Python's own, or granian where it is installed.
 
 Stands alone like `bin/statuspage`: the standard library and nothing of the product. No address ever becomes a path;
-names are looked up among those of the copy in memory.
+names are looked up among those of the copy in memory. A page with a domain of its own begins at `/` there; whoever asks
+for any other host gets the pages as they lie.
 """
 
 import json
@@ -25,6 +26,8 @@ HEADERS = {
 }
 HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload"}
 NOT_HERE = "There is nothing here."
+MISSING = "404.html"
+SHARED, FOR_ALL = "assets/", frozenset({"box.js"})  # they lie once, for all pages
 PREFERRED = ("br", "gzip")
 REMEMBERED = 2000
 FRESH_FOR_S = 1.0
@@ -50,17 +53,18 @@ class Answers:
     def __init__(self, shelf: Shelf, *, stale_after: float, behind_tls: bool = False) -> None:
         self.shelf, self.stale_after = shelf, stale_after
         self.always = {**HEADERS, **(HSTS if behind_tls else {})}
-        self._ready: dict[tuple[str, str], Answer] = {}
+        self._ready: dict[tuple[str, str, str], Answer] = {}
         self._of: tuple[Copy | None, float] = (None, 0.0)
 
-    def get(self, path: str, accepts: str = "", seen: str = "") -> Answer:
+    def get(self, path: str, accepts: str = "", seen: str = "", host: str = "") -> Answer:
         """The answer to a path as it was asked. `accepts` and `seen`: Accept-Encoding and If-None-Match."""
         copy, now = self.shelf.newest(), time.monotonic()
         if copy is not self._of[0] or now > self._of[1] or len(self._ready) > REMEMBERED:
             self._ready, self._of = {}, (copy, now + FRESH_FOR_S)
-        answer = self._ready.get((path, accepts))
+        below = copy.hosts.get(named(host), "") if copy and copy.hosts else ""
+        answer = self._ready.get((path, accepts, below))
         if answer is None:
-            answer = self._ready[(path, accepts)] = self._made(copy, path, accepts)
+            answer = self._ready[(path, accepts, below)] = self._made(copy, path, accepts, below)
         return self._unchanged(answer) if seen and answer.etag and knows(seen, answer.etag) else answer
 
     def say(self, code: int, words: str, **more: str) -> Answer:
@@ -69,16 +73,17 @@ class Answers:
         named = {name.replace("_", "-"): value for name, value in more.items()}
         return self._whole(code, {**kind, **named}, f"{words}\n".encode())
 
-    def _made(self, copy: Copy | None, asked: str, accepts: str) -> Answer:
+    def _made(self, copy: Copy | None, asked: str, accepts: str, below: str) -> Answer:
         if copy is None:
             return self.say(503, "Nothing has been published here yet.", Retry_After="10")
         path = unquote(asked)
         name = path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
-        if path.startswith("/") and name in copy.files and name != "404.html":
-            return self._found(copy.page(name, datetime.now(UTC), self.stale_after), name, accepts)
-        if path.startswith("/") and f"{name}/index.html" in copy.files:
+        there = name if name.startswith(SHARED) or name in FOR_ALL else f"{below}{name}"
+        if path.startswith("/") and there in copy.files and not there.endswith(MISSING):
+            return self._found(copy.page(there, datetime.now(UTC), self.stale_after), name, accepts)
+        if path.startswith("/") and f"{there}/index.html" in copy.files:
             return self.say(308, "It is here.", Location=f"{name.rpartition('/')[2]}/")
-        return self._miss(copy, path)
+        return self._miss(copy, path, f"{below}{MISSING}")
 
     def _found(self, file: Served, name: str, accepts: str) -> Answer:
         more = {"Content-Type": file.kind, "ETag": file.etag, "Cache-Control": file.cache}
@@ -92,15 +97,15 @@ class Answers:
                 break
         return self._whole(200, more, body)
 
-    def _miss(self, copy: Copy, path: str) -> Answer:
+    def _miss(self, copy: Copy, path: str, missing: str) -> Answer:
         """What was never told, or is too old to be kept; readers of the API hear it in their own form."""
         if path.startswith("/api/"):
             kind = {"Content-Type": "application/json", **FOR_OTHERS}
             return self._whole(404, kind, json.dumps({"error": NOT_HERE}).encode())
-        if "404.html" not in copy.files:
+        if missing not in copy.files:
             return self.say(404, NOT_HERE)
         root = "../" * min(path.count("/") - 1, 100) or "./"
-        page = copy.page("404.html", datetime.now(UTC), self.stale_after)
+        page = copy.page(missing, datetime.now(UTC), self.stale_after)
         return self._whole(404, {"Content-Type": page.kind}, page.body.replace(b"%ROOT%", root.encode()))
 
     def _whole(self, code: int, more: dict[str, str], body: bytes) -> Answer:
@@ -109,6 +114,11 @@ class Answers:
     def _unchanged(self, answer: Answer) -> Answer:
         dropped = ("Content-Type", "Content-Length", "Content-Encoding")
         return Answer(304, {name: it for name, it in answer.headers.items() if name not in dropped}, b"")
+
+
+def named(host: str) -> str:
+    """The name in a Host header, without its port."""
+    return host.partition(":")[0].rstrip(".").lower()
 
 
 def knows(seen: str, etag: str) -> bool:

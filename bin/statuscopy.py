@@ -51,10 +51,14 @@ def pack(body: bytes) -> dict[str, bytes]:
 
 @dataclass(frozen=True)
 class Copy:
-    """One published copy, whole, in memory. `dressed` keeps each page with its age until its age reads otherwise."""
+    """One published copy, whole, in memory. `hosts` says below which folder the page of a domain of its own lies.
+
+    `dressed` keeps each page with its age until its age reads otherwise.
+    """
 
     written_at: datetime
     files: dict[str, Served]
+    hosts: dict[str, str] = field(default_factory=dict)
     dressed: dict[str, tuple[str, Served]] = field(default_factory=dict)
 
     @classmethod
@@ -68,14 +72,15 @@ class Copy:
                 raise ValueError(f"{name} is not what it was written as")
             cache = FOR_EVER if name.startswith("assets/") else FRESH
             files[name] = Served.of(body, about["type"], cache, _packed(folder, name, about))
-        return cls(datetime.fromisoformat(listed["written_at"]), files)
+        hosts = {str(host): str(below) for host, below in listed.get("hosts", {}).items()}
+        return cls(datetime.fromisoformat(listed["written_at"]), files, hosts)
 
     def page(self, name: str, now: datetime, stale_after: float) -> Served:
         """A file; a page says how old it is at the moment of reading."""
         plain = self.files[name]
         if AGE_BEGINS not in plain.body:
             return plain
-        words = age_in_words(self.written_at, now, stale_after)
+        words = age_in_words(self.written_at, now, stale_after, language_of(plain.body))
         known = self.dressed.get(name)
         if known is None or known[0] != words:
             before, _, rest = plain.body.partition(AGE_BEGINS)
@@ -99,28 +104,67 @@ def _packed(folder: Path, name: str, about: dict[str, Any]) -> dict[str, bytes] 
     return packed or None
 
 
-def age_in_words(written_at: datetime, now: datetime, stale_after: float) -> str:
+ENGLISH, GERMAN = "en", "de"
+GERMAN_MONTHS = (
+    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+)
+UNITS = {
+    ENGLISH: (("day", "days"), ("hour", "hours"), ("minute", "minutes")),
+    GERMAN: (("Tag", "Tagen"), ("Stunde", "Stunden"), ("Minute", "Minuten")),
+}
+AGE = {
+    ENGLISH: '<p class="pub-asof">As of {moment}, {ago}.</p>',
+    GERMAN: '<p class="pub-asof">Stand: {moment}, {ago}.</p>',
+}
+STALE = {
+    ENGLISH: '<p class="pub-asof pub-stale"><strong>This page could not be renewed for {lasted}.</strong> '
+    "It is as of {moment}; what it says may have changed.</p>",
+    GERMAN: '<p class="pub-asof pub-stale"><strong>Diese Seite konnte seit {lasted} nicht erneuert werden.</strong> '
+    "Sie hat den Stand {moment}; was sie sagt, kann sich geändert haben.</p>",
+}
+
+
+def language_of(body: bytes) -> str:
+    """The language that a page says it is in; English where we know no words of it."""
+    _, _, rest = body[:200].partition(b'<html lang="')
+    code = rest[:2].decode("ascii", "replace")
+    return code if code in AGE else ENGLISH
+
+
+def age_in_words(written_at: datetime, now: datetime, stale_after: float, language: str = ENGLISH) -> str:
     """`As of 02:14 UTC, 6 minutes ago.` From `stale_after` minutes on: that it could not be renewed."""
     minutes = max(0, int((now - written_at).total_seconds() // 60))
     at = written_at.astimezone(UTC)
-    day = "" if at.date() == now.astimezone(UTC).date() else f"{at.day} {at:%B}, "
+    day = "" if at.date() == now.astimezone(UTC).date() else f"{day_of(at, language)}, "
     moment = f'<time datetime="{at:%Y-%m-%dT%H:%MZ}">{day}{at:%H:%M} UTC</time>'
     if minutes < stale_after:
-        return f'<p class="pub-asof">As of {moment}, {ago(minutes)}.</p>'
-    lasted = ago(minutes).removesuffix(" ago")
-    return (
-        f'<p class="pub-asof pub-stale"><strong>This page could not be renewed for {lasted}.</strong> '
-        f"It is as of {moment}; what it says may have changed.</p>"
-    )
+        return AGE[language].format(moment=moment, ago=ago(minutes, language))
+    return STALE[language].format(moment=moment, lasted=lasted(minutes, language))
 
 
-def ago(minutes: int) -> str:
-    """`just now`, `6 minutes ago`, `3 hours ago`, `2 days ago`."""
-    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
+def day_of(at: datetime, language: str) -> str:
+    """`10 March`, `10. März`."""
+    return f"{at.day}. {GERMAN_MONTHS[at.month - 1]}" if language == GERMAN else f"{at.day} {at:%B}"
+
+
+def ago(minutes: int, language: str = ENGLISH) -> str:
+    """`just now`, `6 minutes ago`, `vor 3 Stunden`."""
+    if minutes < 1:
+        return "gerade eben" if language == GERMAN else "just now"
+    words = lasted(minutes, language)
+    return f"vor {words}" if language == GERMAN else f"{words} ago"
+
+
+def lasted(minutes: int, language: str) -> str:
+    """`6 minutes`, `3 hours`, `einer Stunde`, `2 Tagen`."""
+    for size, (one, many) in zip((1440, 60, 1), UNITS[language], strict=True):
         if minutes >= size:
             count = minutes // size
-            return f"{count} {word}{'s' if count != 1 else ''} ago"
-    return "just now"
+            if count == 1 and language == GERMAN:
+                return f"einem {one}" if size == 1440 else f"einer {one}"
+            return f"{count} {one if count == 1 else many}"
+    return "wenigen Sekunden" if language == GERMAN else "some seconds"
 
 
 class Shelf:

@@ -35,6 +35,7 @@ def application(environ: dict[str, Any], start: Callable[[str, Lines], Any]) -> 
             path if path.isascii() and "%" not in path else quote(path.encode("latin-1"), safe="/"),
             environ.get("HTTP_ACCEPT_ENCODING", ""),
             environ.get("HTTP_IF_NONE_MATCH", ""),
+            environ.get("HTTP_HOST", ""),
         )
     status, headers = _written(answer)
     start(status, headers)

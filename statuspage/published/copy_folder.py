@@ -39,13 +39,24 @@ def held(folder: Path) -> int | None:
         return None
 
 
-def write(folder: Path, files: Mapping[str, File], *, publication: int, at: datetime) -> None:
-    """Make a copy the current one; call it under `locked`. Raises OSError; nothing has changed then."""
+def write(
+    folder: Path,
+    files: Mapping[str, File],
+    *,
+    publication: int,
+    at: datetime,
+    hosts: Mapping[str, str] | None = None,
+) -> None:
+    """Make a copy the current one; call it under `locked`. Raises OSError; nothing has changed then.
+
+    `hosts`: below which folder lies the page that has a domain of its own.
+    """
     name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     unfinished = folder / COPIES / f".{name}"
     try:
         packed = packing.packed(files)
-        for file, one in {**files, **packed, MANIFEST: _manifest(files, packed, publication, at)}.items():
+        about = {"publication": publication, "written_at": at.isoformat(), "hosts": dict(hosts or {})}
+        for file, one in {**files, **packed, MANIFEST: _manifest(about, files, packed)}.items():
             _write(unfinished / file, one.content)
         for place, _, _ in os.walk(unfinished):
             _force(Path(place))
@@ -57,7 +68,7 @@ def write(folder: Path, files: Mapping[str, File], *, publication: int, at: date
     _forget(folder, name)
 
 
-def _manifest(files: Mapping[str, File], packed: Mapping[str, File], publication: int, at: datetime) -> File:
+def _manifest(about: dict[str, object], files: Mapping[str, File], packed: Mapping[str, File]) -> File:
     def listed(name: str, one: File) -> dict[str, object]:
         made = {
             how: (ending, _sum(packed[name + ending]))
@@ -66,12 +77,8 @@ def _manifest(files: Mapping[str, File], packed: Mapping[str, File], publication
         }
         return {"sha256": _sum(one), "type": one.kind, **({"packed": made} if made else {})}
 
-    about = {
-        "publication": publication,
-        "written_at": at.isoformat(),
-        "files": {name: listed(name, one) for name, one in files.items()},
-    }
-    return File(json.dumps(about, indent=1).encode(), "application/json")
+    every = {**about, "files": {name: listed(name, one) for name, one in files.items()}}
+    return File(json.dumps(every, indent=1).encode(), "application/json")
 
 
 def _sum(one: File) -> str:

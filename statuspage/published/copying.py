@@ -27,9 +27,11 @@ def renew(*, at: datetime, publication: int | None = None) -> bool:
         if newest is None or (publication is not None and copy_folder.held(folder) == newest):
             return False
         looks = static_copy.Looks(**import_string(settings.STATUS_LOOKS)())
-        files = static_copy.files(map(_part, publications.newest_of_public()), looks, at=at)
+        parts = [_part(one) for one in publications.newest_of_public()]
+        files = static_copy.files(parts, looks, at=at)
         files[NAME] = static_copy.File(script_text(), KIND)
-        copy_folder.write(folder, files, publication=newest, at=at)
+        hosts = {part.domain: part.below for part in parts if part.domain and part.below}
+        copy_folder.write(folder, files, publication=newest, at=at, hosts=hosts)
     return True
 
 
@@ -42,4 +44,5 @@ def _part(one: Publication) -> static_copy.Part:
         root=address_of(page),
         below="" if page.is_default else f"{OTHERS}{page.slug}/",
         logo=bytes(page.logo) if page.logo else None,
+        domain=page.domain or "",
     )

@@ -55,12 +55,13 @@ class Looks:
 
 @dataclass(frozen=True)
 class Part:
-    """One page to be written: its document, `below` which folder, its address for programs, its logo."""
+    """One page to be written: its document, `below` which folder, its address for programs, its logo, its domain."""
 
     document: Document
     root: str
     below: str = ""
     logo: bytes | None = None
+    domain: str = ""
 
 
 def files(parts: Iterable[Part], looks: Looks, *, at: datetime) -> dict[str, File]:
@@ -86,10 +87,10 @@ def _pages(part: Part, names: dict[str, str], at: datetime) -> dict[str, File]:
                 prefix = "" if language == default_language(document) else f"{language}/"
                 path = f"{part.below}{prefix}{name}"
                 made[path] = _written(part, names, at, template, make, (language, path, tail))
-            if not part.below and language == default_language(document):
-                missing = partial(presenting.frame, document)
+            if (not part.below or part.domain) and language == default_language(document):
                 where = addresses(Root(ROOT_OF_MISSING, part.root), document, language=language)
-                made["404.html"] = _file("missing", missing(where), names, ROOT_OF_MISSING, at)
+                missing = presenting.frame(document, where)
+                made[f"{part.below}404.html"] = _file("missing", missing, names, ROOT_OF_MISSING, at)
     return made
 
 
