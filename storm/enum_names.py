@@ -13,5 +13,7 @@ ENUM_NAMES = {
     "SubscriberChannel": "statuspage.models.subscribers.Subscriber.Channel",
     "SubscriberState": "statuspage.models.subscribers.Subscriber.State",
     "Language": "accounts.models.Language",
+    "StatusUpdateStatus": "statuspage.models.stories.StatusUpdate.Status",
+    "StatusUpdateKind": "statuspage.models.stories.StatusUpdate.Kind",
     "ComponentState": "statuspage.models.stories.ComponentState",
 }

@@ -16,7 +16,7 @@ from accounts.access import actor_in, public, roles_required, signed
 from catalog.models import Customer
 from statuspage.boxes import issuing, reading
 from statuspage.boxes.script import script_text
-from statuspage.boxes.signing import token_of
+from statuspage.boxes.snippet import snippet_of
 from statuspage.models import BoxKey
 from statuspage.published import badge as badges
 from statuspage.published import publications
@@ -94,7 +94,4 @@ def revoke(request: HttpRequest, key_id: int) -> HttpResponse:
 
 
 def _row(key: BoxKey) -> dict[str, Any]:
-    token = token_of(key.public_id, key.customer_id)
-    from_here = f"{settings.PUBLIC_URL}/status/"
-    said = f'data-customer="{token}" data-from="{from_here}"'
-    return {"key": key, "snippet": f'<script async src="{settings.STATUS_URL}/box.js" {said}></script>'}
+    return {"key": key, "snippet": snippet_of(key)}

@@ -43,9 +43,16 @@ def publish_report(*, incident_id: int, actor: Actor, at: datetime) -> PublicInc
 
 @transaction.atomic
 def translate(
-    *, incident_id: int, update_id: int, language: str, title: str, text: str, actor: Actor, at: datetime
+    *,
+    incident_id: int,
+    update_id: int,
+    language: str,
+    title: str | None,
+    text: str,
+    actor: Actor,
+    at: datetime,
 ) -> StatusUpdate:
-    """Add what an update says in another language; empty words leave what was written first.
+    """Add what an update says in another language; empty words leave what was written first, None the title as it is.
 
     Raises UnableToPublish (STP_NO_STORY, STP_LANGUAGE, STP_INNER_NAME), NotPermitted.
     """
@@ -57,11 +64,12 @@ def translate(
     permit("publish_status", incident=incident, actor=actor)
     if language not in NAMES:
         raise UnableToPublish("STP_LANGUAGE", sentences=["No page speaks this language."])
-    refuse(problems_of_words(title, text, queries.inner_names()))
+    refuse(problems_of_words(title or "", text, queries.inner_names()))
     update.texts = _with(update.texts, language, text)
-    public.titles = _with(public.titles, language, title)
     update.save(update_fields=["texts"])
-    public.save(update_fields=["titles"])
+    if title is not None:
+        public.titles = _with(public.titles, language, title)
+        public.save(update_fields=["titles"])
     tell("statuspage.translated", incident, actor=actor, at=at, language=NAMES[language])
     republish(at=at)
     return update

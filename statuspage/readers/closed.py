@@ -24,6 +24,7 @@ class AddressForm(forms.Form):
 
     email = forms.EmailField(
         label=lazy("Your mail address"),
+        error_messages={"invalid": lazy("Write a whole mail address, like ann@example.org.")},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

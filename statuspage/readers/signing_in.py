@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.queries import company
 from notifications.sending import Outgoing, send
+from outbox.models import Queue
 from outbox.operations import ToDo, put
 from statuspage.models import SignIn, StatusPage
 from statuspage.published.whereabouts import address_of
@@ -25,7 +26,8 @@ A_DAY = timedelta(days=1)
 def ask_in(*, page: StatusPage | None, email: str, language: str, at: datetime) -> SignIn:
     """Somebody asks for a link to a page, or to one that is not there."""
     row = SignIn.objects.create(page=page, email=email.lower(), language=language, asked_at=at)
-    put(ToDo(topic="statuspage.send_sign_in", key=row.key, due_at=at, payload={"sign_in": row.pk}), at=at)
+    payload = {"sign_in": row.pk}
+    put(ToDo("statuspage.send_sign_in", row.key, due_at=at, payload=payload, queue=Queue.BULK), at=at)
     return row
 
 
@@ -96,6 +98,5 @@ def _letter(row: SignIn, page: StatusPage) -> Outgoing:
         address=row.email,
         title=title,
         body=text,
-        urgent=True,
         language=row.language,
     )

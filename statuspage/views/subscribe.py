@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.access import public, signed
@@ -154,6 +155,7 @@ def _about(
     with override(row.language):
         about = {
             "row": row,
+            "way": _("{way} to {address}").format(way=_(row.get_channel_display()), address=row.address),
             "is_open": front.is_open,
             "form": form or WishForm(components=front.components, initial=wishes_of(row)),
             "manage_url": reverse("status:manage", args=[row.token]),

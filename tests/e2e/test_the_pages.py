@@ -91,6 +91,9 @@ PAGES = {
     "punctuality-one": ("tomasz", "/support/punctuality/{number}/"),
     "status": ("", "/status/"),
     "status-history": ("", "/status/history/"),
+    "status-subscribe": ("", "/status/subscribe/"),
+    "status-subscribe-de": ("", "/status/de/subscribe/"),
+    "status-sign-in": ("", "/status/p/inner/sign-in/"),
     "phone": ("tomasz", "/demo/phones/447700900121/"),
     "mail": ("tomasz", "/demo/mail/"),
     "spof": ("malcolm", "/spof/"),
@@ -109,6 +112,7 @@ ERRORS = {
     "error-404": ("tomasz", "/incidents/99999/", 404),
     "error-403": ("hana", "/kb/new/", 403),
     "status-404": ("", "/status/incidents/nothing-here/", 404),
+    "status-closed": ("", "/status/p/inner/", 404),
 }
 
 

@@ -99,3 +99,38 @@ def test_staff_do_both_on_one_page(company: Company) -> None:
     assert client.post(url, {"report": "1"}).status_code == 302
     assert "Es steht." in client.get(url).content.decode() and PublicIncident.objects.get().report == FOUND
     assert company.signed_in("responder").post(url, {"report": "1"}).status_code == 409
+
+
+def test_programs_translate_and_publish_the_report(company: Company, client: Client) -> None:
+    public = over(company)
+    staff, root = company.signed_in("csr"), f"/api/v1/incidents/{company.incident.number}"
+    [told] = staff.get(f"{root}/told/").json()
+    assert (told["public_id"], [one["status"] for one in told["updates"]]) == (
+        public.public_id,
+        ["investigating", "resolved"],
+    )
+    first, second = (one["id"] for one in told["updates"])
+    given = {"update_id": first, "language": "de", "title": "Bestellungen gehen nicht", "text": "Wir suchen."}
+    assert staff.post(f"{root}/translate/", given, content_type="application/json").status_code == 200
+    given = {"update_id": second, "language": "de", "text": "Es geht wieder."}
+    assert staff.post(f"{root}/translate/", given, content_type="application/json").status_code == 200
+    page = client.get(f"/status/de/incidents/{public.public_id}/").content.decode()
+    assert all(words in page for words in ("Bestellungen gehen nicht", "Wir suchen.", "Es geht wieder."))
+    inner = {**given, "text": "txn-db-01 geht wieder."}
+    refused = staff.post(f"{root}/translate/", inner, content_type="application/json")
+    assert refused.status_code == 409 and "STP_INNER_NAME" in refused.json()["blocked_by"]
+    assert (
+        staff.post(
+            f"{root}/translate/", {**given, "language": "fr"}, content_type="application/json"
+        ).status_code
+        == 400
+    )
+    assert staff.post(f"{root}/publish-report/", {}, content_type="application/json").status_code == 200
+    assert staff.get(f"{root}/told/").json()[0]["report"] == FOUND
+    assert (
+        company.signed_in("responder")
+        .post(f"{root}/publish-report/", {}, content_type="application/json")
+        .status_code
+        == 403
+    )
+    assert staff.get("/api/v1/incidents/99999/told/").status_code == 404

@@ -145,3 +145,27 @@ def test_keys_are_issued_with_a_snippet_and_revoked_on_their_page(company: Compa
     assert "revoked" in client.post(f"/statuspage/boxes/{key.pk}/revoke/", follow=True).content.decode()
     assert company.signed_in("csr").get("/statuspage/boxes/").status_code == 403
     assert client.post("/statuspage/boxes/", {}).status_code == 400
+
+
+def test_programs_issue_list_and_revoke_keys(company: Company) -> None:
+    Customer.objects.create(name="Globex")
+    Customer.objects.create(name="Gone", status="exited")
+    admin, where = company.signed_in("admin"), "/api/v1/box-keys/"
+    made = admin.post(where, {"customer": "Globex"}, content_type="application/json")
+    assert made.status_code == 201
+    [listed] = admin.get(where).json()["results"]
+    assert listed == made.json() and "box.js" in listed["snippet"]
+    token = listed["snippet"].partition('data-customer="')[2].partition('"')[0]
+    assert Client().get(f"/status/box/{token}.json").status_code == 200
+    ended = admin.delete(f"{where}{listed['id']}/")
+    assert ended.status_code == 200 and ended.json()["revoked_at"] and not ended.json()["snippet"]
+    assert Client().get(f"/status/box/{token}.json").status_code == 404
+    assert admin.delete(f"{where}999/").status_code == 404
+    for name in ("Gone", "Nobody", ""):
+        assert admin.post(where, {"customer": name}, content_type="application/json").status_code == 400
+    assert (
+        company.signed_in("csr")
+        .post(where, {"customer": "Globex"}, content_type="application/json")
+        .status_code
+        == 403
+    )

@@ -24,12 +24,9 @@ MO = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.mo"
 TEMPLATES = (
     *("base", "page", "story", "history", "missing", "closed", "_component", "_earlier", "_story"),
     *(f"readers/{name}" for name in ("_ask", "ask", "asked", "enter", "stale")),
-    *(
-        f"subscribe/{name}"
-        for name in ("_way", "ask", "asked", "code", "confirm", "manage", "stale", "unsubscribe")
-    ),
+    *(f"subscribe/{name}" for name in ("ask", "asked", "code", "confirm", "manage", "stale", "unsubscribe")),
 )
-ROOMS = ("statuspage/published", "statuspage/readers", "statuspage/subscribing")
+ROOMS = ("statuspage/published", "statuspage/readers", "statuspage/subscribing", "statuspage/views")
 
 
 def of_code() -> Iterator[str]:

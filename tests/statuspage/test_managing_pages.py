@@ -126,7 +126,7 @@ def test_the_api_keeps_pages_components_groups_and_links(company: Company) -> No
     address = ask("post", "status-pages/inner/links/", {"label": "Auditors"}).json()["address"]
     assert Client().get(address[address.index("/status/") :]).status_code == 302
     [link] = ask("get", "status-pages/inner/links/").json()
-    assert set(link) == {"id", "label", "created_at", "expires_at", "revoked_at"}
+    assert set(link) == {"id", "label", "email", "created_at", "expires_at", "revoked_at"}
     assert ask("delete", f"status-pages/inner/links/{link['id']}/").status_code == 204
     assert ask("delete", f"status-components/{part.json()['id']}/").status_code == 204
     assert ask("delete", "status-pages/main/").json()["error"] == "STP_DEFAULT_PAGE"

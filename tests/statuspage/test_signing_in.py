@@ -178,7 +178,9 @@ def test_it_is_german_for_whose_browser_is(company: Company, inner: StatusPage) 
     assert "öffnen Sie innerhalb einer halben Stunde" in mail and "Very private" in mail
     where = link_in(mail)
     assert "Seite öffnen" in german.get(where).content.decode()
-    assert "Geben Sie eine" in german.post("/status/p/inner/de/sign-in/", {"email": "no"}).content.decode()
+    assert (
+        "Noch nicht gesendet" in german.post("/status/p/inner/de/sign-in/", {"email": "no"}).content.decode()
+    )
     inner.languages = ["en", "de"]
     keep_page(page=inner, actor=company.actor(), at=company.at)
     assert german.post(where)["Location"] == "/status/p/inner/de/"
