@@ -43,6 +43,7 @@ class Environment(BaseSettings):
     push_key: str = ""
     push_contact: str = ""
     webhook_inside: str = ""
+    subscriber_webhook_inside: str = ""
     subscriber_mails_a_minute: int = Field(default=0, ge=0)
     bounce_token: str = ""
 

@@ -196,6 +196,11 @@ WEBHOOKS = ENVIRONMENT.webhooks
 TEAMS = ENVIRONMENT.teams
 WEBHOOK_INSIDE = [name.strip() for name in ENVIRONMENT.webhook_inside.split(",") if name.strip()]
 
+# The same for what subscribers of status pages name: anybody may, so it is a list of its own.
+SUBSCRIBER_WEBHOOK_INSIDE = [
+    name.strip() for name in ENVIRONMENT.subscriber_webhook_inside.split(",") if name.strip()
+]
+
 # Mails to subscribers that the mail server takes in a minute; 0: as many as it will.
 SUBSCRIBER_MAILS_A_MINUTE = ENVIRONMENT.subscriber_mails_a_minute
 # With it the mail server hands on what came back; without it nothing is taken there.

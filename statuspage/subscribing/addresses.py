@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from accounts.forms import number_in
 from notifications.channels import registry
@@ -18,6 +19,11 @@ Channel = Subscriber.Channel
 SLACK_HOST = "hooks.slack.com"
 PROGRAMS = (Channel.WEBHOOK.value, Channel.SLACK.value, Channel.TEAMS.value)
 """Addresses of programs: whoever looks after one confirms it by mail, and hears when it fails."""
+NOT_CALLED = mark(
+    "We cannot call this address. Write the whole of it, as the internet knows it, beginning with https://."
+)
+"""One sentence for all: which names there are in our network, and which are refused, is nobody's business."""
+LONGEST, LONGEST_MAILBOX = 1000, 254  # characters that are kept
 
 
 def offered() -> list[str]:
@@ -46,21 +52,30 @@ def mailbox(text: str) -> str:
     """A mail address in small letters."""
     address = text.strip().lower()
     validate_email(address)
+    if len(address) > LONGEST_MAILBOX:
+        raise ValidationError(_("This mail address is too long."))
     return address
 
 
 def _called(channel: str, url: str) -> str:
-    host = urlsplit(url).hostname or ""
-    inside = settings.WEBHOOK_INSIDE
+    inside, host = settings.SUBSCRIBER_WEBHOOK_INSIDE, _host(url)
     if channel == Channel.SLACK and host != SLACK_HOST and host not in inside:
         words = _("Write the address of an incoming webhook, like {example}")
         raise ValidationError(words.format(example=f"https://{SLACK_HOST}/services/…"))
     try:
         target_of(url, inside)
     except ChannelFailure as failure:
-        rest = _("Write its whole address, beginning with https://.")
-        raise ValidationError(f"{_(failure.sentence)} {rest}") from None
+        raise ValidationError(_(NOT_CALLED)) from failure
+    if len(url) > LONGEST or not url.isprintable():
+        raise ValidationError(_(NOT_CALLED))
     return url
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # brackets around what is no IPv6 address
+        return ""
 
 
 def zone(text: str) -> str:

@@ -51,7 +51,7 @@ def ask(wish: Wish, *, at: datetime) -> Subscriber:
         row = _locked(wish, at)
         if row.state != State.CONFIRMED:
             _take_wishes(row, wish)
-            row.state, row.reason, row.ended_at = State.PENDING, "", None
+            row.state, row.reason = State.PENDING, ""  # when she ended it is kept until she confirms
             row.contact, row.reader = wish.contact, wish.reader
         if row.asked_at is None or row.asked_at <= at - A_DAY:
             row.asked_at = at

@@ -29,6 +29,8 @@ HEADS = (
 A_PART = 1000
 MOST = 200_000
 SHOWN = 50
+NO_TEXT = "This is no text in UTF-8. Save the table as CSV (UTF-8)."
+NO_TABLE = "This is no table: look for a quotation mark that nothing closes."
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -79,6 +81,8 @@ def bring_in(*, content: bytes, agreed: bool, at: datetime) -> Brought:
     brought, components = Brought(), dict(Component.objects.values_list("name", "pk"))
     pages = _pages()
     part: list[tuple[Subscriber, list[int]]] = []
+    for _ in _read(content):
+        pass  # what cannot be read to its end is refused before anything of it is kept
     for number, cells in enumerate(_read(content), start=2):
         try:
             page = _page(cells.get("page", ""), pages)
@@ -94,15 +98,17 @@ def bring_in(*, content: bytes, agreed: bool, at: datetime) -> Brought:
 
 def _read(content: bytes) -> Iterator[dict[str, str]]:
     try:
-        text = content.decode("utf-8-sig")
+        yield from _lines_of(io.StringIO(content.decode("utf-8-sig"), newline=None))  # all line ends are one
     except UnicodeDecodeError:
-        raise Invalid(
-            "CSV_TEXT", sentences=["This is no text in UTF-8. Save the table as CSV (UTF-8)."]
-        ) from None
-    dialect = (
-        "excel" if text.partition("\n")[0].count(",") >= text.partition("\n")[0].count(";") else _Semicolons
-    )
-    read = csv.DictReader(io.StringIO(text), dialect=dialect)
+        raise Invalid("CSV_TEXT", sentences=[NO_TEXT]) from None
+    except csv.Error:
+        raise Invalid("CSV_TEXT", sentences=[NO_TABLE]) from None
+
+
+def _lines_of(text: io.StringIO) -> Iterator[dict[str, str]]:
+    heads = text.readline()
+    text.seek(0)
+    read = csv.DictReader(text, dialect="excel" if heads.count(",") >= heads.count(";") else _Semicolons)
     if "address" not in (read.fieldnames or ()):
         raise Invalid("CSV_HEADS", sentences=["The first line must name the columns, one of them “address”."])
     for count, cells in enumerate(read):
@@ -134,6 +140,8 @@ def _page(slug: str, pages: dict[str, int | None]) -> int | None:
 def _row(
     cells: dict[str, str], components: dict[str, int], page: int | None, at: datetime
 ) -> tuple[Subscriber, list[int]]:
+    if any("\0" in text for text in cells.values()):
+        raise ValidationError("The character U+0000 cannot be kept.")
     channel = cells.get("channel") or Subscriber.Channel.EMAIL.value
     if channel not in Subscriber.Channel.values:
         raise ValidationError(f"“{channel}” is none of {', '.join(Subscriber.Channel.values)}.")

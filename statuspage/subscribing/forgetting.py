@@ -10,9 +10,14 @@ UNANSWERED, LETTERS = timedelta(days=30), timedelta(days=90)
 
 
 def forget(*, at: datetime) -> None:
-    """Addresses that nobody confirmed are nobody's business; of old news the words stay, not who got them."""
+    """Addresses that nobody confirmed are nobody's business; of old news the words stay, not who got them.
+
+    Whoever had ended it before somebody typed her address again is kept as that: no list brings her back.
+    """
     flooding.forget(at=at)
     signing_in.forget(at=at)
-    Subscriber.objects.filter(state=Subscriber.State.PENDING, asked_at__lt=at - UNANSWERED).delete()
+    unanswered = Subscriber.objects.filter(state=Subscriber.State.PENDING, asked_at__lt=at - UNANSWERED)
+    unanswered.exclude(ended_at=None).update(state=Subscriber.State.UNSUBSCRIBED)
+    unanswered.delete()
     old = Announcement.objects.filter(state=Announcement.State.DONE, finished_at__lt=at - LETTERS)
     Letter.objects.filter(announcement__in=old).delete()

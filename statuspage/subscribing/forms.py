@@ -124,6 +124,10 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
+    def clean_number(self) -> str:
+        """As it is kept, however it is written."""
+        return addresses.kept(Subscriber.Channel.SMS, self.cleaned_data["number"])
+
 
 def wishes_of(row: Subscriber) -> dict[str, Any]:
     """What a form about this subscriber begins with."""

@@ -58,8 +58,9 @@ def parcel(letter: Letter, payload: dict[str, Any], words: Worded | None, url: s
 
 def posted(one: Parcel) -> ChannelFailure | None:
     """Post it; what went wrong, or None. Anything but 2xx is a failure, a redirect too."""
+    inside = settings.SUBSCRIBER_WEBHOOK_INSIDE
     try:
-        status = post(one.to, one.body, one.headers, inside=settings.WEBHOOK_INSIDE, who=one.who).status
+        status = post(one.to, one.body, one.headers, inside=inside, who=one.who).status
     except ChannelFailure as failure:
         return failure
     if 200 <= status < 300:

@@ -18,6 +18,7 @@ from statuspage.subscribing import links
 from tests.fakes.hooks import FakeHook
 from tests.statuspage.conftest import Company
 from tests.statuspage.test_announcements import add
+from tests.statuspage.test_subscribing import stranger, wish
 
 INCIDENT = {
     "id", "name", "status", "impact", "impact_override", "backfilled", "created_at", "updated_at", "monitoring_at",
@@ -35,7 +36,7 @@ UPDATE = {
 @pytest.fixture
 def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHook]:
     """A program on loopback, which the operator has allowed to be called."""
-    monkeypatch.setattr(settings, "WEBHOOK_INSIDE", ["127.0.0.1"])
+    monkeypatch.setattr(settings, "SUBSCRIBER_WEBHOOK_INSIDE", ["127.0.0.1"])
     made = FakeHook()
     yield made
     made.shutdown()
@@ -101,7 +102,7 @@ def test_people_in_chats_read_words_and_cannot_be_called_by_them(
 
 def test_it_is_never_posted_into_our_own_network(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     made = FakeHook()
-    monkeypatch.setattr(settings, "WEBHOOK_INSIDE", [])
+    monkeypatch.setattr(settings, "WEBHOOK_INSIDE", ["127.0.0.1"])
     row = program(company, made)
     company.publish()
     company.clock.settle()
@@ -109,6 +110,19 @@ def test_it_is_never_posted_into_our_own_network(company: Company, monkeypatch: 
     assert made.got == [] and "may not be called" in row.reason
     made.shutdown()
     made.server_close()
+
+
+def test_a_stranger_learns_no_name_of_our_network_and_uses_no_list_of_ours(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "WEBHOOK_INSIDE", ["127.0.0.1", "localhost"])
+    wanted = ("http://127.0.0.1:9/run", "https://localhost/x", "https://nothing.invalid/x", "https://[x/")
+    pages = set()
+    for url in wanted:
+        answer = stranger().post("/status/subscribe/", wish(url, "webhook", contact="ops@example.org"))
+        assert answer.status_code == 400
+        pages.add(answer.content.decode().replace(url, "…"))
+    assert len(pages) == 1 and "We cannot call this address" in pages.pop()
 
 
 def test_a_redirect_is_a_failure_and_not_followed(company: Company, hook: FakeHook) -> None:

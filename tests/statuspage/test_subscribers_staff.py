@@ -106,6 +106,23 @@ def test_what_is_no_list_is_refused_with_what_would_be_right(company: Company, t
     assert "UTF-8" in client.post(f"{PAGE}bring-in/", {"file": file}).content.decode()
 
 
+WEBHOOK = f"channel,address\nwebhook,https://8.8.8.8/{'a' * 1100}\nemail,bob@example.org"
+CONTACT = f"channel,address,contact\nwebhook,https://8.8.8.8/a,a@{'b.' * 130}de\nemail,bob@example.org"
+NUL = "channel,address\nwebhook,https://8.8.8.8/\0\nemail,bob@example.org"
+
+
+@pytest.mark.parametrize("text", ["address\rbob@example.org\r", WEBHOOK, CONTACT, NUL], ids="abcd")
+def test_a_line_that_cannot_be_kept_does_not_hold_up_the_others(company: Company, text: str) -> None:
+    upload(company.signed_in("csr"), text, agreed=True)
+    assert list(Subscriber.objects.values_list("address", flat=True)) == ["bob@example.org"]
+
+
+def test_a_quotation_mark_that_nothing_closes_brings_nobody_in(company: Company) -> None:
+    text = "address\n" + "bob@example.org\n" * 1100 + '"x@y.example\n' + "x@y.example\n" * 20_000
+    assert "nothing closes" in upload(company.signed_in("csr"), text, agreed=True)
+    assert not Subscriber.objects.exists()
+
+
 def test_what_is_taken_out_can_be_brought_in_and_runs_no_formula(company: Company) -> None:
     add(company, "+447700900123", channel="sms")
     add(company, "=cmd@example.org", "Ordering")

@@ -8,7 +8,7 @@ from django.test import Client
 
 from notifications.models import Delivery
 from statuspage.models import FormUse, Subscriber
-from statuspage.subscribing import forgetting, links
+from statuspage.subscribing import asking, exchange, forgetting, links
 from tests.statuspage.conftest import Company
 
 FORM = "/status/subscribe/"
@@ -121,9 +121,9 @@ def test_a_network_of_one_client_is_one_client(company: Company) -> None:
     [
         (wish("no mail"), "valid email"),
         (wish("0770", channel="sms"), "Begin with +"),
-        (wish("https://10.0.0.7/x", channel="webhook", contact="a@example.org"), "may not be called"),
-        (wish("https://127.0.0.1/x", channel="webhook", contact="a@example.org"), "may not be called"),
-        (wish("ftp://example.org", channel="webhook", contact="a@example.org"), "no address of a webhook"),
+        (wish("https://10.0.0.7/x", channel="webhook", contact="a@example.org"), "cannot call this"),
+        (wish("https://127.0.0.1/x", channel="webhook", contact="a@example.org"), "cannot call this"),
+        (wish("ftp://example.org", channel="webhook", contact="a@example.org"), "cannot call this"),
         (wish("https://8.8.8.8/x", channel="webhook"), "where we ask you"),
         (wish("https://8.8.8.8/x", channel="slack", contact="a@example.org"), "incoming webhook"),
         (wish(reach="some"), "at least one service"),
@@ -157,6 +157,14 @@ def test_a_phone_is_confirmed_by_its_code(company: Company) -> None:
     unknown = stranger().post(where, {"number": "+447700900999", "code": wrong})
     assert refused.status_code == unknown.status_code == 400
     led = stranger().post(where, {"number": "+447700900123", "code": digits})
+    assert (led.status_code, Subscriber.objects.get().state) == (302, "confirmed")
+
+
+def test_a_number_is_taken_with_its_code_as_the_form_shows_it(company: Company) -> None:
+    written = "+44 7700 900123"
+    stranger().post(FORM, wish(written, channel="sms"))
+    code = Delivery.objects.get().body.split()[0]
+    led = stranger().post("/status/subscribe/code/", {"number": written, "code": code})
     assert (led.status_code, Subscriber.objects.get().state) == (302, "confirmed")
 
 
@@ -209,6 +217,18 @@ def test_one_press_unsubscribes_without_cookie_or_question(company: Company) -> 
 
 def test_links_lead_to_the_product_itself() -> None:
     assert links.subscribing() == f"{settings.PUBLIC_URL.rstrip('/')}/status/subscribe/"
+
+
+def test_who_left_is_not_brought_back_by_a_question_that_nobody_answered(company: Company) -> None:
+    row = subscribed(company)
+    asking.unsubscribe(token=row.token, at=company.at)
+    company.advance(2 * 24 * 60)
+    stranger().post(FORM, wish(row.address))
+    company.advance(31 * 24 * 60)
+    forgetting.forget(at=company.at)
+    brought = exchange.bring_in(content=f"address\n{row.address}\n".encode(), agreed=True, at=company.at)
+    row.refresh_from_db()
+    assert (brought.new, brought.known, row.state) == (0, 1, State.UNSUBSCRIBED)
 
 
 def test_what_nobody_confirmed_is_forgotten(company: Company) -> None:
