@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from django.db import connection
 
-from tests import programs, services, template
+from tests import programs, readers, services, template
 from tests.run import SERIAL
 
 # Before anything imports the settings, which are read from the environment once. A worker of pytest-xdist must not
@@ -56,3 +56,13 @@ def chromium() -> str:
     if found is None:
         pytest.skip("no Chromium was found on this machine")
     return found
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """Readers of status pages written for Node. Without Node their tests are left out, in CI they fail."""
+    if programs.node() and programs.npm():
+        return readers.installed()
+    if os.environ.get("STORM_CI"):
+        pytest.fail("No node and npm were found, and in CI nothing is left out.")
+    pytest.skip("no node and npm were found on this machine")

@@ -14,3 +14,13 @@ def chromium() -> str | None:
 def alertmanager() -> str | None:
     """The path of Debian's Alertmanager, if it is installed."""
     return shutil.which("prometheus-alertmanager")
+
+
+def node() -> str | None:
+    """The path of Node, if this machine has one."""
+    return shutil.which("node")
+
+
+def npm() -> str | None:
+    """The path of npm, if this machine has one."""
+    return shutil.which("npm")

@@ -72,6 +72,8 @@ def missing_parts() -> list[str]:
         missing.append("no Chromium: the browser tests (tests/e2e). Install chromium or set STORM_CHROMIUM.")
     if not programs.alertmanager():
         missing.append("no prometheus-alertmanager: the test that connects a real one.")
+    if not (programs.node() and programs.npm()):
+        missing.append("no node and npm: the tests in which readers of others read the status page.")
     return missing
 
 
