@@ -1,5 +1,14 @@
-"""The status page alone, for a server of its own: start one with `ROOT_URLCONF = "statuspage.public_root"`."""
+"""The status page where a host's name leads, as a server of its own (`ROOT_URLCONF`) and as a part of Storm's.
+
+Widgets made for Statuspage know no page but that of a host: whatever address they are given, they ask below its root.
+"""
 
 from django.urls import include, path
 
-urlpatterns = [path("status/", include("statuspage.public_urls"))]
+from statuspage.published.reader_api import NAMES
+from statuspage.views.public import resource
+
+urlpatterns = [
+    path("status/", include("statuspage.public_urls")),
+    *(path(f"api/v2/{name}.json", resource, {"name": name}) for name in NAMES),
+]

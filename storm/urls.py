@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("oncall/", include("oncall.urls")),
     path("kb/", include("kb.urls")),
-    path("status/", include("statuspage.public_urls")),
+    path("", include("statuspage.public_root")),
     path("statuspage/", include("statuspage.urls")),
     path("support/", include("statuspage.seat.urls")),
     path("api/v1/", include("storm.api")),

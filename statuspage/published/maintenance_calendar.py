@@ -11,15 +11,21 @@ from statuspage.telling.maintaining import CANCELLED
 
 NAME = "maintenance.ics"
 KIND = "text/calendar; charset=utf-8"
+HEAD = (
+    ("prodid", "-//Storm//Status page//EN"),
+    ("version", "2.0"),
+    ("calscale", "GREGORIAN"),
+    ("method", "PUBLISH"),
+    ("x-published-ttl", "PT1H"),
+)
 
 
 def calendar(document: Document, root: str) -> bytes:
     """Everything announced. `root` is the address of the page without a slash at the end."""
     made = Calendar()
-    made.add("prodid", "-//Storm//Status page//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", f"{about(document)['name']}: planned maintenance")
+    name = f"{about(document)['name']}: planned maintenance"
+    for key, value in (*HEAD, ("name", name), ("x-wr-calname", name)):
+        made.add(key, value)
     made.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     for one in document.get("maintenances", []):
         made.add_component(_event(one, root))
