@@ -1,46 +1,37 @@
-"""A mail about an incident as it is seen: the plain words, and the same words as HTML made from them.
+"""A mail as it is seen: the plain words, and the same words as HTML made from them.
 
-Nobody writes HTML: paragraphs and what is to be passed on are recognised in the text. Styles stand at each
-element, as mail programs want them; only the dark colours need a style sheet of their own.
+Nobody writes HTML: paragraphs, addresses and what is to be passed on are recognised in the text; an address on a line
+of its own becomes a button.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.queries import company
+from notifications.looks import BAD, GOOD, PLAIN
 from notifications.models import Delivery
 
-KINDS = ("initial", "update", "all_clear", "correction", "rfo", "false_alarm")
 FENCE = "----------"
 SIGNATURE = "-- "
-
-
-@dataclass(frozen=True)
-class Look:
-    """Colours of the kind of news: its bar, and the same on dark ground."""
-
-    bar: str
-    dark: str
-
-
-_BAD, _GOOD, _PLAIN = Look("#b45309", "#f59e0b"), Look("#15803d", "#4ade80"), Look("#334155", "#94a3b8")
-LOOKS = {"initial": _BAD, "update": _BAD, "correction": _BAD, "all_clear": _GOOD}
+LOOKS = {"page": BAD, "initial": BAD, "update": BAD, "correction": BAD, "all_clear": GOOD}
 
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph, or lines to pass on."""
+    """A paragraph, or lines to pass on; `address` when a paragraph ends with a line that is nothing but a link."""
 
     lines: tuple[str, ...]
     fenced: bool = False
+    address: str = ""
 
 
 def is_letter(delivery: Delivery) -> bool:
     """Whether it leaves as HTML, too."""
-    return delivery.channel == "email" and delivery.kind in KINDS
+    return delivery.channel == "email"
 
 
 def with_way_out(delivery: Delivery, url: str) -> str:
@@ -60,8 +51,9 @@ def html_of(delivery: Delivery, url: str) -> str:
             "language": delivery.language,
             "title": delivery.title,
             "word": _word(delivery.kind),
-            "look": LOOKS.get(delivery.kind, _PLAIN),
-            "parts": parts_of(body),
+            "look": LOOKS.get(delivery.kind, PLAIN),
+            "parts": _without(parts_of(body), delivery.title),
+            "press": _("Answer") if delivery.kind == "page" else _("Open"),
             "signature": signature,
             "way_out": url,
         }
@@ -76,13 +68,26 @@ def parts_of(body: str) -> list[Part]:
     for line in [*body.splitlines(), ""]:
         if line.strip() == FENCE or (not line.strip() and not fenced):
             if lines:
-                parts.append(Part(tuple(lines), fenced))
+                parts.append(_part(lines, fenced))
             lines, fenced = [], fenced ^ (line.strip() == FENCE)
         else:
             lines.append(line)
     if lines:
-        parts.append(Part(tuple(lines), fenced))
+        parts.append(_part(lines, fenced))
     return parts
+
+
+def _without(parts: list[Part], title: str) -> list[Part]:
+    """The title stands above them already."""
+    return parts[1:] if parts and parts[0] == Part((title,)) else parts
+
+
+def _part(lines: list[str], fenced: bool) -> Part:
+    last = lines[-1].strip()
+    is_address = urlsplit(last).scheme in ("http", "https") and " " not in last
+    if fenced or not is_address:
+        return Part(tuple(lines), fenced)
+    return Part(tuple(lines[:-1]), address=last)
 
 
 def _split(body: str) -> tuple[str, list[str]]:
@@ -92,12 +97,14 @@ def _split(body: str) -> tuple[str, list[str]]:
 
 
 def _word(kind: str) -> str:
-    """The kind of news in a word."""
-    return {
+    """The kind of news in a word; empty where the title says it all."""
+    words = {
         "initial": _("News of an incident"),
         "update": _("How it stands"),
         "all_clear": _("Solved"),
         "correction": _("Correction"),
         "rfo": _("What happened"),
         "false_alarm": _("False alarm"),
-    }[kind]
+        "page": _("Page"),
+    }
+    return words.get(kind, "")

@@ -13,11 +13,16 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 
+from notifications.looks import BAD, GOOD, PLAIN
 from notifications.texts import fit_sms
 
 MANAGE, UNSUBSCRIBE = "%MANAGE%", "%UNSUBSCRIBE%"
 SHORT_AT_MOST = 320
 ENGLISH, GERMAN = "en", "de"
+LOOKS = {
+    **dict.fromkeys(("resolved", "completed"), GOOD),
+    **dict.fromkeys(("scheduled", "reminder", "in_progress", "verifying", "cancelled"), PLAIN),
+}
 
 _WORDS: dict[str, dict[str, str]] = {
     ENGLISH: {
@@ -103,6 +108,7 @@ def worded(said: Mapping[str, Any], *, company: str, language: str, zone: str) -
         "why": words["why"].format(company=company),
         "manage": MANAGE,
         "unsubscribe": UNSUBSCRIBE,
+        "look": LOOKS.get(said["status"], BAD),
     }
     return Worded(
         subject=f"{company}: {kicker}: {title}"[:200],
