@@ -16,7 +16,8 @@ LINK = "https://status.example.com/status/subscribe/confirm/" + "x" * 180
 UNSAFE = ("<link", "<script", "<img", "<svg", "@import", "url(", "flex", "grid", "position:", "float")
 SAID = {
     "kind": "update", "status": "identified", "title": "Orders & <b>reports</b>", "titles": {},
-    "text": "We know\nthe cause.", "texts": {}, "components": [("Ordering", "major_outage")], "told_at": "2026-03-10T14:05:00+00:00",
+    "text": "We know\nthe cause.", "texts": {}, "components": [("Ordering", "major_outage")],
+    "told_at": "2026-03-10T14:05:00+00:00",
     "url": "https://status.example.com/incidents/abc/",
 }  # fmt: skip
 
