@@ -87,9 +87,14 @@ def live(port: int, *, env: Mapping[str, str]) -> Child:
 
 
 def status_copy(port: int, *, env: Mapping[str, str]) -> Child:
-    """The last published copy of the status page, which goes on when all else is down."""
+    """The last published copy of the status page, which goes on when all else is down: it is told no secret."""
+    harmless = {
+        name: env[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONUNBUFFERED") if name in env
+    }
     where = ("--host", HOST, "--port", str(port), "--folder", env["STORM_STATUS_DIR"])
-    return Child("statuspage", (sys.executable, str(ROOT / "bin" / "statuspage"), *where), env=env, cwd=ROOT)
+    return Child(
+        "statuspage", (sys.executable, str(ROOT / "bin" / "statuspage"), *where), env=harmless, cwd=ROOT
+    )
 
 
 def that_page(ports: Ports, env: Mapping[str, str]) -> list[Child]:
