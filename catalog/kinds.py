@@ -53,6 +53,7 @@ KINDS: dict[str, str] = {
     **_part("contact", "Contact"),
     "contact.channel_verified": "Contact {{ name }}: {{ channel }} {{ address }} verified. {{ how }}",
     "contact.channel_doubted": "Contact {{ name }}: {{ channel }} {{ address }} is no longer verified",
+    "contact.channel_refused": "Contact {{ name }}: nobody is reached by {{ channel }} {{ address }}. {{ why }}",
     **_part("term", "Contract term"),
     **_part("touch_point", "Touch point"),
     **_part("promise", "Promise"),

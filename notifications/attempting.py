@@ -123,7 +123,9 @@ def give_up(delivery: Delivery, failure: ChannelFailure, at: datetime) -> None:
     delivery.state, delivery.failed_at = State.FAILED, at
     delivery.error_code, delivery.error = failure.code[:20], failure.sentence[:300]
     delivery.save()
-    record("message.failed", subject=delivery.subject_key, actor=SYSTEM, at=at, data=told_of(delivery))
+    gone = isinstance(failure, PermanentFailure) and failure.contact_is_invalid
+    told = told_of(delivery, no_such_address=gone)
+    record("message.failed", subject=delivery.subject_key, actor=SYSTEM, at=at, data=told)
 
 
 def suppress(delivery: Delivery, reason: str) -> None:

@@ -42,6 +42,7 @@ class Delivery(models.Model):
     )
     language = models.CharField(max_length=5, default="en")
     urgent = models.BooleanField(default=False)
+    held_until = models.DateTimeField(null=True, help_text="Its reader's quiet hours end then.")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     provider = models.CharField(max_length=20, blank=True)

@@ -13,13 +13,19 @@ from notifications.attempting import (
     RECEIPT_WITHIN,
     expect_receipts,
     fail,
+    give_up,
     locked,
     note_provider,
     outcome_of,
     send_again,
     told_of,
 )
-from notifications.channels.protocol import ChannelFailure, ReceiptUpdate, TemporaryFailure
+from notifications.channels.protocol import (
+    ChannelFailure,
+    PermanentFailure,
+    ReceiptUpdate,
+    TemporaryFailure,
+)
 from notifications.choosing import next_of
 from notifications.models import Attempt, Delivery
 from timeline.actors import SYSTEM
@@ -60,6 +66,17 @@ def record_receipt(*, update: ReceiptUpdate, at: datetime) -> Delivery | None:
         else:
             _note_progress(delivery, attempt, update, at)
     return delivery
+
+
+def note_returned(*, delivery_id: int, why: str, at: datetime) -> bool:
+    """A mail that its server had taken came back: there is no such address. False when it had failed already."""
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+        if delivery.state not in (State.SENT, State.DELIVERED):
+            return False
+        give_up(delivery, PermanentFailure("returned", why, contact_is_invalid=True), at)
+        tell_changed([delivery.subject_key])
+    return True
 
 
 def settled_among(attempt_ids: Collection[int]) -> set[int]:

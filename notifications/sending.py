@@ -15,6 +15,7 @@ class Outgoing:
 
     With `after_seconds` it waits, and whether it is still wanted is asked again before it leaves.
     `link` and `offers` are for channels that have buttons; an offer is the key of an answer and its words.
+    `held`: it waits for the end of its reader's quiet hours, and nobody waits for it.
     `provider` is asked first, before those of the settings' order: an answer comes from the number it was written to.
     """
 
@@ -33,6 +34,7 @@ class Outgoing:
     link: str = ""
     offers: tuple[tuple[str, str], ...] = ()
     language: str = "en"
+    held: bool = False
 
 
 def send(messages: Sequence[Outgoing], *, at: datetime) -> None:
@@ -69,5 +71,6 @@ def _row(message: Outgoing, at: datetime) -> Delivery:
         language=message.language,
         urgent=message.urgent,
         provider=message.provider,
+        held_until=at + timedelta(seconds=message.after_seconds) if message.held else None,
         created_at=at,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.actors import Actor
+from accounts.actors import SYSTEM_ACTOR, Actor
 from catalog.models import CustomerContact, PartnerContact
 from catalog.operations import editing
 from catalog.operations.editing import UnableToEdit, locked, permit, tell
@@ -32,11 +32,12 @@ def change_contact(
 ) -> Contact:
     """Change a person; another address is not verified yet. Raises NotPermitted, WrongValue, UnableToEdit."""
     contact: Any = locked(model, contact_id)
-    others = {
+    others: dict[str, Any] = {
         f"{channel}_verified_at": None
         for channel in CHANNELS
         if channel in given and given[channel] != getattr(contact, channel)
     }
+    others |= {name.replace("verified_at", "refused"): "" for name in others}
     changed: Contact = editing.change(contact, {**given, **others}, actor=actor, at=at, seen=seen)
     return changed
 
@@ -88,7 +89,8 @@ def verify_channel(
     if not how.strip():
         raise UnableToEdit("CHANNEL_HOW", "Say how you know that it is right.")
     setattr(contact, f"{channel}_verified_at", at)
-    contact.save(update_fields=[f"{channel}_verified_at"])
+    setattr(contact, f"{channel}_refused", "")
+    contact.save(update_fields=[f"{channel}_verified_at", f"{channel}_refused"])
     tell(
         "channel_verified",
         contact,
@@ -116,3 +118,43 @@ def doubt_channel(
     tell("channel_doubted", contact, actor=actor, at=at, channel=channel, address=getattr(contact, channel))
     found: Contact = contact
     return found
+
+
+def spellings(channel: str, address: str) -> set[str]:
+    """How the contacts who have this address write it."""
+    return {
+        spelt
+        for model in (CustomerContact, PartnerContact)
+        for spelt in model._default_manager.filter(**{f"{channel}__iexact": address}).values_list(
+            channel, flat=True
+        )
+    }
+
+
+@transaction.atomic
+def note_refused(*, channel: str, address: str, why: str, at: datetime) -> int:
+    """A provider says that there is no such address: whoever has it is not reachable there. How many are new to us.
+
+    Who enters another address, or verifies this one anew, takes it back.
+    """
+    found = [
+        contact
+        for model in (CustomerContact, PartnerContact)
+        for contact in model._default_manager.select_for_update(of=("self",))
+        .filter(**{f"{channel}__iexact": address})
+        .exclude(**{f"{channel}_refused__iexact": address})
+    ]
+    for contact in found:
+        setattr(contact, f"{channel}_refused", address)
+        setattr(contact, f"{channel}_refused_why", why[:200])
+        contact.save(update_fields=[f"{channel}_refused", f"{channel}_refused_why"])
+        tell(
+            "channel_refused",
+            contact,
+            actor=SYSTEM_ACTOR,
+            at=at,
+            channel=channel,
+            address=address,
+            why=why[:200],
+        )
+    return len(found)
