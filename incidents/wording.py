@@ -24,6 +24,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "correction": "Correction",
         "rfo": "What happened and why",
         "false_alarm": "False alarm",
+        "answer": "Answer to who called",
+        "untold": "Answer while nothing is published",
     }
 )
 READERS: Mapping[str, str] = MappingProxyType(

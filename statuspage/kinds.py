@@ -12,7 +12,7 @@ KINDS: dict[str, str] = {
     " Asked: {{ asked }}",
     "statuspage.customers_called_first": "{{ count }} customer{{ count|pluralize }} told us before anything was"
     " published, the first {{ minutes }} min before",
-    "statuspage.caller_answered": "{{ who }} was answered {{ how }}",
+    "statuspage.caller_answered": "{{ who }} was answered {{ how }}{% if words %}: “{{ words }}”{% endif %}",
     "box_key.issued": "A key of the box in the product was issued for {{ customer }}",
     "box_key.revoked": "The key of the box in the product was revoked for {{ customer }}",
     "maintenance.planned": "Maintenance is planned: {{ title }}",

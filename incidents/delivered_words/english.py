@@ -5,6 +5,10 @@ from types import MappingProxyType
 
 _SIGNED = "\n\n-- \n{{ company }}\n{{ page_url }}\n"
 _DUE = "We write again on the status page by {{ next_update }}, also if there is nothing new."
+_AGAIN = "We write again by {{ next_update }}, also if there is nothing new."
+_KNOWN = "We know of a disturbance and are working on it. We come back to you as soon as we know more."
+_ANY_TIME = "How it stands can be read at any time on {{ page_url }}"
+_REGARDS = "\n\nKind regards\n{{ company }}\n"
 _FORWARD = """Your customers who are affected: {{ their_customers }}.
 
 {{ text }}
@@ -59,6 +63,16 @@ Ask: does it work for you again?""",
 {{ text }}
 We are sorry. We write again by {{ next_update }}, on {{ page_url }}.""",
         ),
+        ("answer", "customers", "mail"): (
+            "{{ title }}",
+            f"Hello {{{{ name }}}},\n\n{{{{ text }}}}\n\n{_AGAIN}\n\n{_ANY_TIME}{_REGARDS}",
+        ),
+        ("answer", "customers", "call"): ("", f"{{{{ text }}}}\n{_AGAIN}"),
+        ("untold", "customers", "mail"): (
+            "Your report",
+            f"Hello {{{{ name }}}},\n\n{_KNOWN}\n\n{_ANY_TIME}{_REGARDS}",
+        ),
+        ("untold", "customers", "call"): ("", _KNOWN),
         ("rfo", "customers", "mail"): ("What happened: {{ title }}", f"{{{{ report }}}}{_SIGNED}"),
         ("initial", "partners", "mail"): (
             "{{ title }}: for you and your customers",

@@ -5,6 +5,10 @@ from types import MappingProxyType
 
 _SIGNED = "\n\n-- \n{{ company }}\n{{ page_url }}\n"
 _DUE = "Bis {{ next_update }} schreiben wir auf der Statusseite wieder, auch wenn es nichts Neues gibt."
+_AGAIN = "Wir schreiben wieder bis {{ next_update }}, auch wenn es nichts Neues gibt."
+_KNOWN = "Uns ist eine Störung bekannt, und wir arbeiten daran. Wir melden uns, sobald wir mehr wissen."
+_ANY_TIME = "Wie es steht, können Sie jederzeit hier lesen: {{ page_url }}"
+_REGARDS = "\n\nMit freundlichen Grüßen\n{{ company }}\n"
 _FORWARD = f"""Ihre betroffenen Kunden: {{{{ their_customers }}}}.
 
 {{{{ text }}}}
@@ -59,6 +63,16 @@ Fragen: Geht es bei Ihnen wieder?""",
 {{ text }}
 Es tut uns leid. Bis {{ next_update }} schreiben wir wieder, auf {{ page_url }}.""",
         ),
+        ("answer", "customers", "mail"): (
+            "{{ title }}",
+            f"Guten Tag {{{{ name }}}},\n\n{{{{ text }}}}\n\n{_AGAIN}\n\n{_ANY_TIME}{_REGARDS}",
+        ),
+        ("answer", "customers", "call"): ("", f"{{{{ text }}}}\n{_AGAIN}"),
+        ("untold", "customers", "mail"): (
+            "Ihre Meldung",
+            f"Guten Tag {{{{ name }}}},\n\n{_KNOWN}\n\n{_ANY_TIME}{_REGARDS}",
+        ),
+        ("untold", "customers", "call"): ("", _KNOWN),
         ("rfo", "customers", "mail"): ("Was geschehen ist: {{ title }}", f"{{{{ report }}}}{_SIGNED}"),
         ("initial", "partners", "mail"): ("{{ title }}: für Sie und Ihre Kunden", _FORWARD),
         ("update", "partners", "mail"): ("Neuer Stand für Sie und Ihre Kunden: {{ title }}", _FORWARD),

@@ -22,3 +22,8 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}: {self.get_how_display()}"
+
+    @property
+    def sentence(self) -> str:
+        """What somebody hears who was slower."""
+        return f"{self.answered_by_label} has answered this one at {self.answered_at:%H:%M} UTC."

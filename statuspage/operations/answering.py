@@ -1,6 +1,6 @@
 """Whoever called is answered with approved words: said on the phone, or mailed; each report once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from incidents.operations.ending import merge_into
 from incidents.operations.reports import Told, attach_report, report
 from notifications.sending import Outgoing, send
 from statuspage.models import Answer
+from statuspage.queries import inner_names
+from statuspage.telling.inner_words import first_inner_word
 
 
 class UnableToAnswer(Unable):
@@ -21,7 +23,10 @@ class UnableToAnswer(Unable):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the customer is answered. With an address it is mailed, else it was said."""
+    """What the customer is answered. With an address it is mailed, else it was said.
+
+    `theirs` are names that may stand in a mail: of who reads it and of who writes it.
+    """
 
     words: str
     subject: str = ""
@@ -29,6 +34,7 @@ class Reply:
     recipient: str = ""
     label: str = ""
     language: str = "en"
+    theirs: tuple[str, ...] = ()
 
 
 def take_call(
@@ -59,8 +65,9 @@ def take_call(
 def answer(*, report_id: int, actor: Actor, at: datetime, reply: Reply) -> Answer:
     """Note what a caller was answered, and mail it where there is an address.
 
-    Raises NotPermitted, UnableToAnswer (SEAT_ANSWERED when somebody was faster).
+    Raises NotPermitted, UnableToAnswer (SEAT_ANSWERED when somebody was faster, SEAT_INNER_NAME).
     """
+    _refuse_inner_names(reply)
     with transaction.atomic():
         row = IncidentReport.objects.select_for_update().get(pk=report_id)
         incident = Incident.objects.get(pk=row.incident_id)
@@ -78,7 +85,8 @@ def answer(*, report_id: int, actor: Actor, at: datetime, reply: Reply) -> Answe
         if reply.address:
             send([_mail(row, incident, reply)], at=at)
         who = row.customer.name if row.customer else row.reporter or "the caller"
-        tell("statuspage.caller_answered", incident, actor=actor, at=at, who=who, how=given.get_how_display())
+        told = {"who": who, "how": given.get_how_display(), "words": reply.words[:300]}
+        tell("statuspage.caller_answered", incident, actor=actor, at=at, **told)
     return given
 
 
@@ -95,11 +103,23 @@ def _refuse_ended(incident: Incident) -> None:
         raise UnableToAnswer("SEAT_OVER", sentences=[sentence])
 
 
+def _refuse_inner_names(reply: Reply) -> None:
+    """A mail that was written anew says no more of us than the status page would."""
+    if not reply.address:
+        return
+    names = inner_names()
+    word = first_inner_word(
+        f"{reply.subject}\n{reply.words}", replace(names, public=(*names.public, *reply.theirs))
+    )
+    if word is not None:
+        sentence = f"“{word}” is an inner name. Say it in the words of the components on the status page."
+        raise UnableToAnswer("SEAT_INNER_NAME", sentences=[sentence])
+
+
 def _refuse_answered(row: IncidentReport) -> None:
     given = Answer.objects.filter(report=row).first()
     if given is not None:
-        sentence = f"{given.answered_by_label} has answered this one at {given.answered_at:%H:%M} UTC."
-        raise UnableToAnswer("SEAT_ANSWERED", sentences=[sentence])
+        raise UnableToAnswer("SEAT_ANSWERED", sentences=[given.sentence])
 
 
 def _mail(row: IncidentReport, incident: Incident, reply: Reply) -> Outgoing:

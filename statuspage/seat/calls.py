@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 
+from accounts.actors import Actor
 from accounts.queries import company
+from incidents.models import IncidentReport
+from incidents.queries.wording import wording
+from incidents.wording import Words
 from statuspage.operations.answering import Reply
 from statuspage.seat import reading
 from statuspage.seat.callers import Match, matched, recognise
-from statuspage.seat.form import NEW, Asked
+from statuspage.seat.form import NEW, Answering, Asked
 from statuspage.seat.reading import Open
-from statuspage.seat.saying import Approved, Listener, Mail, mail, may_say
+from statuspage.seat.saying import Approved, Listener, Voice, mail, may_say
 
 UNKNOWN = Approved()
 
@@ -62,30 +67,78 @@ def listener_of(match: Match | None) -> Listener:
     person, calendar = match.contact, match.customer.calendar
     return Listener(
         name=person.name if person else "",
+        of=match.customer.name,
         language=person.language if person else "en",
         zone=calendar.zone if calendar else "UTC",
     )
 
 
-def reply_of(approved: Approved, match: Match | None, *, address: str, now: datetime) -> Reply:
-    """The answer as it was said, or as it is mailed."""
+def match_of(row: IncidentReport) -> Match | None:
+    """Who reported it, as far as we know them."""
+    if row.customer is None:
+        return None
+    said = Q(name__iexact=row.reporter) | Q(email__iexact=row.reporter)
+    contact = row.customer.contacts.filter(said).order_by("pk").first() if row.reporter else None
+    return Match(customer=row.customer, contact=contact, by="report")
+
+
+def address_of(row: IncidentReport) -> str:
+    """Where this person is written to, if it is known."""
+    match = match_of(row)
+    known = match.contact.email if match and match.contact else ""
+    return row.reporter if "@" in row.reporter else known
+
+
+def home_of(row: IncidentReport, listed: Sequence[Open]) -> Open | None:
+    """The incident that a report was kept with, as listed."""
+    return next((one for one in listed if one.incident.pk == row.incident_id), None)
+
+
+def approved_for(row: IncidentReport, listed: Sequence[Open]) -> Approved:
+    """What was published of it."""
+    home = home_of(row, listed)
+    return home.approved if home else UNKNOWN
+
+
+def voice_now() -> Voice:
+    """Our own words, as they are now; in two queries."""
+    return Voice(find=wording().find, company=company().name, page_url=settings.STATUS_URL)
+
+
+def letter_of(approved: Approved, match: Match | None, voice: Voice, *, now: datetime) -> Words:
+    """The words as a mail of ours."""
+    return mail(approved, listener_of(match), voice, now=now)
+
+
+def _said_to(approved: Approved, match: Match | None, voice: Voice, *, now: datetime) -> Reply:
+    """The answer as it was read out."""
     listener = listener_of(match)
-    if not address:
-        return Reply(words=may_say(approved, listener, now=now), language=listener.language)
-    letter = letter_of(approved, listener, now=now)
+    return Reply(words=may_say(approved, listener, voice, now=now), language=listener.language)
+
+
+def _mailed_to(address: str, letter: Words, match: Match | None, *, by: Actor) -> Reply:
+    """The answer as it is mailed. The names of who reads it and of who writes it may stand in it."""
+    listener = listener_of(match)
     return Reply(
         words=letter.text,
         subject=letter.subject,
         address=address,
         recipient=match.contact.key if match and match.contact else "",
-        label=listener.name or (match.customer.name if match else address),
+        label=listener.name or listener.of or address,
         language=listener.language,
+        theirs=tuple(filter(None, (listener.name, listener.of, by.named.label))),
     )
 
 
-def letter_of(approved: Approved, listener: Listener, *, now: datetime) -> Mail:
-    """The words as a mail of ours."""
-    return mail(approved, listener, company=company().name, page_url=settings.STATUS_URL, now=now)
+def reply_to(
+    form: Answering, approved: Approved, match: Match | None, voice: Voice, at: datetime, *, by: Actor
+) -> Reply:
+    """As it was read out, or as it is mailed: what was typed, else our words as they stand."""
+    if not form.mails:
+        return _said_to(approved, match, voice, now=at)
+    ours = letter_of(approved, match, voice, now=at)
+    letter = Words(form.written.subject or ours.subject, form.written.text or ours.text)
+    return _mailed_to(form.cleaned_data["address"], letter, match, by=by)
 
 
 def _about(said: str, listed: Sequence[Open], hurt: Sequence[Open]) -> Open | None:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from accounts.numbers import is_number
 from incidents.forms.fields import words
 from incidents.models.detect import Means
+from incidents.wording import Words
 from statuspage.seat.reading import Open
 
 NEW = "new"
@@ -49,13 +50,48 @@ def _number(given: str | None) -> int | None:
 
 
 class Answering(forms.Form):
-    """A form with an answer."""
+    """A form with an answer. As a mail it stands there in our words and may be changed before it leaves.
+
+    `version` says which published word it was made from.
+    """
+
+    address = forms.EmailField(
+        label="Mail address", required=False, help_text="Where the answer is mailed to."
+    )
+    subject = forms.CharField(label="Subject of the mail", max_length=200, required=False)
+    letter = words("The mail", rows=9, required=False, help_text="Change it as you like before you send it.")
+    version = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    outdated = False
+
+    @property
+    def written(self) -> Words:
+        """The mail as it was typed; what was emptied is empty."""
+        given = self.cleaned_data
+        return Words(" ".join(given.get("subject", "").split()), given.get("letter", "").strip())
+
+    @property
+    def mails(self) -> bool:
+        """Whether it is to be mailed."""
+        return bool(self.cleaned_data.get("how") == MAILED)
+
+    def offer(self, letter: Words, version: str) -> None:
+        """Begin with these words; what was typed on older ones is set aside, with a sentence."""
+        self.initial.update(subject=letter.subject, letter=letter.text, version=version)
+        typed = "letter" in self.data and "letter" in self.fields
+        if typed and self.data.get("how") == MAILED and self.data.get("version", "") != version:
+            given: Any = self.data
+            now = {"subject": letter.subject, "letter": letter.text, "version": version}
+            self.data, self.outdated = {**given.dict(), **now}, True
 
     def clean(self) -> dict[str, Any]:
         """A mail needs an address."""
         given = super().clean() or {}
         if given.get("how") == MAILED and not given.get("address") and "address" not in self.errors:
             self.add_error("address", "Where is it to be mailed to?")
+        if self.outdated:
+            self.add_error(
+                "letter", "Something was published meanwhile: the mail says it now. Look at it again."
+            )
         return given
 
 
@@ -66,9 +102,7 @@ class CallForm(Answering):
     reporter = forms.CharField(label="Who is it?", max_length=120, required=False)
     means = forms.ChoiceField(label="How?", choices=[(one.value, one.label) for one in MEANS])
     how = forms.ChoiceField(label="Their answer", widget=forms.RadioSelect)
-    address = forms.EmailField(
-        label="Mail address", required=False, help_text="Where the answer is mailed to."
-    )
+    field_order = ("words", "reporter", "means", "about", "how", "address", "subject", "letter", "version")
 
     def __init__(
         self, data: Any = None, *, decided: bool, open_now: Sequence[Open], **recognised: str
@@ -82,10 +116,12 @@ class CallForm(Answering):
             known = [(str(one.incident.number), f"{one.incident.reference} {one.title}") for one in open_now]
             choices = [*known, (NEW, "Something else: a new incident")]
             self.fields["about"] = forms.ChoiceField(label="What is it about?", choices=choices)
+            for name in ("subject", "letter", "version"):
+                del self.fields[name]
+        self.order_fields(self.field_order)
 
 
 class AnswerForm(Answering):
     """How somebody who waits was answered."""
 
     how = forms.ChoiceField(choices=[(SAID, ""), (MAILED, "")])
-    address = forms.EmailField(label="Mail address", required=False)

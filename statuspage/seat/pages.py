@@ -15,35 +15,42 @@ from incidents.permissions import Circumstances, may
 from statuspage.published import publications
 from statuspage.seat import reading
 from statuspage.seat.callers import Match
-from statuspage.seat.calls import UNKNOWN, Call, letter_of, listener_of
+from statuspage.seat.calls import UNKNOWN, Call, approved_for, home_of, listener_of, match_of
 from statuspage.seat.form import NEW, Asked
 from statuspage.seat.reading import Open
-from statuspage.seat.saying import Listener, may_say, not_to_say
+from statuspage.seat.saying import Listener, Voice, may_say, not_to_say
 from statuspage.telling.claims import worst
 from statuspage.telling.colours import STATES
 
 Page = dict[str, Any]
 
 
-def seat(call: Call, listed: Sequence[Open], *, actor: Actor, now: datetime) -> Page:
-    """Everything on the page but the form."""
-    waits = reading.waiting(at=now)
-    report = reading.report_waiting(call.asked.report) if call.asked.report else None
+def seat(
+    call: Call,
+    listed: Sequence[Open],
+    report: IncidentReport | None,
+    *,
+    voice: Voice,
+    actor: Actor,
+    now: datetime,
+) -> Page:
+    """Everything on the page but the forms. `report` is the one that is answered now, if any."""
+    waits, untold = reading.waiting(at=now), may_say(UNKNOWN, Listener(), voice, now=now)
     return {
-        "open": [_open(one, call.asked, actor, now) for one in listed],
+        "open": [_open(one, untold, actor) | _first(one, now) for one in listed],
         "late": sum(one.clock.state == "late" for one in listed),
         "waiting": [_waiting(row) for row in waits.reports],
         "lines": [_line(row) for row in waits.calls],
         "public_url": reverse("status:page"),
         "published_at": _published_at(),
-        "caller": _caller(call, listed, now) if call.asked.somebody else None,
-        "report": _report(report, listed, now) if report else None,
+        "caller": _caller(call, listed, voice, now) if call.asked.somebody else None,
+        "report": _report(report, listed, voice, now) if report else None,
         "report_url": reverse("incidents:report"),
         "asked": call.asked,
     }
 
 
-def _open(one: Open, asked: Asked, actor: Actor, now: datetime) -> Page:
+def _open(one: Open, untold: str, actor: Actor) -> Page:
     incident, story = one.incident, one.story
     leads = incident.im_accepted_at is not None and incident.im_id == actor.user_id
     ties = frozenset({"im"}) if leads else frozenset()
@@ -63,16 +70,20 @@ def _open(one: Open, asked: Asked, actor: Actor, now: datetime) -> Page:
         "status": story.newest.get_status_display() if story.newest else "",
         "told_at": story.newest.published_at if story.newest else None,
         "not_to_say": not_to_say(one.approved, one.inner),
-        "untold": may_say(UNKNOWN, Listener(), now=now),
+        "untold": untold,
         "affected": one.affected,
         "calls": one.calls,
-        "first": one.first,
-        "first_minutes": one.first.minutes(now) if one.first else 0,
+        "works": one.works,
         "seen": len(story.updates),
         "no_news_url": _to("no_news", one) if publishes and story.newest and not story.over else "",
         "publish_url": _to("publish", one) if publishes else "",
         "all_clear_url": _to("all_clear", one) if clears and _may_clear(one) else "",
     }
+
+
+def _first(one: Open, now: datetime) -> Page:
+    """Customers who told us before we told them."""
+    return {"first": one.first, "first_minutes": one.first.minutes(now) if one.first else 0}
 
 
 def _may_clear(one: Open) -> bool:
@@ -87,7 +98,7 @@ def _to(name: str, one: Open) -> str:
     return reverse(f"statuspage:{name}", args=[one.incident.number]) + "?back=seat"
 
 
-def _caller(call: Call, listed: Sequence[Open], now: datetime) -> Page:
+def _caller(call: Call, listed: Sequence[Open], voice: Voice, now: datetime) -> Page:
     chosen, listener = call.chosen, listener_of(call.chosen)
     return {
         "said": call.asked.caller,
@@ -98,9 +109,8 @@ def _caller(call: Call, listed: Sequence[Open], now: datetime) -> Page:
         + [_something_else(call)],
         "decided": call.decided,
         "about": call.about.incident if call.about else None,
-        "say": may_say(call.approved, listener, now=now),
+        "say": may_say(call.approved, listener, voice, now=now),
         "not_to_say": not_to_say(call.approved, call.about.inner if call.about else ()),
-        "mail": letter_of(call.approved, listener, now=now),
     }
 
 
@@ -159,28 +169,16 @@ def _line(row: Any) -> Page:
     return {"who": row.who, "at": row.started_at, "url": "?" + urlencode({**asks, **customer}) + "#caller"}
 
 
-def _report(row: IncidentReport, listed: Sequence[Open], now: datetime) -> Page:
-    home = next((one for one in listed if one.incident.pk == row.incident_id), None)
-    match = Match(customer=row.customer, by="") if row.customer else None
-    known = home.approved if home else UNKNOWN
+def _report(row: IncidentReport, listed: Sequence[Open], voice: Voice, now: datetime) -> Page:
+    home, known, listener = home_of(row, listed), approved_for(row, listed), listener_of(match_of(row))
     return {
         **_waiting(row),
         "pk": row.pk,
         "incident_url": addresses.page(row.incident),
-        "say": may_say(known, listener_of(match), now=now),
+        "say": may_say(known, listener, voice, now=now),
         "not_to_say": not_to_say(known, home.inner if home else ()),
-        "address": _address(row),
         "others": [one for one in listed if one is not home and one.clock.state != "over"],
     }
-
-
-def _address(row: IncidentReport) -> str:
-    """Where this person is written to, if it is known."""
-    if "@" in row.reporter:
-        return row.reporter
-    people = row.customer.contacts.exclude(email="") if row.customer else None
-    found = people.filter(name__iexact=row.reporter).first() if people is not None else None
-    return found.email if found else ""
 
 
 def _published_at() -> datetime | None:

@@ -13,6 +13,7 @@ from incidents.models import Incident, IncidentAsset, IncidentCustomer, Incident
 from incidents.stages import OPEN_STAGES
 from oncall.models import LiveCall
 from statuspage.models import Component, PublicIncident, StatusUpdate
+from statuspage.planning.suspects import Work, works_behind
 from statuspage.queries import Story, failed_at, intervals_now
 from statuspage.seat.saying import Approved
 from statuspage.seat.standing import Clock, clock, loudest_first
@@ -27,7 +28,8 @@ OUTSIDE = (*sorted(CUSTOMER_MEANS), "partner")
 
 @dataclass(frozen=True, kw_only=True)
 class Open:
-    """One open incident as the seat shows it. `inner` are names of ours that are not for customers."""
+    """One open incident as the seat shows it. `inner` are names of ours that are not for customers,
+    `works` planned work that may be behind it."""
 
     story: Story
     clock: Clock
@@ -36,6 +38,7 @@ class Open:
     inner: tuple[str, ...]
     calls: int
     first: CalledFirst | None
+    works: tuple[Work, ...] = ()
 
     @property
     def incident(self) -> Incident:
@@ -61,6 +64,7 @@ def open_now(*, at: datetime) -> list[Open]:
     stories = _stories()
     ids = [story.incident.pk for story in stories]
     calls, harmed, inner = _calls(ids), _affected(ids), _inner(ids)
+    works = works_behind([story.incident for story in stories])
     owed = dict(
         StepRun.objects.filter(
             incident__in=ids,
@@ -78,6 +82,7 @@ def open_now(*, at: datetime) -> list[Open]:
             inner=inner.get(story.incident.pk, ()),
             calls=len(calls[story.incident.pk]),
             first=called_first(calls[story.incident.pk], first_word(story)),
+            works=works.get(story.incident.pk, ()),
         )
         for story in stories
     ]
@@ -116,11 +121,19 @@ def approved(story: Story) -> Approved:
     if newest is None or public is None:
         return Approved()
     return Approved(
+        number=story.incident.reference,
         title=public.title,
+        titles=public.titles,
         text=newest.text,
         texts=newest.texts,
+        components=tuple(
+            (one.name, newest.components[one.public_id])
+            for one in story.components
+            if one.public_id in newest.components
+        ),
         next_at=newest.next_update_at,
         over=story.over,
+        version=str(newest.pk),
     )
 
 

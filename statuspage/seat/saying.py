@@ -1,60 +1,37 @@
-"""Decides what may be said to a customer, word for word, and what may not; ready to be read out or mailed."""
+"""Decides what may be said to a customer, word for word, and what may not; ready to be read out or mailed.
+
+The words around it are the company's own, as for every other message: what was published stands where `{{ text }}` is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
-from incidents.queries.customer import UNTOLD
+from incidents.audiences import CALL
+from incidents.messages import Find, Occasion, Reader, Speaker
+from incidents.wording import LANGUAGES, Words
 
-
-@dataclass(frozen=True, kw_only=True)
-class Frame:
-    """What stands around the approved words in one language."""
-
-    untold: str
-    next_word: str
-    page: str
-    greeting: str
-    subject: str
-    signed: str
-
-
-FRAMES: Mapping[str, Frame] = MappingProxyType(
-    {
-        "en": Frame(
-            untold=UNTOLD,
-            next_word="We write again by {at} {zone}, also if there is nothing new.",
-            page="How it stands can be read at any time on {url}",
-            greeting="Hello {name},",
-            subject="Your report",
-            signed="Kind regards\n{company}",
-        ),
-        "de": Frame(
-            untold="Uns ist eine Störung bekannt, und wir arbeiten daran. "
-            "Wir melden uns, sobald wir mehr wissen.",
-            next_word="Wir schreiben wieder bis {at} {zone}, auch wenn es nichts Neues gibt.",
-            page="Wie es steht, können Sie jederzeit hier lesen: {url}",
-            greeting="Guten Tag {name},",
-            subject="Ihre Meldung",
-            signed="Mit freundlichen Grüßen\n{company}",
-        ),
-    }
-)
+ANSWER, UNTOLD = "answer", "untold"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Approved:
-    """What was published of one incident; `text` empty while nothing was. `texts` are translations of it."""
+    """What was published of one incident; `text` empty while nothing was. `titles` and `texts` are translations.
 
+    `version` says which word of it was the newest.
+    """
+
+    number: str = ""
     title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    components: tuple[tuple[str, str], ...] = ()
     next_at: datetime | None = None
     over: bool = False
+    version: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,45 +39,28 @@ class Listener:
     """Whom it is said to: times are theirs."""
 
     name: str = ""
+    of: str = ""
     language: str = "en"
     zone: str = "UTC"
 
 
-@dataclass(frozen=True)
-class Mail:
-    """A subject and a text."""
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """In whose words it is said, and where customers read on."""
 
-    subject: str
-    text: str
+    find: Find
+    company: str
+    page_url: str
 
 
-def may_say(approved: Approved, listener: Listener, *, now: datetime) -> str:
+def may_say(approved: Approved, listener: Listener, voice: Voice, *, now: datetime) -> str:
     """The approved words, and when the next ones come; a promise that has passed is not repeated."""
-    language, frame = _frame(approved, listener)
-    if not approved.text:
-        return frame.untold
-    said = approved.texts.get(language) or approved.text
-    if approved.over or approved.next_at is None or approved.next_at <= now:
-        return said
-    at, zone = _there(approved.next_at, listener.zone)
-    return f"{said} {frame.next_word.format(at=at, zone=zone)}"
+    return _said(approved, listener, voice, CALL, now).text.strip()
 
 
-def mail(approved: Approved, listener: Listener, *, company: str, page_url: str, now: datetime) -> Mail:
+def mail(approved: Approved, listener: Listener, voice: Voice, *, now: datetime) -> Words:
     """The same as a mail. Nothing in it was not published."""
-    _, frame = _frame(approved, listener)
-    hello = (
-        frame.greeting.format(name=listener.name)
-        if listener.name
-        else frame.greeting.format(name="").replace(" ,", ",")
-    )
-    parts = [
-        hello,
-        may_say(approved, listener, now=now),
-        frame.page.format(url=page_url),
-        frame.signed.format(company=company),
-    ]
-    return Mail(approved.title or frame.subject, "\n\n".join(parts) + "\n")
+    return _said(approved, listener, voice, "email", now)
 
 
 def not_to_say(approved: Approved, inner: Sequence[str] = ()) -> list[str]:
@@ -116,13 +76,30 @@ def not_to_say(approved: Approved, inner: Sequence[str] = ()) -> list[str]:
     return found
 
 
-def _frame(approved: Approved, listener: Listener) -> tuple[str, Frame]:
+def _said(approved: Approved, listener: Listener, voice: Voice, channel: str, now: datetime) -> Words:
+    language = _language(approved, listener)
+    due = approved.next_at
+    occasion = Occasion(
+        company=voice.company,
+        reference=approved.number,
+        title="",
+        priority="",
+        affected=0,
+        incident_url="",
+        status_url=voice.page_url,
+        at=now,
+        public_title=approved.titles.get(language) or approved.title,
+        public_text=approved.texts.get(language) or approved.text,
+        next_update_at=due if due and due > now and not approved.over else None,
+        components=approved.components,
+    )
+    to = Reader(name=listener.name, of=listener.of, zone=listener.zone, language=language)
+    kind = ANSWER if approved.text else UNTOLD
+    return Speaker(occasion, voice.find).say(kind, readers="customers", channel=channel, to=to)
+
+
+def _language(approved: Approved, listener: Listener) -> str:
     """The listener's language where the words were translated, or where there are none yet."""
-    wanted = listener.language.partition("-")[0]
-    language = wanted if wanted in FRAMES and (wanted in approved.texts or not approved.text) else "en"
-    return language, FRAMES[language]
-
-
-def _there(at: datetime, zone: str) -> tuple[str, str]:
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%H:%M}", zone.rpartition("/")[2].replace("_", " ") + ("" if zone == "UTC" else " time")
+    wanted = listener.language.lower().partition("-")[0]
+    spoken = wanted in approved.texts or not approved.text
+    return wanted if wanted in LANGUAGES and spoken else "en"

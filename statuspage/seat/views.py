@@ -1,5 +1,7 @@
 """The seat of who answers customers: one page, and the few things that are done from it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,15 +12,15 @@ from accounts.access import actor_in, roles_required
 from accounts.numbers import is_number
 from accounts.refusals import Unable
 from incidents.models import Incident, IncidentReport
-from incidents.models.detect import Means
 from incidents.operations.reports import Told
 from incidents.views.acts import reading_zone
 from incidents.views.current import list_kept_current
+from statuspage.models import Answer
 from statuspage.operations.answering import answer, move_report, take_call
-from statuspage.seat import pages, reading
-from statuspage.seat.callers import matched
-from statuspage.seat.calls import UNKNOWN, Call, call_of, reply_of
-from statuspage.seat.form import LATER, MAILED, AnswerForm, Asked, CallForm
+from statuspage.seat import pages
+from statuspage.seat.calls import approved_for, match_of, reply_to
+from statuspage.seat.form import LATER
+from statuspage.seat.scene import Scene, scene_of
 
 # Support, whoever may lead an incident and so publish, and who says after a quick restore that it is over.
 SEAT = ("csr", "helpdesk_lead", "im_candidate", "operator")
@@ -30,41 +32,26 @@ TEMPLATE = "statuspage/seat/seat.html"
 @list_kept_current
 def seat(request: HttpRequest) -> HttpResponse:
     """What is open, what may be said, who waits; and who calls now, with what they report."""
-    at = timezone.now()
-    listed = reading.open_now(at=at)
-    call = call_of(Asked.of(request.GET, request.POST), listed)
-    form = CallForm(request.POST or None, decided=call.decided, open_now=listed, **_recognised(call))
-    if form.is_bound and form.is_valid() and _taken(request, call, form):
+    at, scene = timezone.now(), scene_of(request)
+    form = scene.form
+    if form.is_bound and form.is_valid() and _taken(request, scene, at):
         return redirect("seat:seat")
-    page = pages.seat(call, listed, actor=actor_in(request), now=at)
-    with reading_zone(request):
-        status = 409 if form.errors else 200
-        return render(request, TEMPLATE, {"page": page, "form": form}, status=status)
+    return _page(request, scene, at)
 
 
 @roles_required(*SEAT)
 @require_POST
 def answer_report(request: HttpRequest, number: int) -> HttpResponse:
     """Somebody who waited was told, or is written to."""
-    at, form = timezone.now(), AnswerForm(request.POST)
-    row = _report(number)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(one) for found in form.errors.values() for one in found))
-        return redirect(f"/support/?report={number}#report")
-    given = form.cleaned_data
-    address = given["address"] if given["how"] == MAILED else ""
-    home = next((one for one in reading.open_now(at=at) if one.incident.pk == row.incident_id), None)
-    match = matched(row.customer_id) if row.customer_id else None
-    reply = reply_of(home.approved if home else UNKNOWN, match, address=address, now=at)
-    return _done(
-        request,
-        "Noted: they are answered.",
-        answer,
-        report_id=row.pk,
-        reply=reply,
-        actor=actor_in(request),
-        at=at,
-    )
+    at, row = timezone.now(), _report(number)
+    scene = scene_of(request, report=number)
+    if scene.answer is None:
+        given = Answer.objects.filter(report=row).first()
+        messages.error(request, given.sentence if given else f"{row.incident.reference} has ended.")
+        return redirect("seat:seat")
+    if scene.answer.is_valid() and _answered(request, scene, at):
+        return redirect("seat:seat")
+    return _page(request, scene, at)
 
 
 @roles_required(*SEAT)
@@ -88,11 +75,39 @@ def attach(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def _taken(request: HttpRequest, call: Call, form: CallForm) -> bool:
+def _page(request: HttpRequest, scene: Scene, at: datetime) -> HttpResponse:
+    who = actor_in(request)
+    page = pages.seat(scene.call, scene.listed, scene.report, voice=scene.voice, actor=who, now=at)
+    refused = scene.form.errors or (scene.answer is not None and scene.answer.errors)
+    with reading_zone(request):
+        shown = {"page": page, "form": scene.form, "answer": scene.answer}
+        return render(request, TEMPLATE, shown, status=409 if refused else 200)
+
+
+def _answered(request: HttpRequest, scene: Scene, at: datetime) -> bool:
+    """Note how somebody who waited was answered; a refusal keeps what was typed."""
+    row, form = scene.report, scene.answer
+    if row is None or form is None:
+        return False
+    reply = reply_to(
+        form, approved_for(row, scene.listed), match_of(row), scene.voice, at, by=actor_in(request)
+    )
+    try:
+        answer(report_id=row.pk, reply=reply, actor=actor_in(request), at=at)
+    except Unable as refused:
+        form.add_error(None, refused.sentences)
+        return False
+    messages.success(request, "Noted: they are answered.")
+    return True
+
+
+def _taken(request: HttpRequest, scene: Scene, at: datetime) -> bool:
     """Write the call down and answer it; a refusal keeps what was typed."""
-    at, given = timezone.now(), form.cleaned_data
-    address = given["address"] if given["how"] == MAILED else ""
-    reply = None if given["how"] == LATER else reply_of(call.approved, call.chosen, address=address, now=at)
+    call, form, given = scene.call, scene.form, scene.form.cleaned_data
+    waits = given["how"] == LATER
+    reply = (
+        None if waits else reply_to(form, call.approved, call.chosen, scene.voice, at, by=actor_in(request))
+    )
     told = Told(
         words=given["words"],
         means=given["means"],
@@ -109,20 +124,8 @@ def _taken(request: HttpRequest, call: Call, form: CallForm) -> bool:
     return True
 
 
-def _recognised(call: Call) -> dict[str, str]:
-    """What the form begins with."""
-    contact = call.chosen.contact if call.chosen else None
-    by_mail = "@" in call.asked.caller
-    name = contact.name if contact else ("" if call.chosen else call.asked.caller)
-    return {
-        "reporter": name,
-        "address": contact.email if contact else (call.asked.caller if by_mail else ""),
-        "means": Means.CUSTOMER_MESSAGE.value if by_mail else Means.CUSTOMER_CALL.value,
-    }
-
-
 def _report(number: int) -> IncidentReport:
-    row = IncidentReport.objects.select_related("customer").filter(pk=number).first()
+    row = IncidentReport.objects.select_related("customer", "incident").filter(pk=number).first()
     if row is None:
         raise Http404("There is no such report.")
     return row

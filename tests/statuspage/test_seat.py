@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from catalog.models import Calendar, Customer, CustomerContact
 from incidents.models import Incident, IncidentCustomer, IncidentReport
+from incidents.operations import words
+from incidents.operations.words import Place
 from incidents.stages import Stage
 from notifications.models import Delivery
 from statuspage.models import Answer, StatusPage, StatusUpdate
 from tests.statuspage.conftest import PEOPLE, Company
+from timeline.queries import story
 
 ALLOWED = {"csr", "helpdesk_lead", "im", "operator"}
 
@@ -45,7 +48,7 @@ def test_who_calls_is_recognised(company: Company, harbour: Customer, said: str)
     assert "Harbour Hotels</a>, silver" in page
     assert "hurts them" in page and f"Attach this call to {company.incident.reference}" in page
     # In the hour of New York, and nothing but what was published.
-    assert "Orders are refused. We are looking into it. We write again by 10:20 New York time" in page
+    assert "Orders are refused. We are looking into it.<br>We write again by 10:20 EDT" in page
 
 
 def test_nobody_hears_what_was_told_to_another_customer_alone(company: Company, harbour: Customer) -> None:
@@ -100,6 +103,87 @@ def test_the_answer_is_mailed_as_it_was_published(company: Company, harbour: Cus
     assert (mail.address, mail.title) == ("joan@harbour.example", "Orders are refused")
     assert mail.body.startswith("Hello Joan Abelard,\n\nOrders are refused. We are looking into it.")
     assert "/status" in mail.body and "Halcyon Orders" in mail.body and "txn-db-01" not in mail.body
+
+
+def test_the_answer_is_in_our_own_words_and_in_theirs(company: Company, harbour: Customer) -> None:
+    CustomerContact.objects.update(language="de")
+    place = Place(kind="answer", readers="customers", form="mail", language="de")
+    given = {"actor": company.actor("helpdesk_lead"), "at": company.at, "reason": "our manner", "seen": 0}
+    words.change_words(
+        place=place, subject="Zu {{ title }}", body="{{ name }}, {{ customer }}!\n{{ text }}", **given
+    )
+    update = company.publish(next_update_at=company.at + timedelta(minutes=20))
+    url = "/support/?caller=joan@harbour.example"
+    csr = company.signed_in("csr")
+    assert csr.get(url).context["form"]["letter"].value().startswith("Hello"), "nobody has translated it"
+    StatusUpdate.objects.filter(pk=update.pk).update(texts={"de": "Bestellungen werden abgelehnt."})
+    form = csr.get(url).context["form"]
+    assert form["letter"].value() == "Joan Abelard, Harbour Hotels!\nBestellungen werden abgelehnt.\n"
+    page = csr.get(url).content.decode()
+    assert "Bestellungen werden abgelehnt.<br>Wir schreiben wieder bis 10:20 EDT" in page
+
+
+def test_a_mail_is_changed_before_it_leaves_and_kept_on_the_incident(
+    company: Company, harbour: Customer
+) -> None:
+    company.publish()
+    url, csr = "/support/?caller=joan@harbour.example", company.signed_in("csr")
+    version = csr.get(url).context["form"]["version"].value()
+    mailed = {
+        "how": "mailed",
+        "address": "joan@harbour.example",
+        "version": version,
+        "subject": "Your bookings",
+    }
+    refused = csr.post(url, typed(**mailed, letter="Dear Joan, txn-db-01 is full."))
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "“txn-db-01” is an inner name" in page
+    assert "Dear Joan, txn-db-01 is full." in page and not IncidentReport.objects.exists()
+    letter = "Dear Joan Abelard,\n\nyour bookings are safe.\n\nCarla Reyes"
+    assert csr.post(url, typed(**mailed, letter=letter)).status_code == 302
+    mail, kept = Delivery.objects.get(kind="answer"), Answer.objects.get()
+    assert (mail.title, mail.body, kept.words) == ("Your bookings", letter, letter)
+    told = [line.words for line in story(company.incident.key) if line.kind == "statuspage.caller_answered"]
+    assert "your bookings are safe" in told[0]
+
+
+def test_a_mail_made_from_older_words_does_not_leave(company: Company, harbour: Customer) -> None:
+    company.publish()
+    url, csr = "/support/?caller=joan@harbour.example", company.signed_in("csr")
+    form = csr.get(url).context["form"]
+    typed_in = {"letter": form["letter"].value(), "version": form["version"].value()}
+    company.publish("We restart it.", status="identified")
+    answer = csr.post(url, typed(how="mailed", address="joan@harbour.example", **typed_in))
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Something was published meanwhile" in page
+    assert "We restart it." in answer.context["form"]["letter"].value() and "Bookings will not save." in page
+    assert not Delivery.objects.filter(kind="answer").exists()
+
+
+def test_who_waits_is_mailed_in_her_language_and_nothing_typed_is_lost(
+    company: Company, harbour: Customer
+) -> None:
+    CustomerContact.objects.update(language="de")
+    csr = company.signed_in("csr")
+    csr.post(
+        f"/support/?customer={harbour.pk}&about={company.incident.number}",
+        typed(how="later", reporter="Joan Abelard"),
+    )
+    row = IncidentReport.objects.get()
+    form = csr.get(f"/support/?report={row.pk}").context["answer"]
+    assert form["letter"].value().startswith("Guten Tag Joan Abelard,\n\nUns ist eine Störung bekannt")
+    url = f"/support/reports/{row.pk}/answer/"
+    sent = {"how": "mailed", "address": form["address"].value(), "version": form["version"].value()}
+    refused = csr.post(url, {**sent, "letter": "Rosa Quist arbeitet daran."})
+    assert refused.status_code == 409 and "Rosa Quist arbeitet daran." in refused.content.decode()
+    assert not Answer.objects.exists()
+    assert csr.post(url, {**sent, "letter": "Wir arbeiten daran."}).status_code == 302
+    mail = Delivery.objects.get(kind="answer")
+    assert (mail.body, mail.title, mail.address) == (
+        "Wir arbeiten daran.",
+        "Ihre Meldung",
+        "joan@harbour.example",
+    )
 
 
 def test_a_mail_without_an_address_is_refused_and_nothing_is_lost(
