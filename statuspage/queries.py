@@ -14,6 +14,7 @@ from incidents.queries.parameters import numbers_now
 from statuspage.models import Component, PublicIncident, StatusPage, StatusUpdate
 from statuspage.published import publications
 from statuspage.published.document import Document
+from statuspage.published.measured import degradations
 from statuspage.telling.freshness import Freshness, freshness, interval_of, next_due
 from statuspage.telling.inner_words import InnerNames
 from statuspage.telling.publishing import ALL_CLEAR, Standing
@@ -172,18 +173,12 @@ def open_claims() -> list[StatusUpdate]:
     return list(newest.order_by("public_incident_id", "-id").distinct("public_incident_id"))
 
 
-def proposed_states(story: Story) -> dict[str, str]:
-    """The degradation of each component that the incident's assets belong to: public id → degradation, worst first."""
-    rows = (
-        IncidentAsset.objects.filter(incident=story.incident, asset__internal=False)
-        .exclude(asset__components=None)
-        .values_list("asset__components__public_id", "degradation")
-    )
-    found: dict[str, str] = {}
-    harm = [value for value, _ in IncidentAsset.Degradation.choices]
-    for component, degradation in sorted(rows, key=lambda row: harm.index(row[1])):
-        found.setdefault(component, degradation)
-    return found
+def proposed_states(story: Story, *, at: datetime) -> dict[str, str]:
+    """The degradation of each component that the incident touches: public id → degradation.
+
+    As customers feel it: what fails takes along what needs it, and where a spare is left nothing is down.
+    """
+    return degradations(IncidentAsset.objects.filter(incident=story.incident), at=at)
 
 
 def may_be_told_to_some(story: Story) -> bool:

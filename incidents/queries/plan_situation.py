@@ -9,6 +9,7 @@ from catalog.models import Customer
 from incidents.detection import CUSTOMER_MEANS
 from incidents.models import Classification, Incident, IncidentAsset, IncidentCustomer
 from incidents.plan import Situation
+from incidents.queries.feeling import felt
 from incidents.queries.outsiders import HIGH_VALUE
 from incidents.queries.readers import hurt_by
 
@@ -20,7 +21,8 @@ MINUTE = timedelta(minutes=1)
 def plan_situation(incident: Incident, classification: Classification, *, at: datetime) -> Situation:
     """The incident's situation under this classification, in a fixed number of queries."""
     suffering = IncidentCustomer.objects.filter(incident=incident, state="affected")
-    assets = list(IncidentAsset.objects.filter(incident=incident).select_related("asset"))
+    states = dict(IncidentAsset.objects.filter(incident=incident).values_list("asset_id", "degradation"))
+    shown = felt(states, at=at)
     badly = hurt_by(incident).badly
     counted = suffering.aggregate(
         number=Count("id"),
@@ -30,7 +32,6 @@ def plan_situation(incident: Incident, classification: Classification, *, at: da
         top10=Count("id", filter=Q(customer__top10=True)),
         partners=Count("id", filter=Q(customer__partner__isnull=False)),
     )
-    down = any(row.asset.kind == "application" and row.degradation == "down" for row in assets)
     return Situation(
         affected=counted["number"],
         reach=_reach(counted["harm"], float(counted["value"] or 0)) if counted["number"] else 0,
@@ -41,8 +42,8 @@ def plan_situation(incident: Incident, classification: Classification, *, at: da
         high_value_affected=counted["high"] > 0,
         top10_affected=counted["top10"] > 0,
         partners_affected=counted["partners"] > 0,
-        app_down=down,
-        internal_only=bool(assets) and all(row.asset.internal for row in assets),
+        app_down=shown.app_down,
+        internal_only=shown.internal_only,
         status_published=bool(incident.public_words),
         do_not_publish=bool(incident.do_not_publish_reason),
     )

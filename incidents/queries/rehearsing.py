@@ -8,11 +8,13 @@ from django.conf import settings
 
 from accounts.queries import company
 from catalog.models import Asset, Customer
+from catalog.queries.mapping import among
 from incidents.audiences import CALL, CHANNELS, IN_APP, STATUS_PAGE, readers_of
 from incidents.messages import Occasion, Speaker
 from incidents.models import NotificationPlan, PlanStep
 from incidents.plan import REASON_WORDS, DueStep, Situation, StepState, steps_due
 from incidents.queries.audiences import assigned
+from incidents.queries.feeling import felt
 from incidents.queries.judging import Judged
 from incidents.queries.outsiders import HIGH_VALUE
 from incidents.queries.plans import best_plan, line_of
@@ -78,7 +80,7 @@ def rehearse(judged: Judged, *, priority: str, states: dict[int, str], at: datet
     steps = list(plan.steps.all())
     harms = {int(str(one.customer.key)): one.s for one in judged.proposal.assessment.customers}
     hurt = Hurt(frozenset(harms), frozenset(number for number, harm in harms.items() if harm >= BADLY))
-    due = steps_due([line_of(step) for step in steps], _situation(judged, assets, states, hurt))
+    due = steps_due([line_of(step) for step in steps], _situation(judged, states, hurt, at))
     going = {one.line.code for one in due if one.state in (StepState.NOW, StepState.BLOCKED)}
     people = assigned([step for step in steps if step.code in going], hurt)
     speaker = Speaker(_occasion(judged, assets, priority, at), wording().find)
@@ -89,18 +91,18 @@ def rehearse(judged: Judged, *, priority: str, states: dict[int, str], at: datet
     return Rehearsal(plan, tuple(shown), sum(len(found) for found in people.values()) - calls, calls)
 
 
-def _situation(judged: Judged, assets: Iterable[Asset], states: dict[int, str], hurt: Hurt) -> Situation:
-    suffering = Customer.objects.filter(pk__in=list(hurt.affected))
+def _situation(judged: Judged, states: dict[int, str], hurt: Hurt, at: datetime) -> Situation:
+    suffering = Customer.objects.filter(pk__in=among(hurt.affected))
     rows = list(suffering.values_list("pk", "tier", "top10", "partner_id"))
-    found = list(assets)
+    shown = felt(states, at=at)
     return Situation(
         affected=len(hurt.affected),
         reach=judged.proposal.assessment.impact.reach,
         high_value_affected=any(tier in HIGH_VALUE and number in hurt.badly for number, tier, _, _ in rows),
         top10_affected=any(top10 for _, _, top10, _ in rows),
         partners_affected=any(partner for _, _, _, partner in rows),
-        app_down=any(one.kind == "application" and states[one.pk] == "down" for one in found),
-        internal_only=bool(found) and all(one.internal for one in found),
+        app_down=shown.app_down,
+        internal_only=shown.internal_only,
     )
 
 

@@ -22,6 +22,7 @@ from statuspage.operations import publishing as operations
 from statuspage.operations.foreseeing import foresee
 from statuspage.operations.no_news import say_no_news
 from statuspage.operations.verifying import verifier_words
+from statuspage.planning.suspects import works_behind
 from statuspage.punctuality.reading import called_before_us
 from statuspage.queries import Story
 from statuspage.views import pages
@@ -54,7 +55,8 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
     """The status page as one incident's page shows it."""
     story, now = _story(number), timezone.now()
     called = called_before_us([story.incident.pk]).get(story.incident.pk)
-    found = pages.panel(story, actor_in(request), called, now=now)
+    works = works_behind([story.incident]).get(story.incident.pk, ())
+    found = pages.panel(story, actor_in(request), called, works, now=now)
     return render(request, "statuspage/_panel.html", {"panel": found})
 
 
@@ -65,7 +67,10 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
     story = _story(number)
     kind = str(request.GET.get("kind", ""))
     form = PublishForm(
-        data=request.POST or None, story=story, proposed=queries.proposed_states(story), kind=kind
+        data=request.POST or None,
+        story=story,
+        proposed=queries.proposed_states(story, at=timezone.now()),
+        kind=kind,
     )
     return _answer(request, story, form, carry_out=operations.publish, title="Publish", said="Published.")
 
@@ -98,7 +103,7 @@ def no_news(request: HttpRequest, number: int) -> HttpResponse:
             seen=int(seen) if is_number(seen) else None,
         )
     except Unable as refused:
-        form = PublishForm(story=story, proposed=queries.proposed_states(story))
+        form = PublishForm(story=story, proposed=queries.proposed_states(story, at=timezone.now()))
         page = pages.writing(story, form, title="Publish")
         return render(request, FORM, {**page, "blocked_by": pages.points(refused)}, status=refused.status)
     messages.success(request, "Published: no news yet, and when we write again.")

@@ -12,6 +12,7 @@ from accounts.refusals import Unable
 from incidents import addresses
 from incidents.operations.acting import permitted
 from statuspage.models import StatusUpdate
+from statuspage.planning.suspects import Work
 from statuspage.published import presenting
 from statuspage.published.presenting import Addresses
 from statuspage.queries import Story
@@ -36,8 +37,12 @@ def overview(stories: Sequence[Story], document: Page, where: Addresses, *, now:
     }
 
 
-def panel(story: Story, actor: Actor, called: CalledFirst | None, *, now: datetime) -> Page:
-    """What the public knows of one incident, whether customers were ahead of it, and the ways to tell it more."""
+def panel(
+    story: Story, actor: Actor, called: CalledFirst | None, works: Sequence[Work], *, now: datetime
+) -> Page:
+    """What the public knows of one incident, whether customers were ahead of it, planned work that may be behind it,
+    and the ways to tell it more.
+    """
     number, links = story.incident.number, _links(story, actor)
     no_news = story.newest is not None and not story.over and bool(links)
     subscribers = progress(incident_id=story.incident.pk, newest=1)
@@ -48,6 +53,7 @@ def panel(story: Story, actor: Actor, called: CalledFirst | None, *, now: dateti
         "no_news_url": reverse("statuspage:no_news", args=[number]) if no_news else "",
         "seen": len(story.updates),
         "called": called,
+        "works": works,
         "ahead": called.minutes(now) if called else 0,
         "punctuality_url": reverse("seat:punctuality_of", args=[number]) if story.newest else "",
         "told": next(iter(subscribers), None),
