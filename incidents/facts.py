@@ -1,6 +1,7 @@
 """Questions that guards ask of higher rooms: each room registers a provider for its facts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 Provider = Callable[[Sequence[int]], Mapping[int, Any]]
@@ -13,6 +14,7 @@ QUESTIONS: dict[str, Any] = {
     "page_line": "",  # statuspage: what customers see now, for pages ("status page green, 6 min")
     "next_update_at": None,  # statuspage: when the public reads the next word
     "public_components": (),  # statuspage: names and states of the components that its newest word speaks of
+    "read_in_a_letter": MappingProxyType({}),  # statuspage: who subscribed and read the newest word, and when
     "promised_at": None,  # statuspage: until when the public was promised the next word
     "responder_ack": False,  # oncall: a responder acknowledged in this episode
     "paged": frozenset(),  # oncall: ids of the users paged

@@ -8,6 +8,7 @@ from incidents.operations import (
     plan,
     planning,
     repeating,
+    returning,
     suggestions,
 )
 from outbox.handling import MOOT, Due
@@ -62,6 +63,15 @@ def reach_otherwise(due: Due) -> str | None:
     """A message failed for good: the next channel of that person."""
     reached = otherwise.reach_otherwise(delivery_id=int(due.payload["delivery"]), at=due.at)
     return None if reached else MOOT
+
+
+def note_unreachable(due: Due) -> str | None:
+    """A message failed because there is no such address: whoever has it is marked."""
+    given = due.payload
+    if not given.get("no_such_address"):
+        return MOOT
+    marked = returning.note_unreachable(delivery_id=int(given["delivery"]), at=due.at)
+    return None if marked else MOOT
 
 
 def write_instead(due: Due) -> str | None:

@@ -33,7 +33,8 @@ KINDS: dict[str, str] = {
     "{% else %}message{{ recipients|pluralize }} on the way{% endif %}",
     "incident.step_repeated": "{{ step }}: how it stands, {{ recipients }} message{{ recipients|pluralize }} "
     "on the way",
-    "incident.step_done": "{{ step }}: {{ sent }} sent{% if failed %}, {{ failed }} failed{% endif %}",
+    "incident.step_done": "{{ step }}: {{ sent }} sent{% if failed %}, {{ failed }} failed{% endif %}"
+    "{% if held %}, {{ held }} wait for the end of quiet hours{% endif %}",
     "incident.step_failed": "{{ step }}: reached nobody",
     "incident.step_waived": "{{ step }}: waived. {{ reason }}",
     "incident.suppressed": "Nothing goes outside until {{ until }}: nobody can notice, and it will be over soon",

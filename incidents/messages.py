@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from incidents.wording import Words, filled, variables_in
@@ -53,8 +54,7 @@ class Occasion:
     report: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reader:
+class Reader(NamedTuple):
     """Who reads it: her name, her company, her clock and language, and which customers are hers."""
 
     name: str = ""
@@ -62,6 +62,14 @@ class Reader:
     customers: tuple[str, ...] = ()
     zone: str = "UTC"
     language: str = "en"
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """Words for some readers, and which of their variables are each reader's own."""
+
+    words: Words
+    hers: tuple[str, ...]
 
 
 T = TypeVar("T")
@@ -75,22 +83,21 @@ class Speaker:
     occasion: Occasion
     find: Find
     _made: dict[tuple[object, ...], Words] = field(default_factory=dict)
-    _chosen: dict[tuple[str, ...], tuple[Words, tuple[str, ...]]] = field(default_factory=dict)
+    _chosen: dict[tuple[str, ...], _Chosen] = field(default_factory=dict)
     _common: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def say(self, kind: str, *, readers: str, channel: str, to: Reader) -> Words:
         """The message in this reader's words."""
         form = FORM_OF.get(channel, "text")
-        words, names = self._template(kind, readers, form, to.language)
-        shared = self._shared(to.zone, to.language)
-        own = _own(to)
-        values = {name: own.get(name) or shared.get(name, "") for name in names}
-        key = (id(words), *values.values())
-        if key not in self._made:
-            self._made[key] = Words(
-                self._subject(words, values) if form == "mail" else "", _text(words.text, values)
-            )
-        return self._made[key]
+        chosen = self._template(kind, readers, form, to.language)
+        hers = [_OWN[name](to) for name in chosen.hers]
+        key = (id(chosen), to.zone, to.language, *hers)
+        made = self._made.get(key)
+        if made is None:
+            values = {**self._shared(to.zone, to.language), **dict(zip(chosen.hers, hers, strict=True))}
+            subject = self._subject(chosen.words, values) if form == "mail" else ""
+            made = self._made[key] = Words(subject, _text(chosen.words.text, values))
+        return made
 
     def letter(self, to: Reader) -> Words:
         """What happened and why."""
@@ -100,11 +107,13 @@ class Speaker:
         """A mail always has one; of what was never public there is no title."""
         return filled(words.subject, values) or f"{self.occasion.company}: {self.occasion.reference}"
 
-    def _template(self, *key: str) -> tuple[Words, tuple[str, ...]]:
-        if key not in self._chosen:
+    def _template(self, *key: str) -> _Chosen:
+        found = self._chosen.get(key)
+        if found is None:
             words = self.find(*key)
-            self._chosen[key] = words, tuple(sorted(variables_in(words.subject, words.text)))
-        return self._chosen[key]
+            names = variables_in(words.subject, words.text)
+            found = self._chosen[key] = _Chosen(words, tuple(sorted(names & _OWN.keys())))
+        return found
 
     def _shared(self, zone: str, language: str) -> Mapping[str, str]:
         key = zone, language
@@ -145,9 +154,18 @@ def clock_of(moment: datetime, *, zone: str, today: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M %Z}"
 
 
-def _own(to: Reader) -> Mapping[str, str]:
-    names = ", ".join(to.customers)
-    return {"name": to.name, "customer": to.of, "your_customers": names, "their_customers": names}
+def _customers(to: Reader) -> str:
+    return ", ".join(to.customers)
+
+
+_OWN: Mapping[str, Callable[[Reader], str]] = MappingProxyType(
+    {
+        "name": attrgetter("name"),
+        "customer": attrgetter("of"),
+        "your_customers": _customers,
+        "their_customers": _customers,
+    }
+)
 
 
 def _text(source: str, values: Mapping[str, str]) -> str:

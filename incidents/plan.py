@@ -91,7 +91,11 @@ CONDITIONS: Mapping[str, Condition] = MappingProxyType(
 )
 APP_DOWN = "app_down"
 REASON_WORDS: Mapping[str, str] = MappingProxyType(
-    {APP_DOWN: "the application itself is down", "nobody": "there is nobody to tell"}
+    {
+        APP_DOWN: "the application itself is down",
+        "nobody": "there is nobody to tell",
+        "read_in_a_letter": "whoever is left to tell read it as a subscriber of the status page",
+    }
 )
 CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -11,6 +11,7 @@ from incidents.models import Incident
 from incidents.operations.acting import SKEW
 from statuspage.models import Component, PublicIncident, StatusUpdate
 from statuspage.queries import due_after, failed_at, intervals_now
+from statuspage.subscribing.heard import in_a_letter
 from statuspage.telling.claims import worst
 from statuspage.telling.colours import STATES
 from statuspage.telling.publishing import ALL_CLEAR
@@ -107,6 +108,7 @@ def public_components(incident_ids: Sequence[int]) -> dict[int, tuple[tuple[str,
 
 
 PROVIDERS: dict[str, Provider] = {
+    "read_in_a_letter": in_a_letter,
     "promised_at": promised_at,
     "public_components": public_components,
     "next_update_at": next_update_at,

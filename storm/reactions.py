@@ -66,6 +66,7 @@ REACTIONS: dict[str, list[str]] = {
     "message.failed": [
         "oncall.reach_otherwise",
         "incidents.reach_otherwise",
+        "incidents.note_unreachable",
         "statuspage.note_message_failed",
     ],
     "message.unconfirmed": ["oncall.reach_otherwise"],

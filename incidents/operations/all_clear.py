@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from accounts.actors import SYSTEM_ACTOR
+from incidents import facts
 from incidents.messages import Reader
 from incidents.models import Incident, Task
 from incidents.operations.acting import acting, tell
 from incidents.operations.calling_again import call_again
 from incidents.operations.calls import drop_open
+from incidents.operations.quieting import post
 from incidents.operations.speaking import outgoing, speaker_of
 from incidents.queries.ends import (
     REACHED,
@@ -24,7 +26,6 @@ from incidents.queries.known_readers import known_readers, readers_of
 from incidents.queries.readers import Recipient, hurt_by
 from incidents.stages import Stage
 from notifications.models import Delivery
-from notifications.operations import send
 
 NOT_OVER = "It was not over after all."
 
@@ -95,7 +96,9 @@ def send_false_alarm(*, incident_id: int, at: datetime) -> int:
 
 
 def _send_false_alarm(incident: Incident, at: datetime) -> int:
-    told, end = told_of([incident]).get(incident.pk, []), incident.end_number
+    read = facts.ask_one("read_in_a_letter", incident.pk)  # the correction that was published before
+    told = [row for row in told_of([incident]).get(incident.pk, []) if row.recipient not in read]
+    end = incident.end_number
     sent = _send(incident, "false_alarm", told, prefix=f"false_alarm:{incident.pk}:{end}:", at=at)
     heard = calls_that_told(incident)
     return sent + call_again(incident, heard, Task.Call.FALSE_ALARM, sequence=end, at=at)
@@ -139,5 +142,5 @@ def _send(incident: Incident, kind: str, rows: Iterable[Delivery], *, prefix: st
         )
         words = speaker.say(kind, readers=readers_of(row.recipient), channel=row.channel, to=reader)
         messages.append(outgoing(incident, prefix.rstrip(":"), kind, to, words))
-    send(messages, at=at)
+    post(incident, messages, at=at)
     return len(messages)

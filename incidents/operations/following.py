@@ -23,7 +23,8 @@ def follow_step(*, incident_id: int, step_id: int, look: int, at: datetime) -> b
         if run.state != State.SENDING:
             return False
         states = messages_of(run).aggregate(
-            waiting=Count("id", filter=Q(state="pending")), failed=Count("id", filter=Q(state="failed"))
+            waiting=Count("id", filter=Q(state="pending", held_until=None)),
+            failed=Count("id", filter=Q(state="failed")),
         )
         otherwise = send_otherwise(incident, failed_of(run), at=at) if states["failed"] else 0
         if states["waiting"] or otherwise:
@@ -54,9 +55,10 @@ def _finish(incident: Incident, run: StepRun, at: datetime) -> None:
     name = name_of(run.step.code, run.step.audience)
     people = messages_of(run).values("recipient", "address").distinct().count()
     sent = messages_of(run).filter(state__in=REACHED).values("recipient", "address").distinct().count()
+    held = messages_of(run).filter(state="pending").values("recipient", "address").distinct().count()
     unreached = failed_of(run)
     run.done_at = at
-    if sent == 0:
+    if sent == 0 and held == 0:
         run.state, run.reason = State.FAILED, "reached nobody"
         tell("incident.step_failed", incident, actor=SYSTEM_ACTOR, at=at, step=name)
     else:
@@ -69,6 +71,7 @@ def _finish(incident: Incident, run: StepRun, at: datetime) -> None:
             step=name,
             sent=sent,
             failed=len(unreached),
+            held=held,
         )
     run.save()
     if unreached and people > len(unreached):

@@ -9,17 +9,16 @@ from incidents.audiences import readers_of as readers_of_audience
 from incidents.messages import Speaker
 from incidents.models import Incident, StepRun, Task
 from incidents.operations.acting import acting, tell
+from incidents.operations.quieting import post
 from incidents.operations.speaking import outgoing, speaker_of
 from incidents.queries.known_readers import known_readers, readers_of
 from incidents.queries.readers import Recipient, hurt_by
 from incidents.step_names import name_of
 from incidents.wording import Words
 from notifications.models import Delivery
-from notifications.operations import send
 
 # What is said about an incident, besides pages and answers. The first word is followed by its step, until that is done.
 SAID = ("update", "all_clear", "correction", "rfo", "false_alarm")
-WRITTEN = ("email", "sms", "whatsapp", "slack", "teams", "voice")
 
 
 def send_otherwise(incident: Incident, failed: Sequence[Delivery], *, at: datetime) -> int:
@@ -29,7 +28,7 @@ def send_otherwise(incident: Incident, failed: Sequence[Delivery], *, at: dateti
     messages = []
     for row, prefix, tried in _tried(failed):
         one = known.get(row.recipient)
-        channel = next((way for way in WRITTEN if one and way in one.ways and way not in tried), None)
+        channel = next((way for way in one.written if way not in tried), None) if one else None
         if one and channel:
             to = Recipient(
                 key=row.recipient,
@@ -40,7 +39,7 @@ def send_otherwise(incident: Incident, failed: Sequence[Delivery], *, at: dateti
             )
             words = _words(speaker, row, prefix, to)
             messages.append(outgoing(incident, prefix, row.kind, to, words))
-    send(messages, at=at)
+    post(incident, messages, at=at)
     return len(messages)
 
 
@@ -88,7 +87,7 @@ def write_instead(*, incident_id: int, task_id: int, at: datetime) -> bool:
         to = Recipient(key=task.contact, label=one.label, address=address, channel=channel, reader=one.reader)
         kind, prefix = _said_instead(incident, task, task.run)
         words = speaker_of(incident, at=at).say(kind, readers="customers", channel=channel, to=to.reader)
-        send([outgoing(incident, prefix, kind, to, words)], at=at)
+        post(incident, [outgoing(incident, prefix, kind, to, words)], at=at)
     return True
 
 

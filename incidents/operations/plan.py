@@ -1,21 +1,23 @@
 """The notification plan as it runs: what may go is sent or given to people to do. What may, says `planning`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.actors import SYSTEM_ACTOR
+from incidents import facts
 from incidents.audiences import CALL, IN_APP, readers_of
 from incidents.messages import Speaker
 from incidents.models import Incident, StepRun
 from incidents.operations.acting import acting, tell
 from incidents.operations.calls import give_calls
+from incidents.operations.quieting import let_go, post
 from incidents.operations.speaking import outgoing, speaker_of
 from incidents.queries.audiences import assigned
 from incidents.queries.ends import Heard, heard_by_merging
 from incidents.queries.readers import Hurt, Recipient, hurt_by
 from incidents.step_names import name_of
 from notifications.models import Delivery
-from notifications.operations import send
 from outbox.models import Queue
 from outbox.operations import ToDo, put
 
@@ -25,6 +27,7 @@ State = StepRun.State
 # These steps tell each person once: what they have told, or are about to, no lesser audience tells again.
 CLAIMING = (State.PENDING, State.BLOCKED, State.SENDING, State.DONE)
 NOBODY = "nobody"
+READ = "read_in_a_letter"
 
 
 def run_plan(*, incident_id: int, at: datetime) -> int:
@@ -43,6 +46,7 @@ def run_plan(*, incident_id: int, at: datetime) -> int:
         )
         lasts = incident.service_restored_at is None
         due = [run for run in runs if run.state == State.PENDING or (lasts and _may_have_grown(run))]
+        let_go(incident, at=at)
         return _begin_all(incident, due, runs, at) if due else 0
 
 
@@ -56,10 +60,10 @@ def _begin_all(incident: Incident, due: Sequence[StepRun], runs: Sequence[StepRu
     hurt = hurt_by(incident)
     claiming = {run.step_id: run.step for run in (*due, *runs) if run.state in CLAIMING or run in due}
     people = assigned(list(claiming.values()), hurt)
-    speaker, heard = speaker_of(incident, at=at), heard_by_merging(incident)
-    return sum(
-        _begin(incident, run, _not_told(run, people[run.step_id], heard), speaker, hurt, at) for run in due
-    )
+    read = frozenset(facts.ask_one(READ, incident.pk))
+    heard = heard_by_merging(incident)
+    going = _Going(incident, speaker_of(incident, at=at), hurt, read, at)
+    return sum(_begin(run, _not_told(run, people[run.step_id], heard), going) for run in due)
 
 
 def _not_told(run: StepRun, people: list[Recipient], heard: Heard) -> list[Recipient]:
@@ -70,37 +74,54 @@ def _not_told(run: StepRun, people: list[Recipient], heard: Heard) -> list[Recip
     return [one for one in people if one.key not in told]
 
 
-def _begin(
-    incident: Incident, run: StepRun, people: list[Recipient], speaker: Speaker, hurt: Hurt, at: datetime
-) -> bool:
+@dataclass(frozen=True)
+class _Going:
+    """What the steps share that go at one moment. `read`: who subscribed and read the newest word in a letter."""
+
+    incident: Incident
+    speaker: Speaker
+    hurt: Hurt
+    read: frozenset[str]
+    at: datetime
+
+
+def _begin(run: StepRun, people: list[Recipient], going: _Going) -> bool:
+    incident, at = going.incident, going.at
     if run.step.channel == IN_APP:
-        return _show_in_app(run, hurt, at)
+        return _show_in_app(run, going.hurt, at)
     is_new = run.state == State.PENDING
     told = set() if is_new else _told_already(run)
     over = run.step.channel == CALL and incident.service_restored_at is not None
-    fresh = [one for one in people if one.key not in told and not over]
+    wanted = [one for one in people if one.key not in told and not over]
+    fresh = [one for one in wanted if run.step.channel == CALL or one.key not in going.read]
     if not fresh:
         if is_new:
-            run.started_at, run.state, run.done_at = at, State.SKIPPED, at
-            run.reason = "it is over" if over else NOBODY
-            run.save()
+            _settle_untold(run, why="it is over" if over else READ if wanted else NOBODY, at=at)
         return is_new
     run.started_at, run.recipients = run.started_at or at, len(told) + len(fresh)
     run.state, run.reason, run.done_at = State.SENDING, "", None
     run.save()
     if run.step.channel == CALL:
-        give_calls(incident, run, fresh, speaker, at=at)
+        give_calls(incident, run, fresh, going.speaker, at=at)
     else:
-        _send(incident, run, fresh, speaker, at)
+        _send(incident, run, fresh, going.speaker, at)
     name = name_of(run.step.code, run.step.audience)
     tell("incident.step_sent", incident, actor=SYSTEM_ACTOR, at=at, step=name, recipients=len(fresh),
          calls=run.step.channel == CALL)  # fmt: skip
     return True
 
 
+def _settle_untold(run: StepRun, *, why: str, at: datetime) -> None:
+    """There is nobody to tell, or nobody who does not know it already."""
+    run.state = State.DONE if why == READ else State.SKIPPED
+    run.started_at, run.done_at, run.reason = at, at, why
+    run.save()
+
+
 def _send(incident: Incident, run: StepRun, people: list[Recipient], speaker: Speaker, at: datetime) -> None:
     readers = readers_of(run.step.audience)
-    send(
+    post(
+        incident,
         [
             outgoing(
                 incident,

@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 
 from accounts.actors import SYSTEM_ACTOR
+from incidents import facts
 from incidents.audiences import CALL, readers_of
 from incidents.messages import Reader
 from incidents.models import Incident, StepRun, Task
 from incidents.operations.acting import acting, tell
 from incidents.operations.calls import add_calls
 from incidents.operations.following import REACHED, messages_of
+from incidents.operations.quieting import post
 from incidents.operations.speaking import outgoing, speaker_of
 from incidents.queries.known_readers import known_readers
 from incidents.queries.readers import Recipient, hurt_by
 from incidents.step_names import name_of
-from notifications.operations import send
 from outbox.operations import ToDo, put
 
 MINUTE = timedelta(minutes=1)
@@ -40,9 +41,12 @@ def repeat_step(*, incident_id: int, step_id: int, number: int, at: datetime) ->
 
 
 def _say_how_it_stands(incident: Incident, run: StepRun, number: int, at: datetime) -> None:
-    people = _told(incident, run)
+    people = _without_letter(
+        incident, _told(incident, run), since=at - (run.step.repeat_minutes or 0) * MINUTE
+    )
     speaker, readers = speaker_of(incident, at=at), readers_of(run.step.audience)
-    send(
+    post(
+        incident,
         [
             outgoing(
                 incident,
@@ -96,6 +100,12 @@ def _look_again(run: StepRun, at: datetime) -> None:
     key = f"step:{run.pk}:{due_at.timestamp():.0f}"
     payload = {"step": run.pk, "incident": run.incident_id}
     put(ToDo(topic="incidents.call_once_more", key=key, due_at=due_at, payload=payload), at=at)
+
+
+def _without_letter(incident: Incident, people: list[Recipient], *, since: datetime) -> list[Recipient]:
+    """Those who have not read the same a while ago, as subscribers of the status page."""
+    read = facts.ask_one("read_in_a_letter", incident.pk)
+    return [one for one in people if one.key not in read or read[one.key] < since]
 
 
 def _told(incident: Incident, run: StepRun) -> list[Recipient]:

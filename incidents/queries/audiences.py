@@ -6,6 +6,7 @@ from types import MappingProxyType
 from django.db.models import Q
 
 from catalog.models import Customer
+from catalog.queries.mapping import among
 from incidents.audiences import is_external, rank_of
 from incidents.models import PlanStep
 from incidents.queries import colleagues
@@ -63,7 +64,7 @@ class _People:
     def __init__(self, steps: Iterable[PlanStep], hurt: Hurt) -> None:
         self.hurt = hurt
         asked = {step.audience for step in steps}
-        wanted = Q(customer_id__in=list(hurt.affected))
+        wanted = Q(customer_id__in=among(hurt.affected))
         if "customers_all" in asked:
             wanted |= ACTIVE
         customers = customers_people(wanted) if asked & {*OF_AFFECTED, "customers_all"} else []
@@ -76,7 +77,7 @@ class _People:
             "top10_affected": spokespeople(one for one in affected if one.top10),
         }
         if "partners_affected" in asked:
-            theirs = Q(partner_id__in=Customer.objects.filter(pk__in=list(hurt.affected)).values("partner"))
+            theirs = Q(partner_id__in=Customer.objects.filter(pk__in=among(hurt.affected)).values("partner"))
             self.by_audience["partners_affected"] = partners_people(theirs, hurt=hurt)
         if "partners_all" in asked:
             self.by_audience["partners_all"] = partners_people(Q(), hurt=hurt)

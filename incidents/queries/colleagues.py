@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from accounts.models import ContactMethod, User
 from accounts.queries import holders, reachable
 from catalog.models import Customer
+from catalog.queries.mapping import among
 from incidents.messages import Reader
 from incidents.models import PlanStep
 from incidents.queries.readers import Hurt, Recipient
@@ -31,7 +32,7 @@ def executives(hurt: Hurt, step: PlanStep) -> list[Recipient]:
 
 def account_managers(hurt: Hurt, step: PlanStep) -> list[Recipient]:
     """Those who look after affected customers, each with the names of hers."""
-    rows = Customer.objects.filter(pk__in=list(hurt.affected), account_manager__is_active=True)
+    rows = Customer.objects.filter(pk__in=among(hurt.affected), account_manager__is_active=True)
     theirs: dict[int, list[str]] = {}
     for manager, name in rows.order_by("-arr", "name").values_list("account_manager_id", "name"):
         theirs.setdefault(manager, []).append(name)

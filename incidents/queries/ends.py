@@ -86,7 +86,8 @@ def _step_of(key: str) -> int:
 def all_clear_pending(incidents: Sequence[Incident]) -> dict[int, int]:
     """For each incident how many who were told of it have not been sent its present end yet."""
     prefixes = {incident.key: end_prefix(incident) for incident in incidents}
-    sent = Delivery.objects.filter(subject_key__in=prefixes, kind="all_clear").exclude(state="pending")
+    sent = Delivery.objects.filter(subject_key__in=prefixes, kind="all_clear")
+    sent = sent.exclude(state="pending", held_until=None)  # who sleeps reads it in the morning
     ended = {
         (int(subject.partition(":")[2]), address)
         for subject, key, address in sent.values_list("subject_key", "key", "address")

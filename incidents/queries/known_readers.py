@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from accounts.queries import reachable
+from catalog.queries.mapping import among
 from incidents.messages import Reader
 from incidents.queries.colleagues import colleague
 from incidents.queries.outsiders import Person, customers_people, partners_people, ways_of
@@ -14,6 +15,7 @@ from incidents.queries.readers import Hurt, Recipient
 # By what a reader's key begins, for whom the words are.
 READERS = {"contact": "customers", "partner_contact": "partners"}
 NO_KIND = ""
+WRITTEN = ("email", "sms", "whatsapp", "slack", "teams", "voice")
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,16 @@ class Known:
 
     reader: Reader = field(default_factory=Reader)
     ways: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
     manager_id: int | None = None
     label: str = ""
     phone: str = ""
+
+    @property
+    def written(self) -> list[str]:
+        """The channels by which she may be written to, the one tried next first; what came back before comes last."""
+        ways = [way for way in WRITTEN if way in self.ways]
+        return sorted(ways, key=lambda way: way in self.refused)
 
 
 def known_readers(keys: Iterable[str], *, hurt: Hurt | None = None) -> dict[str, Known]:
@@ -36,9 +45,9 @@ def known_readers(keys: Iterable[str], *, hurt: Hurt | None = None) -> dict[str,
             ids.setdefault(kind, []).append(int(number))
     found: dict[str, Known] = {}
     if wanted := ids.get("contact"):
-        found |= {one.key: _outside(one) for one in customers_people(Q(pk__in=wanted), kind=NO_KIND)}
+        found |= {one.key: _outside(one) for one in customers_people(Q(pk__in=among(wanted)), kind=NO_KIND)}
     if wanted := ids.get("partner_contact"):
-        people = partners_people(Q(pk__in=wanted), hurt=hurt, kind=NO_KIND)
+        people = partners_people(Q(pk__in=among(wanted)), hurt=hurt, kind=NO_KIND)
         found |= {one.key: _outside(one) for one in people}
     if wanted := ids.get("user"):
         found |= _colleagues(wanted)
@@ -58,7 +67,8 @@ def _outside(person: Person) -> Known:
         zone=person.zone,
         language=person.language,
     )
-    return Known(reader, ways_of(person), person.manager_id, f"{person.name}, {person.of}", person.phone)
+    label = f"{person.name}, {person.of}"
+    return Known(reader, ways_of(person), person.refused, person.manager_id, label, person.phone)
 
 
 def _colleagues(user_ids: Iterable[int]) -> dict[str, Known]:
@@ -68,4 +78,4 @@ def _colleagues(user_ids: Iterable[int]) -> dict[str, Known]:
     for method in reachable(user_ids):
         one = people.setdefault(method.user.key, colleague(method))
         ways.setdefault(one.key, {}).setdefault(method.kind, method.address)
-    return {key: Known(one.reader, ways[key], None, one.label) for key, one in people.items()}
+    return {key: Known(one.reader, ways[key], label=one.label) for key, one in people.items()}

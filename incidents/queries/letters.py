@@ -5,7 +5,7 @@ from django.db.models import Q
 from incidents.models import Incident
 from incidents.queries.ends import told_of
 from incidents.queries.known_readers import READERS
-from incidents.queries.outsiders import at_channel, customers_people, partners_people
+from incidents.queries.outsiders import by_mail, customers_people, partners_people
 from incidents.queries.readers import Recipient, hurt_by
 
 KIND = "rfo"
@@ -20,5 +20,5 @@ def entitled(incident: Incident) -> list[Recipient]:
     theirs = Q(customer_id__in=list(hurt.affected)) | Q(pk__in=ids["contact"])
     people = customers_people(theirs, kind=KIND)
     people += partners_people(Q(pk__in=ids["partner_contact"]), hurt=hurt, kind=KIND)
-    found = [one for person in people if (one := at_channel(person, "email")) and one.channel == "email"]
+    found = [one for person in people if (one := by_mail(person))]
     return list({one.address.lower(): one for one in reversed(found)}.values())

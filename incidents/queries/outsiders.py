@@ -1,25 +1,25 @@
 """The people at customers and partners as a plan reaches them: who wants it, at which address, by whose clock."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from accounts.queries import company
 from catalog.models import Customer, CustomerContact, PartnerContact
+from catalog.queries.mapping import among
 from incidents.audiences import CALL
 from incidents.messages import Reader
 from incidents.queries.readers import Hurt, Recipient
 
 ACTIVE = Q(customer__status__in=("paying", "trial"))
 HIGH_VALUE = ("strategic", "gold")
-_COLUMNS = ("pk", "name", "email", "phone", "phone_verified_at", "language")
+_COLUMNS = ("pk", "name", "email", "phone", "phone_verified_at", "language", "email_refused", "phone_refused")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A contact: one of a customer or of a partner."""
+class Person(NamedTuple):
+    """A contact: one of a customer or of a partner. `refused` are the channels whose address was found not to exist."""
 
     key: str
     name: str
@@ -34,6 +34,7 @@ class Person:
     tier: str = ""
     top10: bool = False
     manager_id: int | None = None
+    refused: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
 
 
@@ -47,19 +48,21 @@ def customers_people(wanted: Q, *, kind: str = "initial") -> list[Person]:
     )  # fmt: skip
     return [
         Person(
-            f"contact:{pk}",
-            name,
-            email,
-            phone,
-            bool(phone and verified),
-            spoken,
-            of,
-            of_id,
-            own or zone,
-            *more,
+            f"contact:{pk}", name, email, phone, bool(phone and verified), spoken, of, of_id, own or zone,
+            key, tier, top10, manager, _refused(email, no_mail, phone, no_phone),
         )
-        for pk, name, email, phone, verified, spoken, of, of_id, own, *more in found
-    ]
+        for (
+            pk, name, email, phone, verified, spoken, no_mail, no_phone, of, of_id, own, key, tier, top10, manager
+        ) in found
+    ]  # fmt: skip
+
+
+def _refused(email: str, no_mail: str, phone: str, no_phone: str) -> tuple[str, ...]:
+    """The channels at which the present address is none."""
+    if not no_mail and not no_phone:
+        return ()
+    marks = {"email": email and email.lower() == no_mail.lower(), "sms": phone and phone == no_phone}
+    return tuple(channel for channel, mark in marks.items() if mark)
 
 
 def partners_people(wanted: Q, *, hurt: Hurt | None = None, kind: str = "initial") -> list[Person]:
@@ -81,8 +84,9 @@ def partners_people(wanted: Q, *, hurt: Hurt | None = None, kind: str = "initial
             of_id,
             zone,
             customers=tuple(names.get(of_id, ())),
+            refused=_refused(email, no_mail, phone, no_phone),
         )
-        for pk, name, email, phone, verified, spoken, of, of_id in people.values_list(
+        for pk, name, email, phone, verified, spoken, no_mail, no_phone, of, of_id in people.values_list(
             *_COLUMNS, "partner__name", "partner_id"
         )
     ]
@@ -91,7 +95,7 @@ def partners_people(wanted: Q, *, hurt: Hurt | None = None, kind: str = "initial
 def customers_of_partners(hurt: Hurt) -> dict[int, list[str]]:
     """For each partner who has affected customers their names."""
     names: dict[int, list[str]] = {}
-    rows = Customer.objects.filter(pk__in=list(hurt.affected)).exclude(partner=None).order_by("name")
+    rows = Customer.objects.filter(pk__in=among(hurt.affected)).exclude(partner=None).order_by("name")
     for partner, name in rows.values_list("partner_id", "name"):
         names.setdefault(partner, []).append(name)
     return names
@@ -108,25 +112,32 @@ def spokespeople(people: Iterable[Person]) -> list[Person]:
 
 
 def at_channel(person: Person, channel: str) -> Recipient | None:
-    """The person at the address for this channel or, for mail and SMS, at the other one.
+    """The person at the address for this channel or, for mail and SMS, at the other one, as when this one comes back.
 
     Texts go to verified phones only: whoever verified it was told that we may write there.
     """
     if channel == CALL:
         return _recipient(person, CALL, person.phone) if person.phone else None
-    if channel == "email" and person.email:
+    if channel == "email" and person.email and "email" not in person.refused:
         return _recipient(person, channel, person.email)
     ways = ways_of(person)
-    for wanted in (channel, *ways):
+    sound = [way for way in (channel, *ways) if way not in person.refused]
+    for wanted in (*sound, *ways):
         if wanted in ways:
             return _recipient(person, wanted, ways[wanted])
     return None
 
 
+def by_mail(person: Person) -> Recipient | None:
+    """The person at her mailbox, whatever came back from there: a letter is for reading, and has no other form."""
+    return _recipient(person, "email", person.email) if person.email else None
+
+
 def ways_of(person: Person) -> dict[str, str]:
-    """Where messages may be sent, mail first."""
+    """Where messages may be sent, mail first; an address that was found not to exist comes last, as it beats none."""
     ways = {"email": person.email, "sms": person.phone if person.may_text else ""}
-    return {channel: address for channel, address in ways.items() if address}
+    order = sorted(ways, key=lambda channel: channel in person.refused)
+    return {channel: ways[channel] for channel in order if ways[channel]}
 
 
 def _recipient(person: Person, channel: str, address: str) -> Recipient:

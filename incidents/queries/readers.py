@@ -1,6 +1,7 @@
 """One reader at one address, and whom a failure hurts: what all audiences of a plan are asked with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from incidents.messages import Reader
 from incidents.models import Incident, IncidentAsset, IncidentCustomer
@@ -9,15 +10,14 @@ BADLY = 0.5
 DISTURBED = ("down", "major")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One person at one address by one channel. `identities` are all names by which she could be told twice."""
 
     key: str
     label: str
     address: str
     channel: str
-    reader: Reader = field(default_factory=Reader)
+    reader: Reader = Reader()
     identities: tuple[str, ...] = ()
     manager_id: int | None = None
 

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
+from catalog.models import CustomerContact
 from incidents import addresses
 from incidents.audiences import CALL, CHANNELS, IN_APP
 from incidents.models import Incident, StepRun, Task
@@ -26,8 +29,9 @@ MARKS = {
     "cancelled": "skip",
     "waived": "waive",
 }
+MOST_UNREACHABLE = 20
 REACHED = ("sent", "delivered")
-_ORDER = ("delivered", "sent", "pending", "failed", "cancelled")
+_ORDER = ("delivered", "sent", "pending", "held", "failed", "cancelled")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +59,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Plan:
-    """All audiences of the plan in force."""
+    """All audiences of the plan in force. `unreachable`: those affected of whose addresses one is known to be none."""
 
     words: str
     groups: tuple[Group, ...]
+    unreachable: tuple[str, ...] = ()
 
 
 def plan_of(incident: Incident, viewer: Viewer) -> Plan | None:
@@ -80,16 +85,27 @@ def plan_of(incident: Incident, viewer: Viewer) -> Plan | None:
     words = f"plan {incident.priority}, version {newest} of the classification"
     if incident.suppressed:
         words += "; nothing goes outside for now, nobody can notice"
-    return Plan(words, tuple(group for group in groups if group.rows))
+    return Plan(words, tuple(group for group in groups if group.rows), unreachable(incident))
+
+
+def unreachable(incident: Incident) -> tuple[str, ...]:
+    """The contacts of affected customers of whose addresses one is known not to exist, with what is wrong."""
+    marked = ~Q(email_refused="") | ~Q(phone_refused="")
+    hurt = incident.customers.filter(state="affected").values("customer")
+    rows = CustomerContact.objects.filter(marked, customer__in=hurt).select_related("customer").order_by("pk")
+    wrong = [(row, row.mail_comes_back, row.phone_is_dead) for row in rows[:MOST_UNREACHABLE]]
+    words = {True: "mail comes back", False: "the number is none"}
+    return tuple(f"{row}: {words[mail]}" for row, mail, phone in wrong if mail or phone)
 
 
 def _counts(incident: Incident) -> dict[str, Counter[str]]:
     """For each step, and for each kind of message, how many people stand where; of several tries the best counts."""
     best: dict[tuple[str, str], str] = {}
     messages = Delivery.objects.filter(subject_key=incident.key).exclude(kind__in=("page", "reply", "note"))
-    for key, kind, state, recipient, address in messages.values_list(
-        "key", "kind", "state", "recipient", "address"
+    for key, kind, stands, recipient, address, held in messages.values_list(
+        "key", "kind", "state", "recipient", "address", "held_until"
     ):
+        state = "held" if held and stands == "pending" else stands
         name = ":".join(key.split(":")[:2]) if key.startswith("step:") else kind
         person = name, recipient or address
         best[person] = min(best.get(person, state), state, key=_ORDER.index)
@@ -146,7 +162,11 @@ def _how(run: StepRun, count: Counter[str]) -> str:
     reached = sum(count[state] for state in REACHED)
     failed = f", {count['failed']} not reached" if count["failed"] else ""
     said = "told" if run.step.channel == CALL else "sent"
-    return f"{channel}, {reached} of {sum(count.values())} {said}{failed}"
+    return f"{channel}, {reached} of {sum(count.values())} {said}{failed}{_waiting(count)}"
+
+
+def _waiting(count: Counter[str]) -> str:
+    return f", {count['held']} when quiet hours end" if count["held"] else ""
 
 
 def _way(run: StepRun, viewer: Viewer, incident: Incident) -> tuple[str, str]:
@@ -171,7 +191,7 @@ def _the_end(counts: dict[str, Counter[str]]) -> Iterable[Row]:
         if count := counts.get(kind):
             reached, whole = sum(count[state] for state in REACHED), sum(count.values())
             state = "done" if reached == whole else "fail" if count["failed"] else "part"
-            how = f"{reached} of {whole} sent"
+            how = f"{reached} of {whole} sent{_waiting(count)}"
             said = {"done": "done", "fail": "not all reached", "part": "being sent"}[state]
             yield Row(id=kind, audience=words, how=how, state=state, state_words=said)
 

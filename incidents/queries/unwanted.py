@@ -4,6 +4,7 @@ from datetime import datetime
 
 from catalog.models import CustomerContact, PartnerContact
 from incidents.models import Incident
+from incidents.queries import mornings
 from incidents.queries.ends import end_prefix
 from incidents.stages import Stage
 from incidents.unsubscribing import LETTERS, NEWS
@@ -16,7 +17,7 @@ _MODELS = {"contact": CustomerContact, "partner_contact": PartnerContact}
 
 def veto(delivery: Delivery, at: datetime) -> str:
     """Why it must not leave; empty when it may."""
-    return _is_not_true(delivery) or _is_refused(delivery)
+    return _is_not_true(delivery) or mornings.reason_against(delivery) or _is_refused(delivery)
 
 
 def _is_not_true(delivery: Delivery) -> str:

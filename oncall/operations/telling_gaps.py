@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from notifications.models import Delivery
 from oncall.models import Schedule, ToldGap
 from oncall.operations.handing_over import send_quietly
 from oncall.queries.plans import plans, users_in
@@ -19,6 +20,7 @@ from timeline.operations import record
 
 WEEK = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
+FILLED = "Somebody who can be reached is on call by now."
 
 
 def tell_gaps(*, at: datetime) -> int:
@@ -46,6 +48,22 @@ def week_gaps(plan: Plan, reachable: set[str], at: datetime) -> list[Shift]:
         for shift in coverage(plan, at, at + 2 * WEEK)
     ]
     return [gap for gap in gaps(shifts) if gap.starts_at < at + WEEK]
+
+
+def reason_against(delivery: Delivery, at: datetime) -> str:
+    """Why a notice that waited for the end of quiet hours must not leave any more: somebody is on call by now."""
+    schedule = int(delivery.key.split("|")[1])
+    told = ToldGap.objects.filter(schedule=schedule, told_at=delivery.created_at)
+    spans = list(told.values_list("starts_at", "ends_at"))
+    found = plans(since=at, ids=[schedule])
+    if not spans or not found:
+        return FILLED
+    plan = found[0][1]
+    still = week_gaps(plan, {str(user) for user in methods_of(users_in(found))}, at)
+    there = any(
+        gap.starts_at < ends_at and starts_at < gap.ends_at for gap in still for starts_at, ends_at in spans
+    )
+    return "" if there else FILLED
 
 
 def _tell_new(row: Schedule, found: Sequence[Shift], known: Sequence[ToldGap], at: datetime) -> bool:
@@ -77,7 +95,7 @@ def _send(row: Schedule, spans: Sequence[tuple[datetime, datetime]], at: datetim
     people = owners_of(row)
     send_quietly(
         people, row, key=f"gap|{row.pk}|{spans[0][0].isoformat()}", sort="gap",
-        said=lambda user: words.gap(row.name, spans, user.zone), at=at, kind="note",
+        said=lambda user: words.gap(row.name, spans, user.zone), at=at, kind="gap",
     )  # fmt: skip
     data = {"schedule": row.pk, "name": row.name, "told": ", ".join(map(str, people)), "gaps": len(spans)}
     record("schedule.gap_told", subject=row.key, actor=SYSTEM, at=at, data=data)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from accounts.models import User
 from accounts.queries import reachable
 from notifications.channels import registry
 from oncall.models import NotificationRule
-from oncall.paging.reaching import Habits, Rule, Urgency
+from oncall.paging.reaching import Habits, Rule, Urgency, quiet_end
 
 
 def habits_of(user_ids: Collection[int]) -> dict[int, Habits]:
@@ -27,6 +28,12 @@ def habits_of(user_ids: Collection[int]) -> dict[int, Habits]:
         )
         for user in people
     }
+
+
+def quiet_ends(user_ids: Collection[int], at: datetime) -> dict[int, datetime]:
+    """For whom of these people it is quiet now, and until when."""
+    found = {user: quiet_end(habits, at) for user, habits in habits_of(user_ids).items()}
+    return {user: ends_at for user, ends_at in found.items() if ends_at is not None}
 
 
 def kinds_of(user: User) -> list[str]:

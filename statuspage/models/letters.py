@@ -89,6 +89,7 @@ class Letter(models.Model):
         SENT = "sent", "sent"
         FAILED = "failed", "failed"
         SKIPPED = "skipped", "not sent"
+        HEARD = "heard", "heard of it from the notification plan"
 
     announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="letters")
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="letters")

@@ -11,6 +11,7 @@ from email.message import EmailMessage, Message
 from django.db import transaction
 from django.db.models import QuerySet
 
+from incidents.operations.returning import note_mail_returned
 from notifications.models import Delivery
 from outbox.handling import MOOT
 from statuspage.models import Subscriber
@@ -21,11 +22,15 @@ NO_SUCH_ADDRESS = frozenset({"550", "551", "553", "21211", "21610", "21614", "30
 
 
 def take_report(content: bytes, *, at: datetime) -> int:
-    """Read a delivery report; how many subscribers it ends. Anything else is no report and ends nobody."""
+    """Read a delivery report; how many subscribers and contacts it concerns. Anything else is no report of anybody.
+
+    A contact of a customer is not written to there any more, and gets what came back by her next way.
+    """
     mail = message_from_bytes(content, policy=policy.default)
     ended = 0
     for address, why in _failed_for_good(mail):
         ended += _bounce(Subscriber.objects.filter(channel="email", address=address.lower()), why, at)
+        ended += note_mail_returned(address=address, why=why, at=at)
     return ended
 
 

@@ -86,6 +86,11 @@ def note_later(letter: Letter, why: str, *, not_before: datetime) -> None:
     _mine(letter).update(state=State.WAITING, claimed_until=None, not_before=not_before, error=why[:300])
 
 
+def note_heard(letter: Letter) -> None:
+    """The notification plan has told her: a letter would be the second word of the same."""
+    _mine(letter).update(state=State.HEARD, claimed_until=None, error="")
+
+
 def note_failed(letter: Letter, why: str) -> None:
     """It will not be taken."""
     _mine(letter).update(state=State.FAILED, claimed_until=None, error=why[:300])

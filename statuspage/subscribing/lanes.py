@@ -4,7 +4,7 @@ So a hundred thousand letters never stand before anything else, and pages for pe
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from outbox.handling import MOOT, TryAgain
 from outbox.models import Queue
 from outbox.operations import ToDo, put_many
 from statuspage.models import Announcement, Letter, Subscriber
-from statuspage.subscribing import claiming
+from statuspage.subscribing import claiming, heard
 from statuspage.subscribing.carrying import Carry, Stopped, by_mail, by_post, by_text
 
 Channel = Subscriber.Channel
@@ -29,6 +29,9 @@ A_SLICE_S = 4.0
 A_HANDFUL = {"programs": 16}
 MAILS_AT_ONCE = 100
 SOONEST_S, LATEST_S = 2.0, 300.0
+TO_PEOPLE = frozenset({"mail-1", "mail-2", "texts"})
+PLAN_FIRST_S = 1.0
+LOOK_AGAIN = timedelta(seconds=20)
 
 
 def begin(row: Announcement, *, at: datetime) -> None:
@@ -55,9 +58,11 @@ def begin(row: Announcement, *, at: datetime) -> None:
 
 def work(announcement_id: int, lane: str, begun: int, *, now: Callable[[], datetime]) -> str | None:
     """Carry letters for a while. Raises TryAgain while there are more."""
-    row = Announcement.objects.select_related("page", "public_incident").get(pk=announcement_id)
+    row = Announcement.objects.select_related("page", "public_incident__incident").get(pk=announcement_id)
     if row.state != State.SENDING or row.round != begun:
         return MOOT
+    if lane in TO_PEOPLE and heard.plan_is_writing(row, at=now()):
+        raise TryAgain("The notification plan goes first.", seconds=PLAN_FIRST_S)
     channels, carry = LANES[lane]
     started, until, most = monotonic(), monotonic() + A_SLICE_S, _most(lane)
     carried = 0
@@ -67,7 +72,7 @@ def work(announcement_id: int, lane: str, begun: int, *, now: Callable[[], datet
         )
         if not letters:
             break
-        carried += _carried(row, carry, letters, until, now)
+        carried += _carried(row, carry, _left(row, letters, now()), until, now)
     rest = claiming.rest_s(row, channels, at=now())
     if rest is None:
         _finish(row, now())
@@ -96,9 +101,22 @@ def resume(row: Announcement, *, at: datetime) -> bool:
     return True
 
 
+def _left(row: Announcement, letters: list[Letter], at: datetime) -> list[Letter]:
+    """Without those whose readers hear it from the plan; where that is not sure yet, they wait."""
+    told = heard.by_the_plan(row, letters)
+    for one in letters:
+        if told.get(one.pk):
+            claiming.note_heard(one)
+        elif one.pk in told:
+            claiming.note_later(one, "The notification plan is telling her.", not_before=at + LOOK_AGAIN)
+    return [one for one in letters if one.pk not in told]
+
+
 def _carried(
     row: Announcement, carry: Carry, letters: list[Letter], until: float, now: Callable[[], datetime]
 ) -> int:
+    if not letters:
+        return 0
     try:
         done = carry(row, letters, until, now)
     except Stopped as stopped:

@@ -9,6 +9,7 @@ from statuspage.models import Announcement, Letter, Subscriber
 
 NEWEST = 10
 State = Letter.State
+ENDS = (State.SENT, State.FAILED, State.SKIPPED, State.HEARD)
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Progress:
     sent: int
     failed: int
     skipped: int
+    heard: int
 
     @property
     def total(self) -> int:
@@ -28,7 +30,7 @@ class Progress:
     @property
     def done(self) -> int:
         """Those that came to an end, one way or another."""
-        return self.sent + self.failed + self.skipped
+        return self.sent + self.failed + self.skipped + self.heard
 
     @property
     def waiting(self) -> int:
@@ -41,7 +43,8 @@ class Progress:
         told = f"{self.sent:,} of {self.total:,} told"
         missed = f", {self.failed:,} not reached" if self.failed else ""
         gone = f", {self.skipped:,} unsubscribed meanwhile" if self.skipped else ""
-        return f"{told}{missed}{gone}"
+        plan = f", {self.heard:,} by the notification plan" if self.heard else ""
+        return f"{told}{plan}{missed}{gone}"
 
 
 def table() -> list[dict[str, Any]]:
@@ -69,12 +72,7 @@ def progress(*, incident_id: int | None = None, newest: int = NEWEST) -> list[Pr
     rows = list(told[:newest])
     letters = Letter.objects.filter(announcement__in=rows).order_by().values_list("announcement_id", "state")
     counts = {(pk, state): count for pk, state, count in letters.annotate(n=Count("id"))}
-    return [
-        Progress(
-            row, *(counts.get((row.pk, state), 0) for state in (State.SENT, State.FAILED, State.SKIPPED))
-        )
-        for row in rows
-    ]
+    return [Progress(row, *(counts.get((row.pk, state), 0) for state in ENDS)) for row in rows]
 
 
 def found(words: str, state: str) -> QuerySet[Subscriber]:

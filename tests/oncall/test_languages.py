@@ -162,6 +162,6 @@ def test_notices_of_duty_and_of_gaps_are_in_the_language_of_the_reader(
     assert "von Di, 17. Mär, 14:00 bis Di, 24. Mär, 14:00 (UTC)" in mail.body
     Absence.objects.create(user=company.dan, starts_at=START, ends_at=START + timedelta(days=2))
     tell_gaps(at=clock.now)
-    gap = Delivery.objects.get(kind="note", channel="email", recipient=company.oda.key)
+    gap = Delivery.objects.get(kind="gap", channel="email", recipient=company.oda.key)
     assert gap.title == "Niemand hat Bereitschaft: dba"
     assert "Für dba hat niemand Erreichbares Bereitschaft" in gap.body

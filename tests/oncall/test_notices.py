@@ -238,3 +238,22 @@ def test_notices_fall_due_once_however_often_one_looks(day: int, step: int, laye
         assert one.user in on_call(plan, one.change_at)
         if one.minutes:
             assert one.user not in on_call(plan, one.change_at - FRESH)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("filled", "state"), [(True, "cancelled"), (False, "sent")])
+def test_a_gap_that_was_filled_before_quiet_hours_ended_is_not_said(
+    clock: Clock, company: Company, filled: bool, state: str
+) -> None:
+    weekly("dba", company.dan)
+    QuietHours.objects.create(user=company.oda, starts="00:00", ends="23:00")
+    begins, ends = START + timedelta(days=3), START + timedelta(days=3, hours=5)
+    away = Absence.objects.create(user=company.dan, starts_at=begins, ends_at=ends)
+    assert tell_gaps(at=clock.now) == 1
+    clock.settle()
+    held = Delivery.objects.filter(kind="gap", recipient=company.oda.key, channel="email")
+    assert [one.state for one in held] == ["pending"]
+    if filled:
+        away.delete()
+    clock.advance(hours=12)
+    assert [one.state for one in held.all()] == [state]
