@@ -17,6 +17,7 @@ from oncall.rota.rotation import Hours
 from oncall.tasks import look_ahead
 from outbox.models import Entry
 from tests.clock import START, Clock
+from tests.fakes.providers import Providers
 from tests.oncall.conftest import Company, detect, weekly
 from tests.oncall.test_feeds import LONDON, signed_in
 from timeline.models import TimelineEntry
@@ -243,7 +244,7 @@ def test_notices_fall_due_once_however_often_one_looks(day: int, step: int, laye
 @pytest.mark.django_db
 @pytest.mark.parametrize(("filled", "state"), [(True, "cancelled"), (False, "sent")])
 def test_a_gap_that_was_filled_before_quiet_hours_ended_is_not_said(
-    clock: Clock, company: Company, filled: bool, state: str
+    clock: Clock, company: Company, providers: Providers, filled: bool, state: str
 ) -> None:
     weekly("dba", company.dan)
     QuietHours.objects.create(user=company.oda, starts="00:00", ends="23:00")
