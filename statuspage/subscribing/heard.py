@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from catalog.models import CustomerContact, PartnerContact
@@ -62,7 +62,10 @@ def in_a_letter(incident_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
     """For each incident the people who read the newest word of it in a letter, and when it was sent."""
     newest = {
         update.public_incident_id: update
-        for update in StatusUpdate.objects.filter(public_incident__incident__in=incident_ids)
+        for update in StatusUpdate.objects.filter(
+            public_incident__incident__in=incident_ids,
+            public_incident__episode=F("public_incident__incident__episode"),
+        )
         .select_related("public_incident")
         .order_by("id")
     }
