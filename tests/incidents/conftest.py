@@ -6,13 +6,14 @@ import pytest
 
 from accounts.actors import Actor, actor_of
 from accounts.models import User
-from demo.management.commands.load_demo import load
+from tests.clock import Clock
+from tests.halcyon import halcyon
 
 
 @pytest.fixture
-def demo_company(db: None) -> None:
-    """Halcyon Orders with its ten customers."""
-    load(password="a long demo password", api_token="storm_test", source_token="test-source")
+def demo_company(db: None, clock: Clock) -> None:
+    """Halcyon Orders with its ten customers, on the clock's first minute."""
+    halcyon(api_token="storm_test", source_token="test-source")
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.models import ApiToken, User
 from accounts.operations import make_token
 from alerts.operations.intake import take_waiting
-from demo.management.commands.load_demo import load
 from tests.clock import Clock
 from tests.fakes.providers import Providers
+from tests.halcyon import halcyon
 
 SOURCE = "journey-source-token"
 
@@ -163,7 +163,7 @@ class World:
 @pytest.fixture
 def world(db: None, clock: Clock, providers: Providers) -> Iterator[World]:
     """A night; at its end every text must have been expected."""
-    load(password="a long demo password", api_token="storm_journey", source_token=SOURCE)
+    halcyon(api_token="storm_journey", source_token=SOURCE)
     made = World(clock, providers)
     yield made
     assert made.unexpected_texts() == [], "Somebody got a text that nobody expected"
