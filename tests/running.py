@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from storm.embedded import postgres
 from storm.tree.child import Child
 from storm.up import arguments, credentials
-from tests import guarded
+from tests import guarded, template
 
 # What the tests' own Django was told must not reach another installation.
 OURS = ("STORM_", "TWILIO_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
@@ -26,6 +27,20 @@ def until(holds: Callable[[], bool], *, seconds: float, pause: float = 0.02) -> 
             return False
         time.sleep(pause)
     return True
+
+
+def lay_migrated(var: Path) -> None:
+    """The database of a Storm that has never run, with every migration applied: half a minute less of its start."""
+    server = postgres.prepare(var)
+    with (var / "laying.log").open("wb") as log:
+        process = guarded.start(server.child, output=log)
+    try:
+        assert until(server.is_ready, seconds=60), (var / "laying.log").read_text()
+        template.fill(server.url)
+    finally:
+        os.killpg(process.pid, server.child.stop_signal)
+        process.wait(timeout=60)
+        guarded.forget(process)
 
 
 class RunningStorm:

@@ -30,19 +30,18 @@ def make(database_url: str, environment: Mapping[str, str]) -> None:
     url = urlunsplit(parts._replace(path=f"/{NAME}"))
     dump = KEPT / f"{_digest()}.sql"
     if dump.exists():
-        _tool(
-            "psql",
-            "--quiet",
-            "--no-psqlrc",
-            "--set=ON_ERROR_STOP=1",
-            f"--file={dump}",
-            "--output=/dev/null",
-            url,
-        )
+        fill(url, dump)
         return
     migrating = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(migrating, cwd=ROOT, env={**environment, "DATABASE_URL": url}, check=True)
     _keep(url, dump)
+
+
+def fill(url: str, dump: Path | None = None) -> None:
+    """Lay an empty database down as the migrations leave it, from the dump that this session has made or found."""
+    source = dump or KEPT / f"{_digest()}.sql"
+    quietly = ("--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
+    _tool("psql", *quietly, f"--file={source}", url)
 
 
 def _keep(url: str, dump: Path) -> None:

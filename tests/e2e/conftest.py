@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.browsing import Browsers, launched
-from tests.running import RunningStorm
+from tests.running import RunningStorm, lay_migrated
 
 
 @pytest.fixture(scope="package")
 def storm() -> Iterator[RunningStorm]:
-    """A Storm of our own: the nights of other tests do not page people here."""
+    """A Storm of our own: the nights of other tests do not page people here.
+
+    That it migrates its database by itself, the faults prove with theirs.
+    """
     with tempfile.TemporaryDirectory(prefix="storm-e2e-") as folder:
         Path(folder).chmod(0o711)  # ours; PostgreSQL's own user must pass through it
+        lay_migrated(Path(folder))
         with RunningStorm(Path(folder)) as running:
             yield running
 
