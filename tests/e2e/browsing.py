@@ -1,5 +1,6 @@
 """A browser for tests: a window for each person, looked at in both widths and schemes, with an ear for complaints."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,10 +110,11 @@ class Window:
     def picture(self, name: str) -> None:
         """What the screen shows now, for the docs."""
         self.page.wait_for_load_state("networkidle")
-        self.page.screenshot(path=PICTURES / "docs" / f"{name}.png")
+        if not os.environ.get("STORM_CI"):
+            self.page.screenshot(path=PICTURES / "docs" / f"{name}.png")
 
     def inspect(self, name: str) -> None:
-        """No violation, nothing sideways, no complaint, in every look; pictures of the page."""
+        """No violation, nothing sideways, no complaint, in every look; pictures of the page, except in CI."""
         page = self.page
         page.wait_for_load_state("networkidle")
         wrong = list(self.complaints)
@@ -120,8 +122,8 @@ class Window:
             page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             page.emulate_media(color_scheme=cast(Any, scheme), reduced_motion="reduce")
             page.evaluate("scrollTo(0, 0)")  # what lies under the bar of a scrolled page is no fault
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
+            if not os.environ.get("STORM_CI"):  # nobody looks at them there
+                page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
             if not page.evaluate("() => Boolean(window.axe)"):
                 page.evaluate(AXE_SCRIPT)
             wrong += [f"{width} {scheme}: {line}" for line in page.evaluate(AXE)]
