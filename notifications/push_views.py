@@ -70,7 +70,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     if not isinstance(path, str):
         raise Http404("There is no service worker.")
     with open(path, encoding="utf-8") as script:
-        answer = HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+        words = script.read().replace("ICON", static("notifications/barb-192.png"))
+    answer = HttpResponse(words, content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 from psycopg.conninfo import conninfo_to_dict
+from whitenoise.compress import Compressor
 
 from storm.enum_names import ENUM_NAMES
 from storm.environment import ROOT, Environment
@@ -171,6 +172,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 STORAGES |= ENVIRONMENT.status_storage()
 WHITENOISE_USE_FINDERS = DEBUG
+# Compressing is most of a first start: each file once, and none that only somebody with a debugger asks for.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 WHITENOISE_AUTOREFRESH = DEBUG  # looks when it is asked, instead of at all files at the start
 
 _SMTP = urlsplit(ENVIRONMENT.smtp_url)
@@ -269,7 +273,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 

@@ -92,7 +92,7 @@ def collect_static_files() -> None:
     now = fingerprint()
     if not stamp.exists() or stamp.read_text() != now:
         print("collecting style sheets and scripts", flush=True)
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=["redoc"])
         stamp.write_text(now)
 
 

@@ -234,3 +234,4 @@ def test_the_app_and_its_worker_are_served_from_the_root() -> None:
     assert (
         worker.headers["Content-Type"].startswith("text/javascript") and b"showNotification" in worker.content
     )
+    assert b'icon: "/static/notifications/barb-192.png"' in worker.content

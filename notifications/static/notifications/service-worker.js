@@ -14,7 +14,7 @@ self.addEventListener("push", (event) => {
     body: said.body || "",
     tag: said.tag || "storm",
     lang: said.lang || "en",
-    icon: "/static/notifications/barb-192.png",
+    icon: "ICON",
     requireInteraction: true,
     renotify: true,
     data: { url: said.url || "/" },
