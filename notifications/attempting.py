@@ -45,7 +45,7 @@ def note_sent(taken: Sequence[Taken], *, at: datetime) -> dict[int, float]:
         rows = Delivery.objects.select_for_update().order_by("pk")
         deliveries = rows.in_bulk([one.attempt.delivery_id for one in taken])
         tries = Attempt.objects.in_bulk([one.attempt.pk for one in taken])
-        lost, doubtful = [], []
+        lost, doubtful, works = [], [], set[tuple[str, str]]()
         for one in taken:
             attempt = tries[one.attempt.pk]
             delivery = deliveries[attempt.delivery_id]
@@ -54,7 +54,9 @@ def note_sent(taken: Sequence[Taken], *, at: datetime) -> dict[int, float]:
             elif one.confirms and attempt.state == Attempt.State.SENT:
                 doubtful.append((delivery, attempt))
             elif not one.confirms:
-                health.note_success(channel=delivery.channel, provider=attempt.provider, at=at)
+                works.add((delivery.channel, attempt.provider))
+        for channel, provider in sorted(works):  # two workers take the same turn
+            health.note_success(channel=channel, provider=provider, at=at)
         saving.save(deliveries.values(), tries.values())
         expect_receipts(doubtful, at)
         following = next_among([deliveries[attempt.delivery_id] for attempt in lost], at) if lost else {}

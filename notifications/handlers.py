@@ -24,7 +24,13 @@ def deliver_side_by_side(dues: Sequence[Due]) -> Iterator[Mapping[int, str | Exc
     yield {due.id: MOOT for key, due in of.items() if key not in attempts}
     for answered in hand_over(list(attempts.values())):
         taken = [one for one in answered if not isinstance(one, Failed)]
-        lost = note_sent(taken, at=timezone.now())
+        try:
+            lost = note_sent(taken, at=timezone.now())
+        except (
+            Exception
+        ) as error:  # these come back; what the others' providers answered is still written down
+            yield {of[one.attempt.delivery.key].id: error for one in answered}
+            continue
         due_of = {one.attempt.pk: of[one.attempt.delivery.key] for one in answered}
         yield {
             due_of[one.attempt.pk].id: _refused(one, due_of[one.attempt.pk])

@@ -4,8 +4,8 @@ Nobody writes HTML: paragraphs, addresses and what is to be passed on are recogn
 of its own becomes a button.
 """
 
+import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from notifications.models import Delivery
 
 FENCE = "----------"
 SIGNATURE = "-- "
+# Nothing odd: a placeholder in brackets is text.
+_ADDRESS = re.compile(r"https?://[\w.:-]+(/[^\s<>\[\]{}]*)?")
 LOOKS = {"page": BAD, "initial": BAD, "update": BAD, "correction": BAD, "all_clear": GOOD}
 
 
@@ -84,8 +86,7 @@ def _without(parts: list[Part], title: str) -> list[Part]:
 
 def _part(lines: list[str], fenced: bool) -> Part:
     last = lines[-1].strip()
-    is_address = urlsplit(last).scheme in ("http", "https") and " " not in last
-    if fenced or not is_address:
+    if fenced or not _ADDRESS.fullmatch(last):
         return Part(tuple(lines), fenced)
     return Part(tuple(lines[:-1]), address=last)
 

@@ -31,7 +31,7 @@ PERIOD = 0.5
 # arrives meanwhile is one batch, which costs little more than one row, and the senders' requests have the machine.
 REST, LONGEST_REST, RESTS_FOR_A_TURN = 0.05, 0.4, 3
 # Slow mail keeps its own two hands busy, never those that page.
-OWN_HANDS = {Queue.URGENT: 6, Queue.BULK: 2}
+OWN_HANDS = {Queue.URGENT: 6, Queue.TIMERS: 2, Queue.BULK: 2}
 TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
 # Workers get so many at a time, and the next ones when few wait: a lease that runs out in the queue is handed out
 # again, and again, until workers do little else than find that they come too late.
@@ -127,9 +127,8 @@ class Relay:
 
     def _room(self, queue: Queue) -> int:
         """How many entries may be handed to the workers of a queue now. Timers never wait behind messages."""
-        timers = queue == Queue.TIMERS
-        waiting = self.pulse.waiting(queue) + len(self.at_hand[Queue.URGENT if timers else queue])
-        if timers:
+        waiting = self.pulse.waiting(queue) + len(self.at_hand[queue])
+        if queue == Queue.TIMERS:
             return (MOST_TOGETHER - waiting) * TOGETHER
         return MOST_WAITING if waiting < FEW_WAITING else 0
 
@@ -144,7 +143,7 @@ class Relay:
         for several in groups_of(claims, queue):
             pairs = [(claim.id, claim.token) for claim in several]
             if queue == Queue.TIMERS:
-                self._give(Queue.URGENT, tasks.carry_out_together, pairs)
+                self._give(queue, tasks.carry_out_together, pairs)
             elif len(pairs) > 1:
                 self._give(queue, tasks.carry_out_side_by_side, pairs)
             else:

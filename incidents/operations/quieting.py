@@ -35,7 +35,7 @@ def post(incident: Incident, messages: Sequence[Outgoing], *, at: datetime) -> N
 
 def let_go(incident: Incident, *, at: datetime) -> int:
     """It has become urgent: what waits leaves now, in the words of now; returns how many."""
-    if incident.priority in WAITS_FOR_MORNING:
+    if incident.priority in WAITS_FOR_MORNING or incident.service_restored_at is not None:
         return 0
     held = Delivery.objects.select_for_update().filter(
         subject_key=incident.key, state=Delivery.State.PENDING, held_until__gt=at, attempts=0

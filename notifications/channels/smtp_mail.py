@@ -1,5 +1,6 @@
 """Mail over SMTP. The Message-ID is made from our key, so a receiver recognises a mail sent twice."""
 
+import re
 import smtplib
 from dataclasses import asdict, dataclass
 from email.headerregistry import Address
@@ -21,7 +22,10 @@ from notifications.channels.protocol import (
 PROVIDER = "smtp"
 _STEP_SECONDS = 4
 _BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-_NO_SUCH_MAILBOX = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+# 5.1.7 and 5.1.8 are about us, the senders; 5.2.2 and 5.3.4 are a full mailbox and a mail too large.
+NO_SUCH_MAILBOX = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+# What servers say with a bare 550 when they will not take mail from us, whoever should get it.
+_ABOUT_US = re.compile(r"relay|rcpthosts|sender|polic|block|spam|reputation", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,14 @@ def _failure(code: int, words: bytes | str, *, about_receiver: bool = False) -> 
     if code < 500:  # 421 and all 4xx, and a server that hung up (-1)
         return TemporaryFailure(str(code), f"The mail server asks us to come back later: {said}")
     enhanced = said.split(" ", 1)[0]
+    plain = about_receiver and "." not in enhanced
+    about_us = plain and bool(_ABOUT_US.search(said))
     gone = about_receiver and (
-        enhanced in _NO_SUCH_MAILBOX or (code in (550, 551, 553) and "." not in enhanced)
+        enhanced in NO_SUCH_MAILBOX or (plain and not about_us and code in (550, 551, 553))
     )
     return PermanentFailure(
         str(code),
         f"The mail server refused: {said}",
         contact_is_invalid=gone,
-        needs_operator=not about_receiver,
+        needs_operator=not about_receiver or about_us,
     )

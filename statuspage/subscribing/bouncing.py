@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from incidents.operations.returning import note_mail_returned
+from notifications.channels.smtp_mail import NO_SUCH_MAILBOX
 from notifications.models import Delivery
 from outbox.handling import MOOT
 from statuspage.models import Subscriber
@@ -76,8 +77,7 @@ def _failed_for_good(mail: EmailMessage) -> Iterator[tuple[str, str]]:
 
 def _is_final(block: Message) -> bool:
     status = str(block.get("Status", "")).strip()
-    # 5.2.2 and 5.3.4 are a full mailbox and a mail too large: the address is there.
-    return str(block.get("Action", "")).strip().lower() == "failed" and status.startswith("5.1.")
+    return str(block.get("Action", "")).strip().lower() == "failed" and status in NO_SUCH_MAILBOX
 
 
 def _address(block: Message) -> str:

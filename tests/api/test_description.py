@@ -24,7 +24,9 @@ def test_the_description_is_valid_without_a_warning() -> None:
 def test_every_act_is_described(calling: Calling) -> None:
     described = calling("csr").get("schema/", format="json").json()["paths"]
     hidden = {"schema/", "docs/", r"^(?P<rest>.*)$"}
-    ours = {route.path.removeprefix("api/v1/") for route in routes() if route.is_api} - hidden
+    ours = {
+        route.path.removeprefix("api/v1/") for route in routes() if route.path.startswith("api/v1/")
+    } - hidden
     assert len(described) == len(ours)
 
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from incidents.models import Incident, StepRun
 from incidents.next_action import Viewer
 from incidents.operations import detect, restore
+from incidents.operations.quieting import let_go
 from incidents.queries.told import plan_of
 from notifications.models import Delivery, DistributionList
 from oncall.models import QuietHours
@@ -89,6 +90,20 @@ def test_what_was_over_by_morning_is_not_said_any_more_nor_that_it_is_over(
     assert set(hers(sleeper, "all_clear")) <= {"cancelled"}
     said = Delivery.objects.get(recipient=sleeper.key, kind="initial").error
     assert said == "It was over when her quiet hours ended."
+
+
+def test_what_is_mended_wakes_nobody_when_it_is_found_to_have_been_large(
+    clock: Clock, as_: As, sleeper: User, providers: Providers
+) -> None:
+    incident = small(clock, as_)
+    Incident.objects.filter(pk=incident.pk).update(
+        im=as_("ines").user_id, im_accepted_at=clock.now, stage="restore"
+    )
+    restore.mark_restored(incident_id=incident.pk, actor=as_("ines"), at=clock.now)
+    Incident.objects.filter(pk=incident.pk).update(priority="P2")
+    incident.refresh_from_db()
+    assert let_go(incident, at=clock.now) == 0
+    assert hers(sleeper) == ["pending"]
 
 
 def test_who_was_told_before_going_to_sleep_reads_of_the_end_in_the_morning(

@@ -1,11 +1,16 @@
 """Messages that are due together leave together: none waits for another, and each has its own end."""
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from notifications import letters
+from notifications import handlers, letters
+from notifications.attempting import Taken, note_sent
 from notifications.beginning import begin_attempts
+from notifications.handing_over import Failed, hand_over
 from notifications.models import Attempt, Delivery
 from notifications.operations import Outgoing, send
 from outbox import operations, running
@@ -97,6 +102,29 @@ def test_an_error_of_our_own_stops_no_other(
     leave_together(clock)
     assert states() == {"page:0": "sent", "page:1": "pending", "page:2": "sent"}
     assert Entry.objects.get(key="page:1", topic="notifications.deliver").failures == 1
+
+
+def test_an_answer_that_cannot_be_written_down_doubles_no_other(
+    clock: Clock, providers: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def once_broken(taken: Sequence[Taken], *, at: datetime) -> dict[int, float]:
+        calls.append(len(taken))
+        if len(calls) == 1:
+            raise OperationalError("deadlock detected")
+        return note_sent(taken, at=at)
+
+    def one_at_a_time(attempts: Sequence[Attempt]) -> Iterator[list[Taken | Failed]]:
+        return ([one] for answered in hand_over(attempts) for one in answered)
+
+    monkeypatch.setattr(handlers, "hand_over", one_at_a_time)
+    monkeypatch.setattr(handlers, "note_sent", once_broken)
+    send(pages(4), at=clock.now)
+    leave_together(clock)
+    assert sorted(states().values()) == ["pending", "sent", "sent", "sent"]
+    clock.advance(seconds=5)
+    assert set(states().values()) == {"sent"} and len(providers.texts()) == 5
 
 
 def test_the_limit_of_a_phone_counts_what_leaves_with_it(clock: Clock, providers: Providers) -> None:

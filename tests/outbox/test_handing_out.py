@@ -1,6 +1,7 @@
 """The relay gives the workers enough and not too much, in parts that fit them, and lets no queue starve another."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from outbox import operations, relay
 from outbox.models import Entry, Queue
 from outbox.operations import Claim, ToDo
 from outbox.pace import Pace
-from outbox.relay import MOST_TOGETHER, MOST_WAITING, SIDE_BY_SIDE, Relay, groups_of
+from outbox.relay import MOST_TOGETHER, MOST_WAITING, SIDE_BY_SIDE, TOGETHER, Relay, groups_of
 from storm.up.children import Ports, that_page
 
 DELIVER, OTHER = "notifications.deliver", "room.verb"
@@ -85,6 +86,15 @@ def test_without_a_broker_it_takes_no_more_than_its_own_hands_can_begin(
     for _ in range(10):
         one.hand_out(timezone.now())
     assert len(kept) == MOST_WAITING == Entry.objects.filter(attempts=1).count()
+    one.rest()
+
+
+def test_without_a_broker_timers_have_hands_of_their_own() -> None:
+    one = Relay()
+    one.pulse.well.clear()
+    one.at_hand[Queue.URGENT] |= {Future() for _ in range(MOST_WAITING)}
+    assert one._room(Queue.URGENT) == 0
+    assert one._room(Queue.TIMERS) == MOST_TOGETHER * TOGETHER
     one.rest()
 
 

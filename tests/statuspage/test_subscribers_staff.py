@@ -176,7 +176,14 @@ def test_programs_of_ours_ask_read_and_take_off(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "state"), [(b"5.1.1", "bounced"), (b"5.2.2", "confirmed"), (b"4.4.1", "confirmed")]
+    ("status", "state"),
+    [
+        (b"5.1.1", "bounced"),
+        (b"5.2.1", "bounced"),
+        (b"5.1.8", "confirmed"),
+        (b"5.2.2", "confirmed"),
+        (b"4.4.1", "confirmed"),
+    ],
 )
 def test_a_mail_that_came_back_ends_it_only_if_the_address_is_none(
     company: Company, monkeypatch: pytest.MonkeyPatch, status: bytes, state: str

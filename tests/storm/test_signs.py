@@ -98,7 +98,7 @@ def test_an_error_page_needs_no_context(name: str) -> None:
 
 
 # Mail programs read no style sheets.
-LETTERS = {"notifications/letter.html", "statuspage/mail/told.html"}
+LETTERS = {"notifications/letter.html", "notifications/mail_frame.html", "statuspage/mail/told.html"}
 
 
 def test_no_template_carries_script_style_or_handlers_inline() -> None:
