@@ -56,6 +56,11 @@ def announce(due: Due) -> str | None:
     return DONE if spreading.spread_update(update, at=due.at) or told else MOOT
 
 
+def announce_to_latecomers(due: Due) -> str | None:
+    """More customers may be affected: subscribers of their pages are told what was told last."""
+    return DONE if spreading.spread_to_latecomers(due.payload["incident"], at=due.at) else MOOT
+
+
 def announce_maintenance(due: Due) -> str | None:
     """Planned work was announced, or is about to begin, has begun, is over: subscribers are told."""
     fact = TimelineEntry.objects.get(pk=due.payload["fact"])

@@ -13,6 +13,8 @@ REACTIONS: dict[str, list[str]] = {
         "oncall.follow_classification",
         "statuspage.time_anew",
         "statuspage.follow_assets",
+        # It may affect more customers by now: subscribers of their pages read what was told before.
+        "statuspage.announce_to_latecomers",
     ],
     "classification_numbers.changed": ["statuspage.time_anew"],
     # Another priority is suggested as it becomes morning somewhere; a person decides.
@@ -21,7 +23,7 @@ REACTIONS: dict[str, list[str]] = {
     "incident.priority_raised": ["notifications.tell_colleagues"],
     "incident.plan_opened": ["incidents.run_plan"],
     # A customer who told us is affected: its account manager hears of it.
-    "incident.reported": ["incidents.run_plan"],
+    "incident.reported": ["incidents.run_plan", "statuspage.announce_to_latecomers"],
     # Held back no longer: what is due goes at once.
     "incident.suppression_ended": ["incidents.run_plan"],
     "incident.published": ["incidents.run_plan"],

@@ -19,6 +19,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from statuspage.published.document import Document
 from statuspage.published.languages import about, default_language
 from statuspage.published.sentences import maintenance_label, span, spoken, status_label
+from statuspage.telling.maintaining import RUNNING
 
 LIMIT = 50
 # What XML cannot hold, however it is written.
@@ -71,7 +72,7 @@ def feed(name: str, document: Document, root: str) -> bytes:
     )
     for incident in _newest_first(document):
         _add(made, incident, root)
-    for piece in document.get("maintenances", [])[:LIMIT]:
+    for piece in _planned(document):
         _add_planned(made, piece, root)
     return made.writeString("utf-8").encode()
 
@@ -84,6 +85,12 @@ def content_type(name: str) -> str:
 def _newest_first(document: Document) -> list[Document]:
     told = [incident for incident in document["incidents"] if incident["updates"]]
     return sorted(told, key=lambda one: str(one["updates"][0]["at"]), reverse=True)[:LIMIT]
+
+
+def _planned(document: Document) -> list[Document]:
+    """The latest starts, and what is under way, however much is planned."""
+    pieces = document.get("maintenances", [])
+    return [piece for place, piece in enumerate(pieces) if place < LIMIT or piece["state"] in RUNNING]
 
 
 def _add(made: SyndicationFeed, incident: Document, root: str) -> None:

@@ -84,8 +84,8 @@ def fan_out(announcement_id: int, *, now: Callable[[], datetime]) -> None:
 def _step(pk: int, at: datetime) -> bool:
     """The next few; False when there were none left."""
     with transaction.atomic():
-        row = Announcement.objects.select_for_update().get(pk=pk)
-        if row.state != State.QUEUING:
+        row = Announcement.objects.select_for_update().filter(pk=pk).first()
+        if row is None or row.state != State.QUEUING:
             return False
         last, written = _write(row)
         row.total += written

@@ -16,7 +16,8 @@ from accounts.queries import company
 from accounts.refusals import Invalid
 from notifications.sending import Outgoing, send
 from statuspage.models import Component, Letter, StatusPage, Subscriber, SubscriberCode
-from statuspage.subscribing import links, words
+from statuspage.models.subscribers import new_token
+from statuspage.subscribing import access, links, words
 
 A_DAY = timedelta(days=1)
 State = Subscriber.State
@@ -46,11 +47,17 @@ def ask(wish: Wish, *, at: datetime) -> Subscriber:
     """Somebody wants this address told: it is asked, once a day at most, whether that is so.
 
     Whoever is subscribed already is told so in the same way, and nothing is changed: anybody can type any address.
+    One whose reader may not read the page any more is told nothing: it goes to whoever may, and is asked anew.
     """
     with transaction.atomic():
         row = _locked(wish, at)
-        if row.state != State.CONFIRMED:
+        lost = row.state == State.CONFIRMED and not access.is_open_to(row, at=at)
+        if row.state != State.CONFIRMED or lost:
             _take_wishes(row, wish)
+            if lost:
+                row.asked_at = None
+            if row.reader not in ("", wish.reader):
+                row.token = new_token()  # links of another reader would show her what she may not read
             row.state, row.reason = State.PENDING, ""  # when she ended it is kept until she confirms
             row.contact, row.reader = wish.contact, wish.reader
         if row.asked_at is None or row.asked_at <= at - A_DAY:

@@ -1,9 +1,10 @@
 """Writes of what comes back: a message that could not be delivered, as its server reports it (RFC 3464).
 
-Whoever cannot be reached for good is written to no more; what may work tomorrow changes nothing.
+Whoever cannot be reached for good is written to no more; what may work tomorrow changes nothing. The plan looks again
+at whom it passed over because a letter had told her.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
@@ -12,10 +13,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from incidents.operations.returning import note_mail_returned
+from incidents.stages import OPEN_STAGES
 from notifications.channels.smtp_mail import NO_SUCH_MAILBOX
 from notifications.models import Delivery
 from outbox.handling import MOOT
-from statuspage.models import Subscriber
+from outbox.operations import ToDo, put_many
+from statuspage.models import Letter, Subscriber
 from statuspage.subscribing import access, asking
 
 NO_SUCH_ADDRESS = frozenset({"550", "551", "553", "21211", "21610", "21614", "30005", "30006"})
@@ -30,18 +33,21 @@ def take_report(content: bytes, *, at: datetime) -> int:
     mail = message_from_bytes(content, policy=policy.default)
     ended = 0
     for address, why in _failed_for_good(mail):
-        ended += _bounce(Subscriber.objects.filter(channel="email", address=address.lower()), why, at)
+        # First the contact: where the plan writes to her instead, it knows that there is no mailbox.
         ended += note_mail_returned(address=address, why=why, at=at)
+        ended += _bounce(Subscriber.objects.filter(channel="email", address=address.lower()), why, at)
     return ended
 
 
 def note_message_failed(*, delivery_id: int, at: datetime) -> str | None:
     """A message to a subscriber failed for good at its provider."""
     delivery = Delivery.objects.filter(pk=delivery_id, recipient__startswith="subscriber:").first()
-    if delivery is None or delivery.error_code not in NO_SUCH_ADDRESS:
+    if delivery is None:
         return MOOT
     rows = Subscriber.objects.filter(pk=delivery.recipient.partition(":")[2], address=delivery.address)
-    return None if _bounce(rows, delivery.error, at) else MOOT
+    ended = _bounce(rows, delivery.error, at) if delivery.error_code in NO_SUCH_ADDRESS else 0
+    looked = _have_the_plan_look(rows, f"delivery:{delivery.pk}", at)
+    return None if ended or looked else MOOT
 
 
 def reason_against(delivery: Delivery, at: datetime) -> str:
@@ -59,7 +65,32 @@ def _bounce(rows: QuerySet[Subscriber], why: str, at: datetime) -> int:
         found = list(rows.select_for_update().filter(state__in=open_ones))
         for row in found:
             asking.end(row, Subscriber.State.BOUNCED, why, at)
+        if found:
+            _have_the_plan_look(found, f"bounced:{found[0].pk}:{int(at.timestamp())}", at)
     return len(found)
+
+
+def _have_the_plan_look(rows: Iterable[Subscriber], cause: str, at: datetime) -> int:
+    """The open incidents of which these were sent letters: what did not arrive has told nobody."""
+    sent = Letter.objects.filter(
+        subscriber__in=rows,
+        state=Letter.State.SENT,
+        announcement__public_incident__incident__stage__in=OPEN_STAGES,
+    )
+    incidents = list(sent.values_list("announcement__public_incident__incident", flat=True).distinct())
+    put_many(
+        [
+            ToDo(
+                topic="incidents.run_plan",
+                key=f"{cause}:incident:{incident}",
+                due_at=at,
+                payload={"incident": incident},
+            )
+            for incident in incidents
+        ],
+        at=at,
+    )
+    return len(incidents)
 
 
 def _failed_for_good(mail: EmailMessage) -> Iterator[tuple[str, str]]:

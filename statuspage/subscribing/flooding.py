@@ -1,17 +1,20 @@
 """Decides how often the public form may be used: by one client, and for one address, whether it is known or not."""
 
 import hmac
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
 
 from accounts.refusals import Unable
 from statuspage.models import FormUse
+from statuspage.subscribing import addresses
 
 OF_A_CLIENT, OF_AN_ADDRESS, TEXTS_OF_A_CLIENT = 30, 5, 5
 """In an hour. Many colleagues may share one client; a text message costs money."""
@@ -34,7 +37,8 @@ class TooOften(Unable):
 
 def count_use(*, client: str, channel: str, address: str, at: datetime) -> None:
     """Count one use of the form, also a refused one. Raises TooOften."""
-    uses = [(f"client:{_network(client)}", OF_A_CLIENT), (f"address:{address.lower()}", OF_AN_ADDRESS)]
+    written = _as_kept(channel, address)
+    uses = [(f"client:{_network(client)}", OF_A_CLIENT), (f"address:{written}", OF_AN_ADDRESS)]
     if channel == "sms":
         uses.append((f"texts:{_network(client)}", TEXTS_OF_A_CLIENT))
     if any([_used(who, at) > most for who, most in uses]):  # each is counted
@@ -51,6 +55,14 @@ def _used(who: str, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [key, at.replace(minute=0, second=0, microsecond=0)])
         return int(cursor.fetchone()[0])
+
+
+def _as_kept(channel: str, address: str) -> str:
+    """One address is one, however it is typed."""
+    if channel == "sms":
+        with suppress(ValidationError):
+            return addresses.kept(channel, address)
+    return address.strip().lower()
 
 
 def _network(client: str) -> str:

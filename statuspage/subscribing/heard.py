@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Lower
 
 from catalog.models import CustomerContact, PartnerContact
 from notifications.models import Delivery
@@ -69,12 +69,8 @@ def in_a_letter(incident_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
         .select_related("public_incident")
         .order_by("id")
     }
-    sent = Letter.objects.filter(
-        announcement__public_incident__in=newest,
-        announcement__kind=Announcement.Kind.INCIDENT,
-        state=Letter.State.SENT,
-        channel__in=READ,
-        sent_at__isnull=False,
+    sent = _arrived().filter(
+        announcement__public_incident__in=newest, announcement__kind=Announcement.Kind.INCIDENT
     )
     if not newest or not sent.exists():
         return {}
@@ -89,6 +85,19 @@ def in_a_letter(incident_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
             told = found.setdefault(update.public_incident.incident_id, {})
             told |= dict.fromkeys(people[address], sent_at)
     return found
+
+
+def _arrived() -> QuerySet[Letter]:
+    """Letters that were taken and, as far as is known, not lost afterwards.
+
+    A text message is only handed to the deliveries: what became of it stands there. A mail may come back.
+    """
+    number = {name: Cast(OuterRef(f"{name}_id"), CharField()) for name in ("announcement", "subscriber")}
+    key = Concat(Value("letter:"), number["announcement"], Value(":"), number["subscriber"])
+    text = Delivery.objects.filter(key=key, state__in=REACHED)
+    taken = Letter.objects.filter(state=Letter.State.SENT, channel__in=READ, sent_at__isnull=False)
+    there = taken.exclude(subscriber__state=Subscriber.State.BOUNCED)
+    return there.filter(~Q(channel=Subscriber.Channel.SMS) | Exists(text))
 
 
 def _people_at(addresses: Any) -> dict[str, set[str]]:

@@ -58,8 +58,9 @@ def begin(row: Announcement, *, at: datetime) -> None:
 
 def work(announcement_id: int, lane: str, begun: int, *, now: Callable[[], datetime]) -> str | None:
     """Carry letters for a while. Raises TryAgain while there are more."""
-    row = Announcement.objects.select_related("page", "public_incident__incident").get(pk=announcement_id)
-    if row.state != State.SENDING or row.round != begun:
+    known = Announcement.objects.select_related("page", "public_incident__incident")
+    row = known.filter(pk=announcement_id).first()  # with its page its letters are gone
+    if row is None or row.state != State.SENDING or row.round != begun:
         return MOOT
     if lane in TO_PEOPLE and heard.plan_is_writing(row, at=now()):
         raise TryAgain("The notification plan goes first.", seconds=PLAN_FIRST_S)

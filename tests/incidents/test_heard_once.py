@@ -14,11 +14,12 @@ from outbox.handling import TryAgain
 from outbox.models import Entry
 from outbox.operations import ToDo, put
 from statuspage.models import Announcement, Letter, Subscriber
-from statuspage.subscribing import heard, lanes, standing
+from statuspage.subscribing import bouncing, heard, lanes, standing
 from tests.clock import Clock
 from tests.fakes.providers import Providers
 from tests.incidents.test_ends import CUSTOMER, over, say
 from tests.incidents.test_who_is_told import led
+from tests.statuspage.test_subscribers_staff import REPORT
 
 pytestmark = pytest.mark.django_db
 As = Callable[[str], Actor]
@@ -165,3 +166,68 @@ def test_letters_let_the_plan_go_first_but_not_for_ever(clock: Clock, as_: As, p
     assert Entry.objects.filter(key="stuck", done_at=None).exists()
     lanes.work(announcement.pk, "mail-1", announcement.round, now=lambda: late)
     assert Letter.objects.get().state == "sent"
+
+
+def hears_later(incident: Incident, clock: Clock, as_: As, contact: CustomerContact) -> list[tuple[str, str]]:
+    """Her customer comes to be affected after the word was published: by which ways the plan told her."""
+    told = Told(words="Ours, too.", customer=contact.customer)
+    attach_report(incident_id=incident.pk, actor=as_("tomasz"), at=clock.now, told=told)
+    clock.advance(minutes=1)
+    mine = Delivery.objects.filter(recipient=contact.key, kind="initial")
+    return list(mine.order_by("pk").values_list("channel", "address"))
+
+
+def unaffected(incident: Incident, **given: object) -> CustomerContact:
+    """A contact of a customer whom this incident does not affect yet, and who is only written to."""
+    suffering = incident.customers.filter(state="affected").values("customer")
+    customer = Customer.objects.exclude(pk__in=suffering).order_by("name")[0]
+    Customer.objects.filter(pk=customer.pk).update(top10=False, tier="silver")
+    contact = customer.contacts.get()
+    CustomerContact.objects.filter(pk=contact.pk).update(**given)
+    contact.refresh_from_db()
+    return contact
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_a_text_that_never_arrived_was_not_read(
+    clock: Clock, as_: As, providers: Providers, state: str
+) -> None:
+    incident, number = led(clock, as_), "+447700900999"
+    contact = unaffected(incident, phone=number, phone_verified_at=clock.now)
+    row = subscribe(clock, number, channel="sms")
+    say(incident, clock, as_("tomasz"), "We are on it.")
+    assert letters(row) == ["sent"] and contact.key in heard.in_a_letter([incident.pk])[incident.pk]
+    Delivery.objects.filter(kind="subscriber").update(state=state)
+    assert hears_later(incident, clock, as_, contact) == [("email", contact.email)]
+
+
+def test_a_text_that_is_lost_after_the_plan_passed_her_over_lets_the_plan_tell_her(
+    clock: Clock, as_: As, providers: Providers
+) -> None:
+    incident, number = led(clock, as_), "+447700900999"
+    contact = unaffected(incident, phone=number, phone_verified_at=clock.now)
+    subscribe(clock, number, channel="sms")
+    say(incident, clock, as_("tomasz"), "We are on it.")
+    assert hears_later(incident, clock, as_, contact) == []
+    text = Delivery.objects.get(kind="subscriber")
+    Delivery.objects.filter(pk=text.pk).update(state="failed", error_code="30003")
+    bouncing.note_message_failed(delivery_id=text.pk, at=clock.now)
+    clock.advance(minutes=1)
+    assert Delivery.objects.get(recipient=contact.key, kind="initial").address == contact.email
+
+
+@pytest.mark.parametrize("skipped_before", [False, True])
+def test_a_letter_that_came_back_was_not_read(
+    clock: Clock, as_: As, providers: Providers, skipped_before: bool
+) -> None:
+    incident, number = led(clock, as_), "+447700900123"
+    contact = unaffected(incident, phone=number, phone_verified_at=clock.now)
+    row = subscribe(clock, contact.email)
+    say(incident, clock, as_("tomasz"), "We are on it.")
+    assert letters(row) == ["sent"]
+    if skipped_before:
+        assert hears_later(incident, clock, as_, contact) == []
+    report = REPORT.replace(b"Ann@example.org", contact.email.encode()) % b"5.1.1"
+    bouncing.take_report(report, at=clock.now)
+    clock.advance(minutes=1)
+    assert hears_later(incident, clock, as_, contact) == [("sms", number)]

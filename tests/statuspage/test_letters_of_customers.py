@@ -6,6 +6,7 @@ import pytest
 
 from catalog.models import Customer, CustomerContact
 from incidents.models import Incident, IncidentCustomer
+from incidents.operations.reports import Told, attach_report
 from statuspage.models import Announcement, Letter, Subscriber
 from statuspage.operations.publishing import publish
 from tests.fakes.providers import Providers
@@ -81,6 +82,34 @@ def test_an_incident_that_never_touched_the_customer_is_told_no_further(
     company.clock.settle()
     assert letters(providers, mailbox("Globex")) == []
     assert not Letter.objects.filter(state__in=["sent", "waiting"]).exists()
+
+
+def test_a_customer_who_comes_to_be_affected_is_told_the_newest_word_once(
+    company: Company, readers: dict[str, Subscriber], providers: Providers
+) -> None:
+    goes_on(company, "zebra")
+    company.clock.advance(minutes=1)
+    incident, late = Incident.objects.get(title="zebra fails"), Customer.objects.get(name="Hooli")
+    for words in ("Ours, too.", "Still ours."):
+        told = Told(words=words, customer=late)
+        attach_report(incident_id=incident.pk, actor=company.actor(), at=company.at, told=told)
+        company.clock.advance(minutes=1)
+    [(_, source)] = letters(providers, mailbox("Hooli"))
+    assert "We have found the zebra" in source
+    assert len(letters(providers, mailbox("Globex"))) == 1 and letters(providers, mailbox("Initech")) == []
+
+
+def test_nobody_comes_late_to_what_is_over(
+    company: Company, readers: dict[str, Subscriber], providers: Providers
+) -> None:
+    goes_on(company, "zebra")
+    company.clock.advance(minutes=1)
+    incident = Incident.objects.get(title="zebra fails")
+    incident.public.update(resolved_at=company.at)
+    told = Told(words="Ours, too.", customer=Customer.objects.get(name="Hooli"))
+    attach_report(incident_id=incident.pk, actor=company.actor(), at=company.at, told=told)
+    company.clock.advance(minutes=1)
+    assert letters(providers, mailbox("Hooli")) == []
 
 
 def test_contacts_of_a_customer_who_left_hear_no_more(

@@ -11,6 +11,8 @@ from icalendar import Calendar
 
 from statuspage.models import Maintenance
 from statuspage.operations.maintaining import alter_maintenance, cancel_maintenance
+from statuspage.operations.republishing import republish
+from statuspage.published import feed
 from tests.clock import START
 from tests.statuspage.conftest import Company
 from tests.statuspage.test_maintenance import DAY, HOUR, a_plan, planned
@@ -68,11 +70,21 @@ def test_the_page_tells_it_beforehand_and_while_it_runs(company: Company, row: M
     assert Client().get("/status/maintenance/nothing/").status_code == 404
 
 
+def test_a_feed_names_what_is_under_way_however_much_is_planned(company: Company, row: Maintenance) -> None:
+    company.clock.advance(hours=24)
+    later = {"starts_at": company.at + DAY, "ends_at": company.at + DAY + HOUR, "announced_at": company.at}
+    given = {"title": "Later", "text": "Later.", "changed_at": company.at, "announce_at": company.at, **later}
+    Maintenance.objects.bulk_create(Maintenance(**given) for _ in range(feed.LIMIT))
+    republish(at=company.at)
+    assert f"/maintenance/{row.public_id}/" in read("history.rss")
+    assert read("history.rss").count("<item>") == feed.LIMIT + 1
+
+
 def test_feeds_name_it_a_scheduled_event_and_keep_its_id(company: Company, row: Maintenance) -> None:
     for name in ("history.atom", "history.rss"):
-        feed = read(name)
-        assert "THIS IS A SCHEDULED EVENT 11 March, 14:00 UTC – 15:00 UTC" in feed
-        assert f"/maintenance/{row.public_id}/" in feed
+        told_there = read(name)
+        assert "THIS IS A SCHEDULED EVENT 11 March, 14:00 UTC – 15:00 UTC" in told_there
+        assert f"/maintenance/{row.public_id}/" in told_there
     before = read("history.atom")
     company.clock.advance(hours=26)
     assert f"Maintenance/{row.public_id}</id>" in before and f"Maintenance/{row.public_id}</id>" in read(

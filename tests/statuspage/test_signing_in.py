@@ -68,7 +68,7 @@ def test_a_stranger_is_asked_for_her_address_and_let_in_by_one_press(
     assert Delivery.objects.latest("id").address == "ann@example.org"
     where = link_in(mail)
     shown = reader.get(where)
-    assert shown.status_code == 200 and b"ann@example.org" in shown.content
+    assert shown.status_code == 200 and b"as ann@example.org for thirty days" in shown.content
     assert reader.get("/status/p/inner/").status_code == 404, "a program that opens links got in"
     led = reader.post(where)
     cookie = led.cookies[f"statuspage-{inner.pk}"]

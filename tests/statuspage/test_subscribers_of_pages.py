@@ -9,9 +9,11 @@ from django.conf import settings
 from django.test import Client
 
 from notifications.models import Delivery
+from outbox.handling import MOOT
 from statuspage.models import Announcement, Letter, StatusPage, Subscriber
 from statuspage.operations.keys import make_key, revoke_key
-from statuspage.subscribing import exchange, links
+from statuspage.operations.managing import remove
+from statuspage.subscribing import exchange, lanes, links
 from tests.fakes.providers import Providers
 from tests.statuspage.conftest import Company
 from tests.statuspage.test_maintenance import planned
@@ -126,6 +128,57 @@ def test_who_loses_access_gets_nothing_more(company: Company, providers: Provide
     shown = stranger().get(path_in(links.managing(row.token))).content.decode()
     assert "not open to you any more" in shown and "Ordering" not in shown and "Very private" not in shown
     assert "Unsubscribe" in shown
+
+
+def test_a_page_that_is_open_no_more_is_subscribed_to_again_by_whoever_may_read_it(
+    company: Company, providers: Providers
+) -> None:
+    page = make(company, "inner", name="Inner")
+    row = subscribes(company, stranger(), "inner")
+    StatusPage.objects.filter(pk=page.pk).update(kind="private")
+    page.refresh_from_db()
+    make_key(page=page, label="Ann", email=ANN, actor=company.actor(), at=company.at)
+    reader = signed_in(company, ANN)
+    assert asked_anew(company, reader, ANN) == ["pending", "", ANN]
+    assert subscribes(company, reader, "inner") == row
+    company.publish()
+    company.clock.settle()
+    assert len(letters(providers)) == 1
+
+
+def asked_anew(company: Company, client: Client, address: str, **more: Any) -> list[str]:
+    client.post("/status/p/inner/subscribe/", wish(address, **more))
+    row = Subscriber.objects.get(address=address)
+    return [row.state, row.contact, row.reader]
+
+
+def test_a_place_that_one_reader_left_behind_is_the_next_readers(company: Company) -> None:
+    page, hook, bob = inner(company), "https://8.8.8.8/hook", "bob@example.org"
+    row = subscribes(company, signed_in(company, ANN), "inner", hook, channel="webhook")
+    make_key(page=page, label="Bob", email=bob, actor=company.actor(), at=company.at)
+    other = signed_in(company, bob)
+    assert asked_anew(company, other, hook, channel="webhook") == ["confirmed", ANN, ANN], "it is Ann's still"
+    revoke_key(key_id=page.keys.get(email=ANN).pk, actor=company.actor(), at=company.at)
+    assert asked_anew(company, other, hook, channel="webhook") == ["pending", bob, bob]
+    question = Delivery.objects.latest("id")
+    assert question.address == bob
+    assert stranger().get(path_in(links.managing(row.token))).status_code == 404, "Ann may not see it"
+    assert stranger().post(path_in(question.body)).status_code == 302
+    assert Subscriber.objects.get().state == "confirmed"
+
+
+def test_a_page_that_is_removed_takes_its_letters_along(company: Company, providers: Providers) -> None:
+    page = make(company, "open", name="Open to all")
+    subscribes(company, stranger(), "open")
+    company.publish()
+    company.clock.settle()
+    row = Announcement.objects.get(page=page, kind="incident")
+    row.letters.update(state="waiting")
+    lanes.begin(row, at=company.at)
+    row.save()
+    remove(row=page, actor=company.actor("admin"), at=company.at)
+    assert not Announcement.objects.filter(pk=row.pk).exists()
+    assert lanes.work(row.pk, "mail-1", row.round, now=lambda: company.at) == MOOT
 
 
 def test_maintenance_is_told_as_the_page_shows_it(company: Company, providers: Providers) -> None:

@@ -109,6 +109,22 @@ def test_a_flood_is_refused_with_a_sentence_by_client_and_by_address(company: Co
     assert stranger().post(FORM, wish("one@example.org")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("channel", "address", "other"),
+    [("email", "ann@example.org", "Ann@Example.org"), ("sms", "+447700900123", "0044 7700-900123")],
+)
+def test_an_address_is_one_however_it_is_typed(
+    company: Company, channel: str, address: str, other: str
+) -> None:
+    typed = [*(address + " " * n for n in range(4)), other, f" {address}"]
+    clients = [f"203.0.113.{n}" for n in range(6)]
+    answers = [
+        stranger(client).post(FORM, wish(written, channel)).status_code
+        for client, written in zip(clients, typed, strict=True)
+    ]
+    assert answers == [200] * 5 + [429]
+
+
 def test_a_network_of_one_client_is_one_client(company: Company) -> None:
     answers = [
         stranger(f"2001:db8:1:2::{n:x}").post(FORM, wish(f"a{n}@example.org")).status_code for n in range(31)
