@@ -10,7 +10,7 @@ from pathlib import Path
 PARTS = {
     "postgres": "postgres",
     "valkey": "valkey",
-    "urgent": "--queues urgent",
+    "urgent": "--queues timers,urgent",
     "bulk": "--queues bulk",
     "relay": " relay",
     "web": "interface wsgi",

@@ -23,6 +23,8 @@ app.conf.update(
         "visibility_timeout": 60,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
+        # A worker of several queues looks in their order: timers are few, quickly done, and must not wait for messages.
+        "queue_order_strategy": "priority",
         "socket_timeout": 2,
         "socket_connect_timeout": 2,
         # Of the connection; without it a broker that is gone costs every publish six seconds of trying again.

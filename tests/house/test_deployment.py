@@ -34,7 +34,7 @@ def test_containers_run_the_processes_of_the_tree() -> None:
 
 
 def test_every_queue_has_its_worker_in_containers_too() -> None:
-    for worker, queues in (("urgent", "urgent,timers"), ("bulk", "bulk")):
+    for worker, queues in (("urgent", "timers,urgent"), ("bulk", "bulk")):
         assert f"--queues {queues} " in COMPOSE[worker]["command"]
 
 
