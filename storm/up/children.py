@@ -64,16 +64,8 @@ def worker(name: str, *first: str, processes: int, env: Mapping[str, str]) -> Ch
     """A Celery worker for the queue of its name, and for others that come first."""
     # Its warning about root is for workers that take tasks from strangers.
     silence = ("-W", "ignore:You're running the worker with superuser privileges")
-    what = (
-        "-m",
-        "celery",
-        "--quiet",
-        "--app",
-        "storm.celery",
-        "worker",
-        "--queues",
-        ",".join((*first, name)),
-    )
+    queues = ",".join((*first, name))
+    what = ("-m", "celery", "--quiet", "--app", "storm.celery", "worker", "--queues", queues)
     how = ("--concurrency", str(processes), "--hostname", f"{name}@%h", "--loglevel", "WARNING")
     quiet = ("--without-gossip", "--without-mingle")
     return Child(name, (sys.executable, *silence, *what, *how, *quiet), env=env, cwd=ROOT, grace=20.0)
