@@ -22,13 +22,11 @@ from timeline.actors import SYSTEM
 from timeline.operations import Fact, record_many
 
 
-def begin_attempt(*, key: str, at: datetime) -> Attempt | None:
-    """Choose the provider, count the attempt and commit it; None when there is nothing left to send."""
-    return begin_attempts([key], at=at).get(key)
-
-
 def begin_attempts(keys: Collection[str], *, at: datetime) -> dict[str, Attempt]:
-    """The same for several deliveries, by their keys; those of which nothing is left to send are left out."""
+    """Choose the providers, count the attempts and commit them, by the deliveries' keys.
+
+    Left out are those of which there is nothing left to send.
+    """
     with transaction.atomic():
         found = Delivery.objects.select_for_update().filter(key__in=keys, state=Delivery.State.PENDING)
         ready = list(_ready(found.order_by("pk"), at))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
 
 from notifications.amending import message_of
 from notifications.attempting import Taken
 from notifications.channels import registry
-from notifications.channels.protocol import Capability, Receipt
+from notifications.channels.protocol import Capability, Channel, Message
 from notifications.models import Attempt
 
 THREADS = 16
@@ -24,44 +24,45 @@ class Failed:
     error: Exception
 
 
+@dataclass(frozen=True)
+class _Request:
+    """All that a thread needs to ask a provider: it touches no database."""
+
+    attempt: Attempt
+    channel: Channel
+    message: Message
+
+    def answered(self) -> Taken | Failed:
+        """Ask, and tell what came of it."""
+        delivery = self.attempt.delivery
+        try:
+            receipt = self.channel.send(self.message, delivery.address, idempotency_key=delivery.key)
+        except Exception as error:
+            return Failed(self.attempt, error)
+        return Taken(self.attempt, receipt, confirms=Capability.RECEIPTS in self.channel.capabilities)
+
+
 def hand_over(attempts: Sequence[Attempt]) -> Iterator[list[Taken | Failed]]:
     """Ask the provider of each attempt; what they answered, as it comes. Nobody raises."""
-    if len(attempts) == 1:
-        yield [_answer(attempts[0], _asking(attempts[0]))]
+    requests = [_composed(attempt) for attempt in attempts]
+    if broken := [one for one in requests if isinstance(one, Failed)]:
+        yield list(broken)
+    ready = [one for one in requests if isinstance(one, _Request)]
+    if len(ready) == 1:
+        yield [ready[0].answered()]
         return
-    waiting: dict[Future[Receipt], Attempt] = {}
-    for attempt in attempts:
-        waiting[_threads().submit(_asking(attempt))] = attempt
+    waiting = {_threads().submit(one.answered) for one in ready}
     while waiting:
-        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-        yield [_answer(waiting.pop(one), one.result) for one in done]
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        yield [one.result() for one in done]
 
 
-def _asking(attempt: Attempt) -> Callable[[], Receipt]:
-    """The request, all of it composed here: a thread that asks a provider touches no database."""
-    delivery = attempt.delivery
+def _composed(attempt: Attempt) -> _Request | Failed:
     try:
-        channel = registry.provider(delivery.channel, attempt.provider)
-        message = message_of(delivery)
-    except Exception as error:
-        return _raising(error)
-    return lambda: channel.send(message, delivery.address, idempotency_key=delivery.key)
-
-
-def _raising(error: Exception) -> Callable[[], Receipt]:
-    def fail() -> Receipt:
-        raise error
-
-    return fail
-
-
-def _answer(attempt: Attempt, ask: Callable[[], Receipt]) -> Taken | Failed:
-    try:
-        receipt = ask()
+        channel = registry.provider(attempt.delivery.channel, attempt.provider)
+        return _Request(attempt, channel, message_of(attempt.delivery))
     except Exception as error:
         return Failed(attempt, error)
-    channel = registry.provider(attempt.delivery.channel, attempt.provider)
-    return Taken(attempt, receipt, confirms=Capability.RECEIPTS in channel.capabilities)
 
 
 @cache

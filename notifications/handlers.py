@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils import timezone
 
 from notifications import amending, trying
-from notifications.attempting import note_failure, note_sent
+from notifications.attempting import Taken, note_failure, note_sent
 from notifications.beginning import begin_attempts
 from notifications.channels.protocol import ChannelFailure, PermanentFailure
 from notifications.handing_over import Failed, hand_over
@@ -23,21 +23,24 @@ def deliver_side_by_side(dues: Sequence[Due]) -> Iterator[Mapping[int, str | Exc
     attempts = begin_attempts(list(of), at=max(due.at for due in dues))
     yield {due.id: MOOT for key, due in of.items() if key not in attempts}
     for answered in hand_over(list(attempts.values())):
-        taken = [one for one in answered if not isinstance(one, Failed)]
         try:
-            lost = note_sent(taken, at=timezone.now())
-        except (
-            Exception
-        ) as error:  # these come back; what the others' providers answered is still written down
-            yield {of[one.attempt.delivery.key].id: error for one in answered}
-            continue
-        due_of = {one.attempt.pk: of[one.attempt.delivery.key] for one in answered}
-        yield {
-            due_of[one.attempt.pk].id: _refused(one, due_of[one.attempt.pk])
-            if isinstance(one, Failed)
-            else _taken(lost.get(one.attempt.pk))
-            for one in answered
-        }
+            results = _written_down(answered, of)
+        except Exception as error:
+            # These come back; what the providers of the others answer is still written down.
+            results = {of[one.attempt.delivery.key].id: error for one in answered}
+        yield results
+
+
+def _written_down(
+    answered: Sequence[Taken | Failed], of: Mapping[str, Due]
+) -> dict[int, str | Exception | None]:
+    taken = [one for one in answered if isinstance(one, Taken)]
+    lost = note_sent(taken, at=timezone.now()) if taken else {}
+    results: dict[int, str | Exception | None] = {}
+    for one in answered:
+        due = of[one.attempt.delivery.key]
+        results[due.id] = _refused(one, due) if isinstance(one, Failed) else _taken(lost.get(one.attempt.pk))
+    return results
 
 
 @side_by_side(deliver_side_by_side)

@@ -115,7 +115,7 @@ class Relay:
                 continue
             room = self._room(queue)
             if room <= 0:
-                pace = Pace.STEADY
+                pace = Pace.STEADY if pace is Pace.IDLE else pace
                 continue
             claims = operations.claim(queue=queue, at=at, limit=room)
             self._give_all(queue, claims)

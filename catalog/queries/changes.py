@@ -1,11 +1,10 @@
 """Reads of changes: those before a moment, by time, place, function, asset and customer; lists, and the calendar's."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber, TruncDate
 
@@ -21,6 +20,7 @@ from catalog.models import (
     CustomerAssetLink,
     FreezeWindow,
 )
+from catalog.queries.needs import needed_by
 
 MOST = 100
 OTHERS_SHOWN = 10
@@ -31,21 +31,6 @@ NEWEST_OF_FEW = (
     ExpressionWrapper(F("implemented_at") + timedelta(0), output_field=DateTimeField()).desc(),
     "-id",
 )
-
-_NEEDED = """
-WITH RECURSIVE needed(id) AS (
-    SELECT unnest(%s::bigint[])
-  UNION
-    SELECT edge.needs FROM needed CROSS JOIN LATERAL (
-        SELECT needs_id AS needs FROM catalog_assetdependency WHERE asset_id = needed.id
-        UNION ALL
-        SELECT member.asset_id FROM catalog_redundancygroup AS standing
-        JOIN catalog_redundancygroup_members AS member ON member.redundancygroup_id = standing.id
-        WHERE standing.owner_id = needed.id
-    ) AS edge
-)
-SELECT id FROM needed
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,13 +103,6 @@ def around(onset: datetime, hours: float, asset_ids: Collection[int]) -> Around:
 
 def _is_of(change: Change, own: frozenset[int]) -> bool:
     return any(asset.pk in own for asset in change.assets.all())
-
-
-def needed_by(asset_ids: Iterable[int]) -> set[int]:
-    """These assets and everything they need, however indirectly, members of redundancy groups too."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEEDED, [list(asset_ids)])
-        return {row[0] for row in cursor.fetchall()}
 
 
 def assets_behind(customer_ids: Collection[int], *, at: datetime) -> set[int]:

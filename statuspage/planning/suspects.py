@@ -3,35 +3,18 @@
 Under way now, or ended in the day before the incident began, or since.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 
-from incidents.models import Incident
+from catalog.queries.needs import needed_by_each
+from incidents.models import Incident, IncidentAsset
 from statuspage.models import Maintenance
 
 RECENTLY = timedelta(days=1)
-
-_NEEDED = """
-  WITH RECURSIVE needed(incident_id, asset_id) AS (
-    SELECT incident_id, asset_id FROM incidents_incidentasset
-     WHERE incident_id = ANY(%s) AND degradation <> 'none'
-    UNION
-    SELECT needed.incident_id, lower.id FROM needed CROSS JOIN LATERAL (
-      SELECT needs_id AS id FROM catalog_assetdependency WHERE asset_id = needed.asset_id
-      UNION ALL
-      SELECT member.asset_id FROM catalog_redundancygroup_members member
-        JOIN catalog_redundancygroup redundancy ON redundancy.id = member.redundancygroup_id
-       WHERE redundancy.owner_id = needed.asset_id
-    ) lower
-  )
-  SELECT incident_id, asset_id FROM needed
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +29,7 @@ class Work:
 
 
 def works_behind(incidents: Collection[Incident]) -> dict[int, tuple[Work, ...]]:
-    """For each of these incidents the planned work that is a suspect, the newest first; in six queries at most."""
+    """For each of these incidents the planned work that is a suspect, the newest first; in seven queries at most."""
     if not incidents:
         return {}
     since = min(_onset(one) for one in incidents) - RECENTLY
@@ -97,10 +80,9 @@ def _onset(incident: Incident) -> datetime:
 
 
 def _needed(incident_ids: list[int]) -> dict[int, set[int]]:
-    """What fails in each incident, and all that it needs, however indirectly."""
-    found: dict[int, set[int]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(_NEEDED, [incident_ids])
-        for incident, asset in cursor.fetchall():
-            found[incident].add(asset)
-    return found
+    """What fails in each incident, and all that it needs."""
+    failing: dict[int, list[int]] = {number: [] for number in incident_ids}
+    rows = IncidentAsset.objects.filter(incident__in=incident_ids).exclude(degradation="none")
+    for incident, asset in rows.values_list("incident_id", "asset_id"):
+        failing[incident].append(asset)
+    return needed_by_each(failing)

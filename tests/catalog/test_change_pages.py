@@ -25,7 +25,8 @@ from catalog.models import (
 from catalog.operations.change_requests import record_change
 from catalog.operations.change_sources import make_change_source
 from catalog.operations.freezes import add_freeze
-from catalog.queries.changes import around, needed_by, recent_changes
+from catalog.queries.changes import around, recent_changes
+from catalog.queries.needs import needed_by
 from incidents.models import Incident, IncidentAsset
 from incidents.operations.reports import Told, report
 from tests.catalog.changing import HOUR, NOW, acting, asset, content

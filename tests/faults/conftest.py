@@ -44,6 +44,7 @@ def clocks(night: Night, changing: ChangingClocks) -> Iterator[ChangingClocks]:
 def night(whole_storm: RunningStorm) -> Iterator[Night]:
     """A whole tree in a good mood before the test, and after it."""
     night = Night.of(whole_storm)
+    eventually(night.hands_out, "the relay hands out")
     said = whole_storm.log.stat().st_size
     night.slow_down()
     yield night

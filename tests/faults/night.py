@@ -181,6 +181,12 @@ class Night:
         """Whether a process of the tree has said this, after so many bytes of its log."""
         return words.encode() in self.storm.log.read_bytes()[after:]
 
+    def hands_out(self) -> bool:
+        """Whether the relay trusts Valkey: where the machine stood still for a second it works by itself a while."""
+        said = self.storm.log.read_bytes()
+        alone, again = said.rfind(b"the relay works with its own hands"), said.rfind(b"the workers go on")
+        return alone <= max(again, said.rfind(b"relay is looking every half second"))
+
     # The clock of the outbox.
 
     def bring_forward(self, topic: str, about: dict[str, int], *, seconds: float = 0) -> datetime:

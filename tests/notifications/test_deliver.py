@@ -7,7 +7,7 @@ import requests
 
 from notifications import vetoes
 from notifications.attempting import Taken, note_sent
-from notifications.beginning import begin_attempt
+from notifications.beginning import begin_attempts
 from notifications.channels.protocol import Receipt, ReceiptUpdate
 from notifications.failover import MOST_UNREPORTED
 from notifications.handlers import deliver
@@ -108,8 +108,8 @@ def test_an_error_of_our_own_ends_as_a_failure_and_not_in_silence(
 def test_attempts_that_nobody_lived_to_report_come_to_an_end(clock: Clock) -> None:
     send([outgoing()], at=clock.now)
     for _ in range(MOST_UNREPORTED):
-        assert begin_attempt(key="one", at=clock.now) is not None
-    assert begin_attempt(key="one", at=clock.now) is None
+        assert begin_attempts(["one"], at=clock.now)
+    assert not begin_attempts(["one"], at=clock.now)
     assert Delivery.objects.get().state == "failed"
 
 
@@ -149,7 +149,7 @@ def test_a_refusal_for_good_fails_at_once_with_its_code(
 def test_a_sender_that_died_after_the_acceptance_sends_again(clock: Clock, providers: Providers) -> None:
     """A doubled page beats a lost one, and the attempts are counted."""
     send([outgoing()], at=clock.now)
-    assert begin_attempt(key="one", at=clock.now) is not None
+    assert begin_attempts(["one"], at=clock.now)
     clock.advance(seconds=21)
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts) == ("sent", 2)
@@ -166,7 +166,7 @@ def test_an_entry_carried_out_again_sends_nothing_more(clock: Clock, providers: 
 
 def test_what_a_callback_said_first_stands(clock: Clock) -> None:
     send([outgoing()], at=clock.now)
-    attempt = begin_attempt(key="one", at=clock.now)
+    attempt = begin_attempts(["one"], at=clock.now)["one"]
     assert attempt is not None
     early = clock.now
     update = ReceiptUpdate("twilio", "SMcallback", "delivered", idempotency_key="one")

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import ContactMethod, User
-from notifications.beginning import begin_attempt
+from notifications.beginning import begin_attempts
 from notifications.channels.protocol import ReceiptUpdate
 from notifications.channels.twilio_errors import failure_for
 from notifications.models import Attempt, Delivery, InboundMessage, ProviderHealth
@@ -204,7 +204,7 @@ def test_a_failure_reported_before_the_answer_is_not_lost(clock: Clock, provider
     update = ReceiptUpdate("twilio", "SMearly", "failed", failure_for("30008"), "page:1:sms:1")
     record_receipt(update=update, at=clock.now)
     assert (delivery().state, Attempt.objects.get().state) == ("pending", "lost")
-    assert begin_attempt(key="page:1:sms:1", at=clock.now) is not None
+    assert begin_attempts(["page:1:sms:1"], at=clock.now)
 
 
 def test_an_answer_leaves_through_the_provider_it_was_asked_by(
