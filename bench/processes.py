@@ -65,5 +65,6 @@ def _table() -> tuple[dict[int, list[int]], dict[int, float]]:
         except OSError:
             continue
         children.setdefault(int(words[1]), []).append(int(entry.parent.name))
-        used[int(entry.parent.name)] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        # Its own, and what children that have ended left it.
+        used[int(entry.parent.name)] = sum(map(int, words[11:15])) / os.sysconf("SC_CLK_TCK")
     return children, used

@@ -47,7 +47,8 @@ class Callbacks:
         self._ledger, self._post = ledger, post
         self.account_sid, self._validator = account_sid, RequestValidator(auth_token)
         self._delay, self._tries = delay_seconds, tries
-        self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="callback")
+        # Each message holds one through both its delays: fewer than these, and a busy night's receipts come late.
+        self._pool = ThreadPoolExecutor(max_workers=64, thread_name_prefix="callback")
         self._pending: set[Future[None]] = set()
 
     def report_soon(self, text: Text, states: tuple[str, ...] = ("sent", "delivered")) -> None:
