@@ -280,7 +280,8 @@ _ESCALATIONS = (
 )
 _PAGES = (
     "SELECT p.key, d.key, d.channel, d.state FROM alerts_alert a JOIN oncall_page p USING (incident_id) "
-    "JOIN notifications_delivery d ON d.key LIKE p.key || ':%%' WHERE a.name = ANY(%s)"
+    "JOIN notifications_delivery d ON d.subject_key = 'incident:' || p.incident_id AND d.key LIKE p.key || ':%%' "
+    "WHERE a.name = ANY(%s)"
 )
 _EMPTY = (
     "SELECT a.name FROM alerts_alert a JOIN timeline_timelineentry t ON t.subject = 'incident:' || a.incident_id "
