@@ -27,3 +27,5 @@ urlpatterns = [
     path("status/", include("statuspage.public_urls")),
     path("accounts/", include("accounts.urls")),
 ]
+
+handler404 = "statuspage.views.public.nothing"

@@ -12,3 +12,5 @@ urlpatterns = [
     path("status/", include("statuspage.public_urls")),
     *(path(f"api/v2/{name}.json", resource, {"name": name}) for name in NAMES),
 ]
+
+handler404 = "statuspage.views.public.nothing"

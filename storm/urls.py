@@ -22,4 +22,5 @@ urlpatterns = [
 if settings.STORM_DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))
 
+handler404 = "storm.outage.not_found"
 handler500 = "storm.outage.server_error"

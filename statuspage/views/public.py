@@ -1,15 +1,17 @@
 """What readers see of a page: the same views for the default page and for every other. All come from its document."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from statuspage.published import feed as feeds
 from statuspage.published import looking, planned, presenting, publications, reader_api
 from statuspage.published import maintenance_calendar as planner
 from statuspage.published.addressing import Root
 from statuspage.published.addressing import addresses as addresses_below
-from statuspage.published.languages import about
+from statuspage.published.languages import about, default_language
 from statuspage.published.presenting import Addresses
 from statuspage.views.reading import Reading, rendered, served_to_anybody, served_to_readers
 
@@ -17,6 +19,13 @@ from statuspage.views.reading import Reading, rendered, served_to_anybody, serve
 def addresses() -> Addresses:
     """Where the default page is in the URLconf that answers."""
     return addresses_below(Root(reverse("status:page"), ""), publications.NOTHING)
+
+
+def nothing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler for addresses of a status page that lead nowhere."""
+    read = Reading(publications.published(), Root(reverse("status:page"), settings.STATUS_URL), "")
+    with override(default_language(read.document)):
+        return rendered("missing", presenting.frame(read.document, read.where()), status=404)
 
 
 def _front(request: HttpRequest, read: Reading) -> HttpResponse:

@@ -156,6 +156,8 @@ def test_a_page_has_a_domain_of_its_own(company: Company, settings: Any) -> None
     settings.ALLOWED_HOSTS = ["status.emea.example", "elsewhere.example", "testserver"]
     post(company, "new/", **PAGE, domain="status.emea.example")
     client = Client(headers={"host": "status.emea.example"})
+    nowhere = client.get("/nothing-such/")
+    assert nowhere.status_code == 404 and "How the services are now" in nowhere.content.decode()
     page = client.get("/").content.decode()
     assert "EMEA" in page and 'href="/history/"' in page and 'href="/en/"' in page
     assert client.get("/history/").status_code == client.get("/history.atom").status_code == 200
