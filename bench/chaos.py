@@ -14,7 +14,7 @@ from tests.faults.night import Night
 from tests.faults.second import SecondProvider
 from tests.running import RunningStorm
 
-ROUND = 25
+ROUND = 100
 CLOCKS_CHANGE_EVERY_S = 20
 
 
@@ -45,12 +45,13 @@ def main() -> int:
 def night(chaos: Chaos, words: argparse.Namespace) -> Ledger:
     """Round after round, so that the escalations of one come to their end before the next."""
     deadline = time.monotonic() + words.minutes * 60
-    while len(chaos.names) < words.escalations if not words.minutes else time.monotonic() < deadline:
-        left = ROUND if words.minutes else min(ROUND, words.escalations - len(chaos.names))
-        chaos.over.clear()
-        chaos.ledger = Ledger(kills=chaos.ledger.kills, troubles=chaos.ledger.troubles)
+    while chaos.ledger.escalations < words.escalations if not words.minutes else time.monotonic() < deadline:
+        left = ROUND if words.minutes else min(ROUND, words.escalations - chaos.ledger.escalations)
         chaos.run(left, say=lambda what: print(f"{time.strftime('%H:%M:%S')} {what}", flush=True))
-        print(f"{len(chaos.names)} escalations, lost {len(chaos.ledger.lost)}", flush=True)
+        ledger = chaos.ledger
+        print(
+            f"{ledger.escalations} escalations, lost {len(ledger.lost)}, doubles {ledger.doubles}", flush=True
+        )
     return chaos.ledger
 
 

@@ -91,8 +91,10 @@ class Chaos:
     ) -> Ledger:
         """Send so many alerts, break something at random moments meanwhile, then let the night come to its end.
 
-        `at_least` so many things break, also when all alerts are in before.
+        `at_least` so many things break, also when all alerts are in before. The ledger is that of all runs so far.
         """
+        self.over.clear()
+        self.names = []
         senders = threading.Thread(target=self._send, args=(escalations, every_s))
         people = threading.Thread(target=self._people, args=(random.Random(self.chance.random()),))
         for thread in (senders, people):
@@ -108,7 +110,9 @@ class Chaos:
             people.join()
         self.heal()
         self._end()
-        return self.account()
+        self.account()
+        self._put_away()
+        return self.ledger
 
     def break_something(self, say: Callable[[str], None] = print) -> None:
         """One trouble; every kind has its turn, which one of a kind and in which order is left to chance."""
@@ -193,7 +197,7 @@ class Chaos:
         """Machines insist until they are heard."""
         run = os.getpid()
         for number in range(count):
-            name = f"Chaos-{run}-{len(self.names)}-{number}"
+            name = f"Chaos-{run}-{self.ledger.escalations + number}"
             self.night.insist(name)
             self.names.append(name)
             self.over.wait(every_s)
@@ -225,12 +229,6 @@ class Chaos:
             self.over.clear()
             self.over.wait(0.5)
         self.night.end_leases_of_the_dead()
-        eventually(
-            self._has_left,
-            "every page has left or failed",
-            seconds=PATIENCE,
-            pause=0.2,
-        )
 
     def _hurry(self) -> None:
         """What waits to be tried again is tried again now."""
@@ -242,36 +240,49 @@ class Chaos:
     def _going_on(self) -> bool:
         return bool(self.night.sql(f"{_ESCALATIONS} AND (r.id IS NULL OR r.state = 'running')", self.names))
 
-    def _has_left(self) -> bool:
+    def _settled(self) -> list[tuple[str, ...]]:
+        """The messages of every page, once all have left or failed; a call may still ring."""
         self._hurry()
-        return not self.night.sql(f"{_PAGES} AND d.state = 'pending' AND d.channel <> 'voice'", self.names)
+        rows = self.night.sql(_PAGES, self.names)
+        return [] if any(state == "pending" and channel != "voice" for *_, channel, state in rows) else rows
 
-    def account(self) -> Ledger:
-        """Read the provider's log and the database."""
-        ledger, copies = self.ledger, self.night.copies()
+    def _put_away(self) -> None:
+        """What this run began is over: nobody is paged again where an acknowledgement runs out hours later."""
+        self.night.sql(
+            "UPDATE oncall_escalationrun SET state = 'ended' WHERE incident_id IN "
+            "(SELECT incident_id FROM alerts_alert WHERE name = ANY(%s))",
+            self.names,
+        )
+
+    def account(self) -> None:
+        """Read the database, and then the provider's log."""
+        ledger = self.ledger
+        messages = eventually(self._settled, "every page has left or failed", seconds=PATIENCE, pause=0.2)
+        copies = self.night.copies()
         if self.second:
             ledger.taken_over = sum(self.second.copies().values())
             copies += self.second.copies()
         ledger.clock_changes = self.clocks.changes if self.clocks else 0
-        ledger.passed_over = [name for (name,) in self.night.sql(_EMPTY, self.names)]
-        ledger.escalations = len(self.names)
-        states = dict(self.night.sql(_ESCALATIONS, self.names))
-        ledger.not_ended = [
-            name for name in self.names if states.get(name) not in ("acknowledged", "exhausted", "ended")
-        ]
-        found = Counter(states.values())
-        ledger.acknowledged, ledger.exhausted = found["acknowledged"], found["exhausted"]
+        ledger.passed_over += [name for (name,) in self.night.sql(_EMPTY, self.names)]
+        self._account_escalations(dict(self.night.sql(_ESCALATIONS, self.names)))
         pages: dict[str, bool] = {}
-        for page, key, channel, state in self.night.sql(_PAGES, self.names):
+        for page, key, channel, state in messages:
             left = copies[key] > 0 if channel == "sms" else state in ("sent", "delivered", "cancelled")
             pages[page] = pages.get(page, False) or left or state == "cancelled"
             if channel == "sms":
                 ledger.texts += copies[key]
                 ledger.doubles += max(0, copies[key] - 1)
-        ledger.pages, ledger.lost = len(pages), [page for page, left in pages.items() if not left]
         paged = {name for (name,) in self.night.sql(_PAGED, self.names)}
+        ledger.pages += len(pages)
+        ledger.lost += [page for page, left in pages.items() if not left]
         ledger.lost += [name for name in self.names if name not in paged]
-        return ledger
+
+    def _account_escalations(self, states: dict[str, str]) -> None:
+        ended, found = ("acknowledged", "exhausted", "ended"), Counter(states.values())
+        self.ledger.escalations += len(self.names)
+        self.ledger.not_ended += [name for name in self.names if states.get(name) not in ended]
+        self.ledger.acknowledged += found["acknowledged"]
+        self.ledger.exhausted += found["exhausted"]
 
 
 _ESCALATIONS = (
