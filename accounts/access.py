@@ -4,13 +4,14 @@ A mark answers only who comes in. Whether somebody may do a thing to an incident
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import resolve
+from django.urls import get_urlconf, resolve
 
 from accounts.actors import Actor, actor_of
 from accounts.models import User
@@ -58,8 +59,13 @@ def admitted(view: View) -> frozenset[str] | None:
 
 def opens_to(url: str, user: object) -> bool:
     """Whether what is at this address would let somebody in; nobody is shown a way that ends at a closed door."""
-    roles = admitted(resolve(url).func)
+    roles = _admitted_at(url, get_urlconf() or settings.ROOT_URLCONF)
     return roles is None or roles <= PUBLIC | SIGNED or (isinstance(user, User) and user.has_role(*roles))
+
+
+@lru_cache(maxsize=500)  # every page asks it of each of its ways
+def _admitted_at(url: str, urlconf: str) -> frozenset[str] | None:
+    return admitted(resolve(url, urlconf).func)
 
 
 def actor_in(request: HttpRequest) -> Actor:

@@ -24,7 +24,7 @@ from tests.clock import Clock
 from tests.incidents.test_road import opened
 from timeline.queries import story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("providers")]
 As = Callable[[str], Actor]
 EVENING = datetime(2026, 3, 10, 19, 30, tzinfo=UTC)
 
