@@ -17,12 +17,13 @@ from outbox.handling import MOOT, Due
 def run_plan(due: Due) -> str | None:
     """The plan opened, or the status page was published: send what is due.
 
-    A correction of substance goes to those who had the all-clear.
+    A correction of substance goes to those who had the all-clear, before it to those who had the first word.
     """
     incident_id = int(due.payload["incident"])
     plan.run_plan(incident_id=incident_id, at=due.at)
-    if due.payload.get("spread"):
-        all_clear.send_correction(incident_id=incident_id, fact=int(due.payload["fact"]), at=due.at)
+    if spread := due.payload.get("spread"):
+        fact, to_first = int(due.payload["fact"]), spread == "first"
+        all_clear.send_correction(incident_id=incident_id, fact=fact, to_first=to_first, at=due.at)
     return None
 
 

@@ -70,8 +70,9 @@ class Publish(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         default=None,
-        help_text="Of a correction after the all-clear: true sends it to all who had the all-clear, false changes only "
-        "the page. Left out: sent when a component is in another state. It is always sent when it is not over.",
+        help_text="Of a correction: true sends it to all who had the all-clear, before it the first word; false "
+        "changes only the page. Left out: sent when a component is in another state. "
+        "That it is not over is sent in any case.",
     )
     affected_only = serializers.BooleanField(
         required=False,

@@ -31,18 +31,19 @@ def _words() -> forms.CharField:
     )
 
 
-def _reach(*, failed: bool) -> forms.ChoiceField:
+def _reach(*, over: bool, failed: bool) -> forms.ChoiceField:
     """Nobody wants a mail because of a comma."""
+    heard = "had the all-clear" if over else "was told of it"
     return forms.ChoiceField(
         label="Who is told",
         choices=[
             (PAGE_ONLY, "The page only: a typo, a clearer word"),
-            (EVERYBODY, "Also everybody who had the all-clear: something else is true"),
+            (EVERYBODY, f"Also everybody who {heard}: something else is true"),
         ],
         widget=forms.RadioSelect,
-        initial=EVERYBODY if failed else PAGE_ONLY,
+        initial=EVERYBODY if over and failed else PAGE_ONLY,
         required=False,
-        help_text="If it is not over after all, they are told in any case.",
+        help_text="If it is not over after all, they are told in any case." if over else "",
     )
 
 
@@ -95,8 +96,9 @@ class PublishForm(forms.Form):
             self.fields[PREFIX + component.public_id] = field
         if may_be_told_to_some(story):
             self.fields["readers"] = _readers(some=bool(story.public))
-        if story.over:
-            self.fields["reach"] = _reach(failed=story.incident.service_restored_at is None)
+        if story.updates and self.is_correction:
+            failed = story.incident.service_restored_at is None
+            self.fields["reach"] = _reach(over=story.over, failed=failed)
 
     def _prefilled(self, kind: str) -> dict[str, Any]:
         newest, status = self.story.newest, self._status()

@@ -76,10 +76,13 @@ def tell_latecomers(*, incident_id: int, at: datetime) -> int:
         return _send_end(incident, at)
 
 
-def send_correction(*, incident_id: int, fact: int, at: datetime) -> int:
-    """Tell exactly those who had the last all-clear what was wrong with it. `fact` is the publication that says it."""
+def send_correction(*, incident_id: int, fact: int, at: datetime, to_first: bool = False) -> int:
+    """Tell exactly those who had the last all-clear what was wrong with it, or with `to_first` the first word.
+
+    `fact` is the publication that says it.
+    """
     with acting(None, incident_id=incident_id, actor=SYSTEM_ACTOR, at=at, moves=False) as incident:
-        rows, calls = _last_end(incident)
+        rows, calls = _first(incident) if to_first else _last_end(incident)
         told = _send(incident, "correction", rows, prefix=f"correction:{incident.pk}:{fact}:", at=at)
         drop_open(incident, (Task.Call.ALL_CLEAR,), why=NOT_OVER, at=at)
         told += call_again(incident, calls, Task.Call.CORRECTION, sequence=fact % 30_000, at=at)
@@ -111,6 +114,11 @@ def _send_end(incident: Incident, at: datetime) -> int:
     drop_open(incident, (Task.Call.INITIAL, Task.Call.LATER, Task.Call.CORRECTION), why=why, at=at)
     heard, end = calls_that_told(incident), incident.end_number
     return sent + call_again(incident, heard, Task.Call.ALL_CLEAR, sequence=end, at=at)
+
+
+def _first(incident: Incident) -> tuple[list[Delivery], "QuerySet[Task]"]:
+    """The messages and the calls that told of it."""
+    return told_of([incident]).get(incident.pk, []), calls_that_told(incident)
 
 
 def _last_end(incident: Incident) -> tuple[list[Delivery], "QuerySet[Task]"]:

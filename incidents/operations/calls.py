@@ -29,7 +29,7 @@ TITLES = {
     Task.Call.INITIAL: "Call {}",
     Task.Call.LATER: "Call {} once more: it goes on",
     Task.Call.ALL_CLEAR: "Call {}: it is over",
-    Task.Call.CORRECTION: "Call {}: it is not over",
+    Task.Call.CORRECTION: "Call {}: what we said was not right",
     Task.Call.FALSE_ALARM: "Call {}: nothing was wrong",
 }
 OPEN = (Task.State.OPEN, Task.State.DOING)

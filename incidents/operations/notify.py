@@ -19,14 +19,15 @@ def note_published(
     title: str,
     text: str,
     status: str = "",
-    spread: bool = False,
+    spread: str = "",
     taken_back: bool = False,
 ) -> Incident:
     """The status page was published, in the caller's transaction: external steps need wait no longer.
 
     `kind` is initial, update, all_clear or correction. The first publication tells the customers; an all-clear tells
     them of the resolution and sets off the same news to exactly those who were told before. `taken_back`: the all-clear
-    was wrong, the end will have to be told anew; `spread`: whoever had it is sent the correction.
+    was wrong, the end will have to be told anew; `spread`: the correction is sent to whoever had the "end" or, before
+    it, the "first" word.
     """
     action = "send_all_clear" if kind == "all_clear" else "publish_status"
     with acting(action, incident_id=incident_id, actor=actor, at=at) as incident:

@@ -29,11 +29,11 @@ from statuspage.telling.publishing import (
     INITIAL,
     RESOLVED,
     Draft,
-    is_spread,
     kind_of,
     problems,
     reaches_affected_only,
     refuse,
+    spread_of,
     takes_back,
 )
 
@@ -74,8 +74,9 @@ def publish(
 
     With `affected_only` the first word is told on the pages of the customers it affects, on no other, until a later
     one says False. `component_states` is public id → state of what this incident does to components. A correction of
-    `substance` after the all-clear is sent to those who had it; others change only the page. `seen` is the number of
-    updates that the actor's page showed. Raises UnableToPublish with every code, NotPermitted, Unable (STALE_STAGE).
+    `substance` is sent to those who had the all-clear, before it the first word; others change only the page. `seen`
+    is the number of updates that the actor's page showed. Raises UnableToPublish with every code, NotPermitted, Unable
+    (STALE_STAGE).
     """
     status, kind = told["status"], told.get("kind")
     draft = Draft(
@@ -129,7 +130,7 @@ def _tell_public(story: Story, draft: Draft, *, actor: Actor, at: datetime) -> S
         _end_merged(told.incident, at)
     move_components(began=_moment(told, kind, at), at=at)
     republish(at=at)
-    spread = is_spread(draft, standing)
+    spread = spread_of(draft, standing)
     mended = standing.over and kind == CORRECTION and not spread
     _record(told, actor=actor, at=at, page_only=mended)
     if kind == INITIAL and told.incident.episode == 1:

@@ -77,15 +77,16 @@ def reaches_affected_only(draft: Draft, before: bool | None) -> bool:
     return wanted and before is not False
 
 
-def is_spread(draft: Draft, standing: Standing) -> bool:
-    """Whether a correction is also sent to those who had the all-clear: one of substance, never a mended typo.
+def spread_of(draft: Draft, standing: Standing) -> str:
+    """Whom a correction is also sent to: who had the all-clear, before it who had the first word; nobody for a typo.
 
-    Taking the all-clear back always is. Where the author did not say, other states of components are substance.
+    Taking the all-clear back always is sent. Where the author did not say, other states of components are substance.
     """
-    if not standing.over or draft.kind == ALL_CLEAR:
-        return False
+    if draft.kind == ALL_CLEAR or not (standing.over or (draft.kind == CORRECTION and standing.updates)):
+        return ""
     changed = any(standing.claim.get(one) != state for one, state in draft.states.items())
-    return takes_back(draft, standing) or (changed if draft.substance is None else draft.substance)
+    matters = takes_back(draft, standing) or (changed if draft.substance is None else draft.substance)
+    return ("end" if standing.over else "first") if matters else ""
 
 
 def problems(draft: Draft, standing: Standing, names: InnerNames, *, at: datetime) -> list[Problem]:

@@ -186,6 +186,20 @@ def test_a_correction_of_substance_is_sent_each_time(clock: Clock, as_: As, prov
     assert [subject.partition(":")[0] for subject in mails(providers)][2:] == ["Correction", "Correction"]
 
 
+def test_a_correction_while_it_goes_on_goes_to_whoever_had_the_first_word(
+    clock: Clock, as_: As, providers: Providers
+) -> None:
+    incident = at_restore(clock, as_)
+    told = {row.address for row in Delivery.objects.filter(kind="initial", state="sent")}
+    say(
+        incident, clock, as_("tomasz"), "Orders are refussed.", kind="correction"
+    )  # a typo is the page's alone
+    assert not Delivery.objects.filter(kind="correction").exists()
+    say(incident, clock, as_("tomasz"), "Half of all orders are refused.", kind="correction", substance=True)
+    assert mails(providers)[1:] == ["Correction: Orders are refused"]
+    assert {row.address for row in Delivery.objects.filter(kind="correction")} == told
+
+
 def test_an_all_clear_taken_back_must_be_given_again(clock: Clock, as_: As, providers: Providers) -> None:
     incident = at_restore(clock, as_)
     over(incident, clock, as_)

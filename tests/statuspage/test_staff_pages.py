@@ -69,6 +69,12 @@ def test_the_form_proposes_components_from_the_assets_and_plain_words(company: C
     assert "txn-db-01" not in form["title"].value() + form["text"].value()
 
 
+def test_a_correction_asks_who_is_told(company: Company) -> None:
+    company.publish()
+    form = company.signed_in("csr").get(f"{publish_url(company)}?kind=correction")
+    assert "Also everybody who was told of it" in form.content.decode()
+
+
 def test_a_preview_publishes_nothing_and_keeps_everything(company: Company) -> None:
     answer = company.signed_in("csr").post(publish_url(company), typed(company, preview="1"))
     page = answer.content.decode()
