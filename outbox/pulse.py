@@ -48,6 +48,11 @@ class Pulse:
             except (redis.RedisError, OSError) as error:
                 self.lost(error)
                 stopping.wait(REST)
+            except Exception as error:
+                # Without a pulse the relay would work alone for ever.
+                log.exception("The pulse failed, feeling it again")
+                self.lost(error)
+                stopping.wait(REST)
 
     def _listen(self, stopping: threading.Event) -> None:
         client = redis.Redis.from_url(

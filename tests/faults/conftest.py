@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.clocks import ChangingClocks
 from tests.faults.night import CHILDREN, PATIENCE, Night, eventually
-from tests.running import RunningStorm
+from tests.running import RunningStorm, until
 
 
 @pytest.fixture(scope="package")
@@ -44,7 +44,7 @@ def clocks(night: Night, changing: ChangingClocks) -> Iterator[ChangingClocks]:
 def night(whole_storm: RunningStorm) -> Iterator[Night]:
     """A whole tree in a good mood before the test, and after it."""
     night = Night.of(whole_storm)
-    eventually(night.hands_out, "the relay hands out")
+    assert until(night.hands_out, seconds=PATIENCE), whole_storm.log.read_bytes().decode()[-12_000:]
     said = whole_storm.log.stat().st_size
     night.slow_down()
     yield night

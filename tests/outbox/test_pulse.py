@@ -62,6 +62,25 @@ def test_a_nudge_is_heard(pulse: Pulse, nudged: threading.Event) -> None:
     assert pulse.well.is_set()
 
 
+def test_it_outlives_an_error_of_our_own(server: int, nudged: threading.Event) -> None:
+    def hear() -> None:
+        nudged.set()
+        raise ValueError("This is a bug.")
+
+    stopping, one = threading.Event(), Pulse(hear)
+    thread = threading.Thread(target=one.feel, args=(stopping,))
+    thread.start()
+    try:
+        for _ in range(2):
+            nudged.clear()
+            assert until(lambda: nudge() >= 1 and nudged.wait(1), seconds=PATIENCE)
+            assert until(lambda: not one.well.is_set(), seconds=PATIENCE)
+            assert one.well.wait(PATIENCE)
+    finally:
+        stopping.set()
+        thread.join(timeout=PATIENCE)
+
+
 def test_a_silent_server_is_noticed_and_so_is_its_return(
     pulse: Pulse, server: int, nudged: threading.Event
 ) -> None:
