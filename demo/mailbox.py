@@ -54,13 +54,14 @@ class Mailbox:
         self._folder = folder
         self._index = folder / "index.jsonl"
         self._lock = threading.Lock()
+        self._kept: int | None = None  # how many; counted once, for only one process stores letters
 
     def store(self, *, sender: str, recipients: list[str], content: bytes) -> None:
         """Keep one letter a recipient; on disk before the sender is told that it was taken."""
         mail = message_from_bytes(content, policy=policy.default)
         with self._lock:
             self._folder.mkdir(parents=True, exist_ok=True)
-            number = len(self.letters())
+            number = len(self.letters()) if self._kept is None else self._kept
             with self._index.open("a", encoding="ascii") as index:
                 for recipient in recipients:
                     number += 1
@@ -68,6 +69,7 @@ class Mailbox:
                     index.write(json.dumps(asdict(_letter(number, sender, recipient, mail))) + "\n")
                 index.flush()
                 os.fsync(index.fileno())
+            self._kept = number
 
     def letters(self) -> list[Letter]:
         if not self._index.exists():

@@ -71,7 +71,7 @@ def _note_taken(delivery: Delivery, attempt: Attempt, receipt: Receipt, at: date
         attempt.state = Attempt.State.SENT
     note_provider(delivery, attempt, at)
     lost = attempt.state in _LOST and delivery.state == State.PENDING
-    if delivery.state == State.PENDING and not lost:
+    if delivery.state == State.PENDING and attempt.state == Attempt.State.SENT:
         delivery.state, delivery.error_code, delivery.error = State.SENT, "", ""
     return lost
 
@@ -81,6 +81,10 @@ def note_failure(*, attempt: Attempt, failure: ChannelFailure, at: datetime) -> 
     with transaction.atomic():
         delivery = locked(attempt)
         attempt.refresh_from_db()
+        if delivery.state == State.PENDING and attempt.state in _LOST:
+            # A callback was quicker to say so, and left the next attempt to whoever made this one.
+            following = next_of(delivery, at)
+            return following.wait_s if following else None
         if delivery.state != State.PENDING or attempt.state != Attempt.State.ASKING:
             return None  # a callback has proved that it left after all
         attempt.state, attempt.answered_at = outcome_of(failure), at

@@ -29,12 +29,16 @@ class ToDo:
 
 @dataclass(frozen=True)
 class Claim:
-    """A lease on an entry: `token` closes it, until somebody else claims it again."""
+    """A lease on an entry: `token` closes it, until somebody else claims it again.
+
+    `unheard`: it was leased before, and nobody began it.
+    """
 
     id: int
     token: int
     queue: str
     topic: str
+    unheard: bool = False
 
 
 def put(todo: ToDo, *, at: datetime) -> None:
@@ -73,7 +77,7 @@ WHERE id = ANY(ARRAY(
       AND (claimed_until IS NULL OR claimed_until <= %(at)s)
     ORDER BY not_before, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ))
-RETURNING id, attempts, queue, topic, not_before
+RETURNING id, attempts, queue, topic, begun < attempts - 1, not_before
 """
 
 
@@ -81,8 +85,8 @@ def claim(*, queue: str, at: datetime, limit: int = 100) -> list[Claim]:
     """Take a lease on what is due, oldest first. Rows another relay is taking are passed over."""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"until": at + LEASE, "queue": queue, "at": at, "limit": limit})
-        rows = sorted(cursor.fetchall(), key=lambda row: (row[4], row[0]))
-    return [Claim(*row[:4]) for row in rows]
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[5], row[0]))
+    return [Claim(*row[:5]) for row in rows]
 
 
 _BEGIN = """

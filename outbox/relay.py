@@ -1,6 +1,6 @@
 """The relay: claims what is due every half second, and at once when nudged, and hands it to the workers.
 
-With Redis gone it carries the entries out itself: slower, not silent.
+With Redis gone, or workers that take nothing, it carries the entries out itself: slower, not silent.
 """
 
 import logging
@@ -36,6 +36,8 @@ TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
 # Workers get so many at a time, and the next ones when few wait: a lease that runs out in the queue is handed out
 # again, and again, until workers do little else than find that they come too late.
 MOST_WAITING, FEW_WAITING = 32, 8
+# Where the workers of a queue have left no room for so long, they are deaf, or wait for somebody who is.
+DEAF_AFTER = timedelta(seconds=10)
 # Timers wait for one another this long, and so many go to one worker: carried out together they cost a fraction.
 GATHER, TOGETHER, MOST_TOGETHER = timedelta(seconds=0.25), 20, 20
 # So many messages leave one worker side by side; no more, for each kill may double what was just on its way.
@@ -54,6 +56,7 @@ class Relay:
         self.nudged = threading.Event()
         self.fed = threading.Event()
         self.gathered_at: datetime | None = None
+        self.had_room_at: dict[Queue, datetime] = {}
         self.more_timers = False
         self.pulse = Pulse(self._look_now)
         self.at_hand: dict[Queue, set[Future[None]]] = {queue: set() for queue in OWN_HANDS}
@@ -113,24 +116,37 @@ class Relay:
             if queue == Queue.TIMERS and not self._timers_wait_no_longer(at):
                 pace = Pace.STEADY if self.more_timers else pace
                 continue
-            room = self._room(queue)
+            room, here = self._room(queue, at)
             if room <= 0:
                 pace = Pace.STEADY if pace is Pace.IDLE else pace
                 continue
             claims = operations.claim(queue=queue, at=at, limit=room)
-            self._give_all(queue, claims)
+            self._give_all(queue, claims, here=here)
             is_all = len(claims) < room
             pace = pace if is_all else Pace.FULL
             if queue == Queue.TIMERS:
                 self.more_timers = not is_all
         return pace
 
-    def _room(self, queue: Queue) -> int:
-        """How many entries may be handed to the workers of a queue now. Timers never wait behind messages."""
+    def _room(self, queue: Queue, at: datetime) -> tuple[int, bool]:
+        """How many entries may be handed out now, and whether to its own hands, because the workers are deaf.
+
+        Timers never wait behind messages.
+        """
         waiting = self.pulse.waiting(queue) + len(self.at_hand[queue])
-        if queue == Queue.TIMERS:
-            return (MOST_TOGETHER - waiting) * TOGETHER
-        return MOST_WAITING if waiting < FEW_WAITING else 0
+        timers = queue == Queue.TIMERS
+        room = (MOST_TOGETHER - waiting) * TOGETHER if timers else MOST_WAITING * (waiting < FEW_WAITING)
+        if room > 0:
+            self.had_room_at[queue] = at
+            return room, False
+        if timedelta(0) <= at - self.had_room_at.setdefault(queue, at) < DEAF_AFTER:
+            return 0, False
+        return self._free_hands(queue), True
+
+    def _free_hands(self, queue: Queue) -> int:
+        """How many entries its own hands could begin now."""
+        free = max(0, OWN_HANDS[queue] - len(self.at_hand[queue]))
+        return free * (TOGETHER if queue == Queue.TIMERS else 1)
 
     def _timers_wait_no_longer(self, at: datetime) -> bool:
         """Four times a second, and whenever the clock was set back."""
@@ -139,26 +155,31 @@ class Relay:
         self.gathered_at = at
         return True
 
-    def _give_all(self, queue: Queue, claims: Sequence[operations.Claim]) -> None:
-        for several in groups_of(claims, queue):
-            pairs = [(claim.id, claim.token) for claim in several]
-            if queue == Queue.TIMERS:
-                self._give(queue, tasks.carry_out_together, pairs)
-            elif len(pairs) > 1:
-                self._give(queue, tasks.carry_out_side_by_side, pairs)
-            else:
-                self._give(queue, TASKS[queue], *pairs[0])
+    def _give_all(self, queue: Queue, claims: Sequence[operations.Claim], *, here: bool) -> None:
+        """To the workers, but `here` where they are deaf.
 
-    def _give(self, hands: Queue, task: "Task[Any, None]", *what: Any) -> None:
-        if self.pulse.well.is_set():
+        What workers were given before and did not begin goes to its own hands as far as these are free: busy ones must
+        not keep anything from workers that live.
+        """
+        unheard = [claim for claim in claims if claim.unheard]
+        mine = set(claims if here else unheard[: self._free_hands(queue)])
+        if mine:
+            log.warning("Workers do not take their tasks (%d %s), the relay works itself", len(mine), queue)
+        for alone in (True, False):
+            for some in groups_of([claim for claim in claims if (claim in mine) is alone], queue):
+                task, what = _task_of(queue, [(claim.id, claim.token) for claim in some])
+                self._give(queue, task, *what, here=alone)
+
+    def _give(self, hands: Queue, task: "Task[Any, None]", *what: Any, here: bool) -> None:
+        if self.pulse.well.is_set() and not here:
             try:
                 task.apply_async(what, retry=False)
                 return
             except (BrokerError, redis.RedisError, OSError) as error:
                 self.pulse.lost(error)
-        here = self.hands[hands].submit(self._carry_out_here, task, *what)
-        self.at_hand[hands].add(here)
-        here.add_done_callback(self.at_hand[hands].discard)
+        begun = self.hands[hands].submit(self._carry_out_here, task, *what)
+        self.at_hand[hands].add(begun)
+        begun.add_done_callback(self.at_hand[hands].discard)
 
     def _carry_out_here(self, task: "Task[Any, None]", *what: Any) -> None:
         close_old_connections()
@@ -166,6 +187,15 @@ class Relay:
             task(*what)
         finally:
             connection.close()
+
+
+def _task_of(queue: Queue, pairs: list[tuple[int, int]]) -> "tuple[Task[Any, None], Sequence[Any]]":
+    """What carries out these (entry id, token) together, and with which arguments."""
+    if queue == Queue.TIMERS:
+        return tasks.carry_out_together, [pairs]
+    if len(pairs) > 1:
+        return tasks.carry_out_side_by_side, [pairs]
+    return TASKS[queue], pairs[0]
 
 
 def groups_of(claims: Sequence[operations.Claim], queue: Queue) -> Iterator[Sequence[operations.Claim]]:

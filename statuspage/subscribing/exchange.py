@@ -108,7 +108,9 @@ def _read(content: bytes) -> Iterator[dict[str, str]]:
 def _lines_of(text: io.StringIO) -> Iterator[dict[str, str]]:
     heads = text.readline()
     text.seek(0)
-    read = csv.DictReader(text, dialect="excel" if heads.count(",") >= heads.count(";") else _Semicolons)
+    delimiter = "," if heads.count(",") >= heads.count(";") else ";"
+    # Not strict, an open quotation would swallow every line after it and be read as one address.
+    read = csv.DictReader(text, delimiter=delimiter, strict=True)
     if "address" not in (read.fieldnames or ()):
         raise Invalid("CSV_HEADS", sentences=["The first line must name the columns, one of them “address”."])
     for count, cells in enumerate(read):
@@ -119,10 +121,6 @@ def _lines_of(text: io.StringIO) -> Iterator[dict[str, str]]:
             for key, value in cells.items()
             if isinstance(key, str)
         }
-
-
-class _Semicolons(csv.excel):
-    delimiter = ";"
 
 
 def _pages() -> dict[str, int | None]:

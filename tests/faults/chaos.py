@@ -247,12 +247,12 @@ class Chaos:
         return [] if any(state == "pending" and channel != "voice" for *_, channel, state in rows) else rows
 
     def _put_away(self) -> None:
-        """What this run began is over: nobody is paged again where an acknowledgement runs out hours later."""
-        self.night.sql(
-            "UPDATE oncall_escalationrun SET state = 'ended' WHERE incident_id IN "
-            "(SELECT incident_id FROM alerts_alert WHERE name = ANY(%s))",
-            self.names,
-        )
+        """What this run began is over: nobody is paged again where an acknowledgement runs out hours later.
+
+        Its incidents are closed, or the watch would find them forgotten and begin anew, more of them every run.
+        """
+        for statement in _PUT_AWAY:
+            self.night.sql(statement, self.names)
 
     def account(self) -> None:
         """Read the database, and then the provider's log."""
@@ -300,4 +300,10 @@ _EMPTY = (
 )
 _PAGED = (
     "SELECT DISTINCT a.name FROM alerts_alert a JOIN oncall_page p USING (incident_id) WHERE a.name = ANY(%s)"
+)
+_PUT_AWAY = (
+    "UPDATE incidents_incident SET stage = 'closed', service_restored_at = now(), closed_at = now() WHERE id IN "
+    "(SELECT incident_id FROM alerts_alert WHERE name = ANY(%s))",
+    "UPDATE oncall_escalationrun SET state = 'ended' WHERE incident_id IN "
+    "(SELECT incident_id FROM alerts_alert WHERE name = ANY(%s))",
 )

@@ -46,6 +46,26 @@ def test_with_no_callback_either_it_is_sent_once_more(night: Night) -> None:
     assert night.copies()[key] == ONCE_MORE
 
 
+def test_with_deaf_workers_the_page_leaves_all_the_same(night: Night) -> None:
+    """They live and take nothing, as after a connection that broke without a word."""
+    pids, before = [night.storm.wait_for("urgent"), *night.children("urgent")], len(night.log())
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        night.insist("NobodyListens")
+
+        def left() -> list[str]:
+            night.end_leases_of_the_dead(after_s=5)
+            return [line["delivery"] for line in night.log()[before:] if line["kind"] == "text"]
+
+        keys = eventually(left, "the relay has sent it itself", pause=0.5)
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    eventually(night.at_rest, "what they were given is moot")
+    assert {key: night.copies()[key] for key in keys} == dict.fromkeys(keys, 1)
+
+
 def test_a_provider_that_lies_does_not_double_the_page(night: Night) -> None:
     night.mood("lying", 1)
     night.insist("ProviderAnswers500AndSends")

@@ -6,9 +6,9 @@ import pytest
 import requests
 
 from notifications import vetoes
-from notifications.attempting import Taken, note_sent
+from notifications.attempting import Taken, note_failure, note_sent
 from notifications.beginning import begin_attempts
-from notifications.channels.protocol import Receipt, ReceiptUpdate
+from notifications.channels.protocol import Receipt, ReceiptUpdate, TemporaryFailure
 from notifications.failover import MOST_UNREPORTED
 from notifications.handlers import deliver
 from notifications.models import Delivery
@@ -176,6 +176,16 @@ def test_what_a_callback_said_first_stands(clock: Clock) -> None:
     row = Delivery.objects.get()
     assert (row.state, row.provider_id, row.sent_at) == ("delivered", "SMcallback", early)
     assert not Entry.objects.filter(topic="notifications.confirm").exists()
+
+
+def test_a_loss_told_before_the_provider_s_own_error_is_not_the_end(clock: Clock) -> None:
+    send([outgoing()], at=clock.now)
+    attempt = begin_attempts(["one"], at=clock.now)["one"]
+    update = ReceiptUpdate("twilio", "SMcallback", "failed", idempotency_key="one")
+    assert record_receipt(update=update, at=clock.now) is not None
+    hung_up = TemporaryFailure("timeout", "No answer.")
+    assert note_failure(attempt=attempt, failure=hung_up, at=clock.now) is not None
+    assert Delivery.objects.get().state == "pending"
 
 
 def test_two_cannot_veto_one_kind() -> None:

@@ -9,12 +9,13 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import ContactMethod, User
+from notifications.attempting import Taken, note_sent
 from notifications.beginning import begin_attempts
-from notifications.channels.protocol import ReceiptUpdate
+from notifications.channels.protocol import Receipt, ReceiptUpdate
 from notifications.channels.twilio_errors import failure_for
 from notifications.models import Attempt, Delivery, InboundMessage, ProviderHealth
 from notifications.operations import Outgoing, send
-from notifications.reporting import record_receipt
+from notifications.reporting import doubt, record_receipt
 from tests.clock import Clock
 from tests.fakes.providers import Providers
 from tests.fakes.sms_providers import (
@@ -205,6 +206,15 @@ def test_a_failure_reported_before_the_answer_is_not_lost(clock: Clock, provider
     record_receipt(update=update, at=clock.now)
     assert (delivery().state, Attempt.objects.get().state) == ("pending", "lost")
     assert begin_attempts(["page:1:sms:1"], at=clock.now)
+
+
+def test_a_sender_that_notes_late_does_not_end_the_doubt(clock: Clock, vonage: FakeProvider) -> None:
+    page(clock)
+    first = Attempt.objects.get()
+    assert doubt(attempt_id=first.pk, at=clock.now)
+    note_sent([Taken(first, Receipt("twilio", first.provider_id), confirms=True)], at=clock.now)
+    clock.settle()
+    assert tries() == [("twilio", "unconfirmed"), ("vonage", "sent")]
 
 
 def test_an_answer_leaves_through_the_provider_it_was_asked_by(

@@ -93,8 +93,8 @@ def test_without_a_broker_timers_have_hands_of_their_own() -> None:
     one = Relay()
     one.pulse.well.clear()
     one.at_hand[Queue.URGENT] |= {Future() for _ in range(MOST_WAITING)}
-    assert one._room(Queue.URGENT) == 0
-    assert one._room(Queue.TIMERS) == MOST_TOGETHER * TOGETHER
+    assert one._room(Queue.URGENT, timezone.now()) == (0, False)
+    assert one._room(Queue.TIMERS, timezone.now()) == (MOST_TOGETHER * TOGETHER, False)
     one.rest()
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from outbox import nudging, operations, relay, running
-from outbox.models import Entry
+from outbox.models import Entry, Queue
 from outbox.operations import ToDo
 from outbox.relay import Relay
 
@@ -85,6 +85,58 @@ def test_without_a_broker_the_relay_works_itself(monkeypatch: pytest.MonkeyPatch
     assert all(done.acquire(timeout=10) for _ in range(5))
     assert not one.pulse.well.is_set()
     one.rest()
+
+
+@pytest.fixture
+def done_here(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """The entries that the relay's own hands carried out."""
+    done: set[int] = set()
+    monkeypatch.setattr(running, "carry_out", lambda entry_id, token: done.add(entry_id))
+    return done
+
+
+def test_what_workers_did_not_begin_in_time_the_relay_does_itself(done_here: set[int]) -> None:
+    put(3)
+    one = Relay()
+    one.hand_out(timezone.now())
+    begun = Entry.objects.order_by("id").first()
+    assert begun is not None and operations.begin(entry_id=begun.id, token=1, at=timezone.now())
+    later = timezone.now() + 2 * operations.LEASE
+    one.hand_out(later)
+    one.rest()
+    assert done_here == {entry.id for entry in Entry.objects.exclude(pk=begun.pk)}
+
+
+def test_its_own_hands_take_no_more_than_they_can_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, begun = threading.Event(), threading.Semaphore(0)
+    monkeypatch.setattr(running, "carry_out", lambda entry_id, token: (begun.release(), go_on.wait(30)))
+    put(relay.MOST_WAITING)
+    broker = redis.Redis.from_url(settings.REDIS_URL)
+    broker.delete(f"{settings.REDIS_PREFIX}urgent")
+    one = Relay()
+    one.hand_out(timezone.now())
+    broker.delete(f"{settings.REDIS_PREFIX}urgent")
+    one.hand_out(timezone.now() + 2 * operations.LEASE)
+    hands = relay.OWN_HANDS[Queue.URGENT]
+    assert broker.llen(f"{settings.REDIS_PREFIX}urgent") == relay.MOST_WAITING - hands
+    assert all(begun.acquire(timeout=10) for _ in range(hands))
+    go_on.set()
+    one.rest()
+    broker.delete(f"{settings.REDIS_PREFIX}urgent")
+
+
+def test_past_deaf_workers_what_is_due_is_done_after_a_while(done_here: set[int]) -> None:
+    put(relay.MOST_WAITING + 3)
+    broker = redis.Redis.from_url(settings.REDIS_URL)
+    broker.delete(f"{settings.REDIS_PREFIX}urgent")
+    one, at = Relay(), timezone.now()
+    for seconds in (0, 1, 9):
+        one.hand_out(at + timedelta(seconds=seconds))
+    assert Entry.objects.filter(attempts=0).count() == 3 and not done_here
+    one.hand_out(at + timedelta(seconds=11))
+    one.rest()
+    assert len(done_here) == 3 and not Entry.objects.filter(attempts=0).exists()
+    broker.delete(f"{settings.REDIS_PREFIX}urgent")
 
 
 def test_a_nudge_into_the_void_never_raises(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,8 +117,9 @@ def test_a_line_that_cannot_be_kept_does_not_hold_up_the_others(company: Company
     assert list(Subscriber.objects.values_list("address", flat=True)) == ["bob@example.org"]
 
 
-def test_a_quotation_mark_that_nothing_closes_brings_nobody_in(company: Company) -> None:
-    text = "address\n" + "bob@example.org\n" * 1100 + '"x@y.example\n' + "x@y.example\n" * 20_000
+@pytest.mark.parametrize("rest", [3, 20_000])
+def test_a_quotation_mark_that_nothing_closes_brings_nobody_in(company: Company, rest: int) -> None:
+    text = "address\n" + "bob@example.org\n" * 1100 + '"x@y.example\n' + "x@y.example\n" * rest
     assert "nothing closes" in upload(company.signed_in("csr"), text, agreed=True)
     assert not Subscriber.objects.exists()
 
