@@ -24,7 +24,7 @@
     n: () => document.querySelector(".next a, .next button, .next summary")?.focus(),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,select,textarea,dialog")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,select,textarea,dialog[open]")) return;
     const way = lead === "g" && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
     const act = lead === "g" ? null : acts[event.key];
     lead = event.key === "g" && lead !== "g" ? "g" : "";
