@@ -76,10 +76,21 @@ class RawRequest(models.Model):
     alerts = models.PositiveIntegerField(default=0)
     truncated = models.PositiveIntegerField(default=0, help_text="Alerts that the sender left out.")
     taken_at = models.DateTimeField(null=True)
+    told_in = models.ForeignKey(
+        Incident,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="unreadable",
+        db_index=False,
+        help_text="The incident that says to people that it could not be read.",
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=Q(state="waiting"), name="raw_request_waiting"),
+            models.Index(
+                fields=["told_in", "-id"], condition=Q(told_in__isnull=False), name="raw_request_told_in"
+            ),
             models.Index(fields=["source", "-id"], name="raw_request_by_source"),
             models.Index(
                 fields=["-id"], condition=Q(state__in=["partly", "rejected"]), name="raw_request_rejected"

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count, DateTimeField, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DateTimeField,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.tokens import hash_of
@@ -61,6 +72,11 @@ def alerts_of(incident_number: int) -> QuerySet[Alert]:
     )
 
 
+def unreadable_of(incident_number: int) -> QuerySet[RawRequest]:
+    """The requests that an incident was opened for, because nobody could read them; the newest first."""
+    return RawRequest.objects.filter(told_in__number=incident_number).defer("body").order_by("-id")
+
+
 def recent() -> QuerySet[Alert]:
     """All alerts, the newest first, also those that were only kept."""
     return Alert.objects.select_related("source", "asset", "incident").order_by("-last_received_at", "-id")
@@ -94,4 +110,5 @@ def panel_tag(incident_number: int) -> str:
     seen = Alert.objects.filter(incident__number=incident_number).aggregate(
         count=Count("id"), times=Sum("times_received"), firing=Count("id", filter=Q(state=Alert.State.FIRING))
     )
-    return f'"alerts-{incident_number}-{seen["count"]}-{seen["times"] or 0}-{seen["firing"]}"'
+    unread = unreadable_of(incident_number).order_by().aggregate(last=Max("id"))["last"] or 0
+    return f'"alerts-{incident_number}-{seen["count"]}-{seen["times"] or 0}-{seen["firing"]}-{unread}"'

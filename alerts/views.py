@@ -24,8 +24,9 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseNotModified()
     template = "alerts/_panel.html" if request.headers.get("HX-Request") else "alerts/panel.html"
     found = list(queries.alerts_of(number)[: queries.SHOWN + 1])
-    context = {"number": number, "alerts": found[: queries.SHOWN], "more": len(found) > queries.SHOWN}
-    response = render(request, template, context)
+    shown = {"alerts": found[: queries.SHOWN], "more": len(found) > queries.SHOWN}
+    unreadable = queries.unreadable_of(number)[: queries.SHOWN]
+    response = render(request, template, {"number": number, "unreadable": unreadable, **shown})
     response["ETag"] = tag
     return response
 

@@ -38,6 +38,8 @@ TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
 MOST_WAITING, FEW_WAITING = 32, 8
 # Where the workers of a queue have left no room for so long, they are deaf, or wait for somebody who is.
 DEAF_AFTER = timedelta(seconds=10)
+# After something that no worker began, so long is nothing more left to them while its own hands are free.
+IN_DOUBT = timedelta(minutes=1)
 # Timers wait for one another this long, and so many go to one worker: carried out together they cost a fraction.
 GATHER, TOGETHER, MOST_TOGETHER = timedelta(seconds=0.25), 20, 20
 # So many messages leave one worker side by side; no more, for each kill may double what was just on its way.
@@ -57,6 +59,7 @@ class Relay:
         self.fed = threading.Event()
         self.gathered_at: datetime | None = None
         self.had_room_at: dict[Queue, datetime] = {}
+        self.unheard_at: dict[Queue, datetime] = {}
         self.more_timers = False
         self.pulse = Pulse(self._look_now)
         self.at_hand: dict[Queue, set[Future[None]]] = {queue: set() for queue in OWN_HANDS}
@@ -121,7 +124,8 @@ class Relay:
                 pace = Pace.STEADY if pace is Pace.IDLE else pace
                 continue
             claims = operations.claim(queue=queue, at=at, limit=room)
-            self._give_all(queue, claims, here=here)
+            mine = claims if here else self._not_for_workers(queue, claims, at)
+            self._give_all(queue, claims, mine=set(mine))
             is_all = len(claims) < room
             pace = pace if is_all else Pace.FULL
             if queue == Queue.TIMERS:
@@ -155,20 +159,30 @@ class Relay:
         self.gathered_at = at
         return True
 
-    def _give_all(self, queue: Queue, claims: Sequence[operations.Claim], *, here: bool) -> None:
-        """To the workers, but `here` where they are deaf.
+    def _not_for_workers(
+        self, queue: Queue, claims: Sequence[operations.Claim], at: datetime
+    ) -> list[operations.Claim]:
+        """What workers were given before and did not begin, and for a minute after it all else.
 
-        What workers were given before and did not begin goes to its own hands as far as these are free: busy ones must
-        not keep anything from workers that live.
+        As far as its own hands are free: busy ones must not keep anything from workers that live.
         """
         unheard = [claim for claim in claims if claim.unheard]
-        mine = set(claims if here else unheard[: self._free_hands(queue)])
+        if unheard:
+            self.unheard_at[queue] = at
+        in_doubt = queue in self.unheard_at and timedelta(0) <= at - self.unheard_at[queue] < IN_DOUBT
+        others = [claim for claim in claims if in_doubt and not claim.unheard]
+        return [*unheard, *others][: self._free_hands(queue)]
+
+    def _give_all(
+        self, queue: Queue, claims: Sequence[operations.Claim], *, mine: set[operations.Claim]
+    ) -> None:
+        """To the workers, but what is `mine` to its own hands."""
         if mine:
             log.warning("Workers do not take their tasks (%d %s), the relay works itself", len(mine), queue)
-        for alone in (True, False):
-            for some in groups_of([claim for claim in claims if (claim in mine) is alone], queue):
+        for here in (True, False):
+            for some in groups_of([claim for claim in claims if (claim in mine) is here], queue):
                 task, what = _task_of(queue, [(claim.id, claim.token) for claim in some])
-                self._give(queue, task, *what, here=alone)
+                self._give(queue, task, *what, here=here)
 
     def _give(self, hands: Queue, task: "Task[Any, None]", *what: Any, here: bool) -> None:
         if self.pulse.well.is_set() and not here:

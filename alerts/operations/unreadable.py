@@ -15,18 +15,25 @@ APART = timedelta(hours=1)
 
 
 def tell(*, source_id: int, request_id: int, at: datetime) -> bool:
-    """Open an incident in the queue, if the source's alerts page by default and none was opened within the hour."""
+    """Open an incident in the queue, if the source's alerts page by default and none was opened within the hour.
+
+    What comes within the hour is shown with that incident.
+    """
     source = Source.objects.select_for_update().get(pk=source_id)
     if terms_of(source).default_response != Response.PAGE:
         return False
+    request = RawRequest.objects.defer("body").get(pk=request_id)
     due = Q(unreadable_told_at=None) | Q(unreadable_told_at__lte=at - APART)
     if not Source.objects.filter(due, pk=source_id).update(unreadable_told_at=at):
+        told = RawRequest.objects.filter(source=source, told_in__isnull=False).order_by("-told_in")
+        request.told_in_id = told.values_list("told_in", flat=True).first()
+        request.save(update_fields=["told_in"])
         return False
-    request = RawRequest.objects.defer("body").get(pk=request_id)
     why = request.error or "; ".join(
         f"alert {one['position']}: {one['why']}" for one in request.rejected or ()
     )
-    open_incidents([_opening(source, why=why, request=request)], at=at)
+    [request.told_in] = open_incidents([_opening(source, why=why, request=request)], at=at)
+    request.save(update_fields=["told_in"])
     return True
 
 

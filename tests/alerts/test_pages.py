@@ -1,9 +1,11 @@
 """The pages about alerts: who may see them, what they show, and that polling is answered 304."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -12,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from alerts.models import RawRequest, Source
 from incidents.models import Incident
-from tests.alerts.conftest import alert, webhook
+from outbox.running import drain
+from tests.alerts.conftest import alert, utc, webhook
 
 Post = Callable[..., Any]
 
@@ -100,3 +103,15 @@ def test_a_source_is_made_with_a_token_shown_once(db: None, client: Client, caps
     assert client.post(address, webhook(alert()), content_type="application/json").status_code == 200
     token = address.rpartition("/")[2]
     assert token not in str(list(Source.objects.values()))
+
+
+def test_the_incident_leads_to_what_could_not_be_read(reader: Callable[[str], Client], post: Post) -> None:
+    with time_machine.travel(utc("19:00:00"), tick=False) as clock:
+        for _ in range(2):
+            post(b"nonsense")
+            drain(at=utc("19:00:00") + timedelta(hours=5))
+            clock.shift(60)
+    numbers = RawRequest.objects.values_list("pk", flat=True)
+    page = reader("responder").get(f"/alerts/panel/{Incident.objects.get().number}/").content.decode()
+    assert len(numbers) == 2 and all(f'href="/alerts/requests/{number}/"' in page for number in numbers)
+    assert "No machine has raised" not in page

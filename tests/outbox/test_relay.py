@@ -1,6 +1,7 @@
 """The relay with a real broker and without one; two relays race for the same entries."""
 
 import threading
+from concurrent.futures import wait
 from datetime import timedelta
 
 import pytest
@@ -99,12 +100,32 @@ def test_what_workers_did_not_begin_in_time_the_relay_does_itself(done_here: set
     put(3)
     one = Relay()
     one.hand_out(timezone.now())
-    begun = Entry.objects.order_by("id").first()
-    assert begun is not None and operations.begin(entry_id=begun.id, token=1, at=timezone.now())
-    later = timezone.now() + 2 * operations.LEASE
-    one.hand_out(later)
+    one.hand_out(timezone.now() + 2 * operations.LEASE)
     one.rest()
-    assert done_here == {entry.id for entry in Entry.objects.exclude(pk=begun.pk)}
+    assert done_here == {entry.id for entry in Entry.objects.all()}
+
+
+def test_what_a_worker_began_was_heard() -> None:
+    put(2)
+    at = timezone.now()
+    first, _ = operations.claim(queue=Queue.URGENT, at=at)
+    assert operations.begin(entry_id=first.id, token=first.token, at=at)
+    again = operations.claim(queue=Queue.URGENT, at=at + 2 * operations.LEASE)
+    assert [claim.unheard for claim in again] == [False, True]
+
+
+def test_while_workers_are_in_doubt_nothing_waits_for_them(done_here: set[int]) -> None:
+    put(1)
+    one, at = Relay(), timezone.now()
+    one.hand_out(at)
+    found_at = at + 2 * operations.LEASE
+    for since_s, done in ((0, 1), (30, 3), (60, 3)):  # after a minute they have another chance
+        one.hand_out(found_at + timedelta(seconds=since_s))
+        wait(one.at_hand[Queue.URGENT].copy())
+        assert len(done_here) == done
+        Entry.objects.all().delete()
+        put(2)
+    one.rest()
 
 
 def test_its_own_hands_take_no_more_than_they_can_begin(monkeypatch: pytest.MonkeyPatch) -> None:
