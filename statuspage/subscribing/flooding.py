@@ -35,10 +35,16 @@ class TooOften(Unable):
         super().__init__("TOO_OFTEN", sentences=[_(TOO_OFTEN)])
 
 
-def count_use(*, client: str, channel: str, address: str, at: datetime) -> None:
-    """Count one use of the form, also a refused one. Raises TooOften."""
-    written = _as_kept(channel, address)
-    uses = [(f"client:{_network(client)}", OF_A_CLIENT), (f"address:{written}", OF_AN_ADDRESS)]
+def count_use(*, client: str, channel: str, address: str, at: datetime, contact: str = "") -> None:
+    """Count one use of the form, also a refused one. `contact`: the mailbox that answers for a program.
+
+    Raises TooOften.
+    """
+    written = {_as_kept(channel, address)}
+    if channel in addresses.PROGRAMS and contact:
+        written.add(_as_kept("email", contact))
+    uses = [(f"client:{_network(client)}", OF_A_CLIENT)]
+    uses += [(f"address:{one}", OF_AN_ADDRESS) for one in written]
     if channel == "sms":
         uses.append((f"texts:{_network(client)}", TEXTS_OF_A_CLIENT))
     if any([_used(who, at) > most for who, most in uses]):  # each is counted

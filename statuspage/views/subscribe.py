@@ -61,7 +61,7 @@ def _asked(request: HttpRequest, front: Front) -> HttpResponse:
     if given is None:
         return shown("ask", front, form=form, others=others)
     try:
-        _count(request, given.get("channel", ""), given.get("address", ""))
+        _count(request, given.get("channel", ""), given.get("address", ""), given.get("contact", ""))
     except flooding.TooOften as refused:
         return _too_often(front, form, refused)
     if not form.is_valid():
@@ -71,9 +71,9 @@ def _asked(request: HttpRequest, front: Front) -> HttpResponse:
     return shown("asked", front, wish=wish, code=CodeForm(initial={"number": wish.address}))
 
 
-def _count(request: HttpRequest, channel: str, address: str) -> None:
+def _count(request: HttpRequest, channel: str, address: str, contact: str = "") -> None:
     client = get_adapter().get_client_ip(request)
-    flooding.count_use(client=client, channel=channel, address=address, at=timezone.now())
+    flooding.count_use(client=client, channel=channel, address=address, contact=contact, at=timezone.now())
 
 
 def _too_often(front: Front, form: SubscribeForm, refused: Unable) -> HttpResponse:

@@ -109,6 +109,16 @@ def test_a_flood_is_refused_with_a_sentence_by_client_and_by_address(company: Co
     assert stranger().post(FORM, wish("one@example.org")).status_code == 200
 
 
+def test_many_programs_do_not_flood_the_one_mailbox_that_answers_for_them(company: Company) -> None:
+    answers = [
+        stranger(f"203.0.113.{n}")
+        .post(FORM, wish(f"https://8.8.8.8/{n}", "webhook", contact="Ann@example.org"))
+        .status_code
+        for n in range(6)
+    ]
+    assert answers == [200] * 5 + [429]
+
+
 @pytest.mark.parametrize(
     ("channel", "address", "other"),
     [("email", "ann@example.org", "Ann@Example.org"), ("sms", "+447700900123", "0044 7700-900123")],
