@@ -108,6 +108,13 @@ class Translate(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=4000, allow_blank=True)
 
 
+class TranslateReport(serializers.Serializer[Any]):
+    """What the published report says in another language. Empty words take the translation away again."""
+
+    language = serializers.ChoiceField(choices=list(LANGUAGES.items()))
+    text = serializers.CharField(max_length=20_000, allow_blank=True)
+
+
 class UpdateTold(serializers.ModelSerializer[StatusUpdate]):
     """One thing told. `texts`: language → text, where it was translated; `components`: id → state."""
 
@@ -124,13 +131,14 @@ class PublicIncidentTold(serializers.ModelSerializer[PublicIncident]):
     """An incident as customers read it, with each update, oldest first."""
 
     titles = serializers.DictField(child=serializers.CharField())
+    reports = serializers.DictField(child=serializers.CharField())
     updates = UpdateTold(many=True)
 
     class Meta:
         model = PublicIncident
         fields = [
             *("public_id", "episode", "title", "titles", "affected_only", "started_at", "resolved_at"),
-            *("report", "reported_at", "updates"),
+            *("report", "reports", "reported_at", "updates"),
         ]
         read_only_fields = fields
 
@@ -154,6 +162,9 @@ ACTS: Mapping[str, Row] = {
     "no-news": Row(NoNews, say_no_news, "Say in public that there is no news yet"),
     "all-clear": Row(AllClear, operations.publish_all_clear, "Tell the public that it is over"),
     "translate": Row(Translate, afterwards.translate, "Say in another language what was told"),
+    "translate-report": Row(
+        TranslateReport, afterwards.translate_report, "Say in another language what the report says"
+    ),
     "publish-report": Row(
         Nothing, afterwards.publish_report, "Put the approved report onto the incident's public page"
     ),

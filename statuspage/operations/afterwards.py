@@ -34,9 +34,32 @@ def publish_report(*, incident_id: int, actor: Actor, at: datetime) -> PublicInc
     if report is None or not report.text.strip():
         raise UnableToPublish("STP_NO_REPORT", sentences=["The report for customers is not approved yet."])
     refuse(problems_of_words("", report.text, queries.inner_names()))
-    public.report, public.reported_at = report.text.strip(), at
-    public.save(update_fields=["report", "reported_at"])
+    words = report.text.strip()
+    public.reports = public.reports if words == public.report else {}  # they said what stood there before
+    public.report, public.reported_at = words, at
+    public.save(update_fields=["report", "reports", "reported_at"])
     tell("statuspage.report_published", incident, actor=actor, at=at, title=public.title)
+    republish(at=at)
+    return public
+
+
+@transaction.atomic
+def translate_report(
+    *, incident_id: int, language: str, text: str, actor: Actor, at: datetime
+) -> PublicIncident:
+    """Say the published report in another language; empty words leave what was written first.
+
+    Raises UnableToPublish (STP_NO_REPORT, STP_LANGUAGE, STP_INNER_NAME), NotPermitted.
+    """
+    incident = Incident.objects.select_for_update().get(pk=incident_id)
+    permit("send_report", incident=incident, actor=actor)
+    public = PublicIncident.objects.filter(incident=incident).exclude(report="").order_by("-episode").first()
+    if public is None:
+        raise UnableToPublish("STP_NO_REPORT", sentences=["Publish the report first, then translate it."])
+    _refuse_words(language, "", text)
+    public.reports = _with(public.reports, language, text)
+    public.save(update_fields=["reports"])
+    tell("statuspage.translated", incident, actor=actor, at=at, language=NAMES[language])
     republish(at=at)
     return public
 
@@ -62,9 +85,7 @@ def translate(
         raise UnableToPublish("STP_NO_STORY", sentences=["This was not told of the incident."])
     public = update.public_incident
     permit("publish_status", incident=incident, actor=actor)
-    if language not in NAMES:
-        raise UnableToPublish("STP_LANGUAGE", sentences=["No page speaks this language."])
-    refuse(problems_of_words(title or "", text, queries.inner_names()))
+    _refuse_words(language, title or "", text)
     update.texts = _with(update.texts, language, text)
     update.save(update_fields=["texts"])
     if title is not None:
@@ -73,6 +94,13 @@ def translate(
     tell("statuspage.translated", incident, actor=actor, at=at, language=NAMES[language])
     republish(at=at)
     return update
+
+
+def _refuse_words(language: str, title: str, text: str) -> None:
+    """Raise UnableToPublish (STP_LANGUAGE, STP_INNER_NAME) for what may not be said."""
+    if language not in NAMES:
+        raise UnableToPublish("STP_LANGUAGE", sentences=["No page speaks this language."])
+    refuse(problems_of_words(title, text, queries.inner_names()))
 
 
 def _with(texts: dict[str, str], language: str, words: str) -> dict[str, str]:

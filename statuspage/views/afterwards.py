@@ -42,9 +42,13 @@ def _carry_out(request: HttpRequest, story: Story) -> None:
     if "report" in request.POST:
         afterwards.publish_report(**who)
         return
-    given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("language", "title", "text")}
-    update = request.POST.get("update", "")
-    afterwards.translate(update_id=int(update) if is_number(update) else 0, **given, **who)
+    who |= {name: request.POST.get(name, "") for name in ("language", "text")}
+    update = request.POST.get("update")
+    if update is None:
+        afterwards.translate_report(**who)
+        return
+    title = request.POST.get("title", "")
+    afterwards.translate(update_id=int(update) if is_number(update) else 0, title=title, **who)
 
 
 def _story(number: int) -> Story:
@@ -68,6 +72,9 @@ def _page(story: Story) -> dict[str, Any]:
         ],
         "titles": [(code, name, public.titles.get(code, "")) for code, name in LANGUAGES.items()]
         if public
+        else [],
+        "reports": [(code, name, public.reports.get(code, "")) for code, name in LANGUAGES.items()]
+        if public and public.report
         else [],
         "report": CustomerReport.objects.filter(incident=story.incident).exclude(state="draft").first(),
     }

@@ -5,7 +5,7 @@ from django.test import Client
 
 from incidents.models import CustomerReport
 from statuspage.models import PublicIncident, StatusPage, StatusUpdate
-from statuspage.operations.afterwards import publish_report, translate
+from statuspage.operations.afterwards import publish_report, translate, translate_report
 from statuspage.telling.publishing import UnableToPublish
 from tests.statuspage.conftest import Company
 
@@ -70,6 +70,29 @@ def test_a_translation_is_published_and_taken_back(company: Company, client: Cli
     assert "Orders are refused" in client.get("/status/de/history/").content.decode()
 
 
+def test_the_report_is_told_in_another_language_until_it_says_something_else(
+    company: Company, client: Client
+) -> None:
+    public = over(company)
+    given = {"incident_id": company.incident.pk, "actor": company.actor(), "at": company.at}
+    with pytest.raises(UnableToPublish) as refused:
+        translate_report(language="de", text="Eine Platte war voll.", **given)  # type: ignore[arg-type]
+    assert "STP_NO_REPORT" in refused.value.codes
+    publish_report(**given)  # type: ignore[arg-type]
+    with pytest.raises(UnableToPublish) as refused:
+        translate_report(language="de", text="txn-db-01 war voll.", **given)  # type: ignore[arg-type]
+    assert "STP_INNER_NAME" in refused.value.codes
+    translate_report(language="de", text="Eine Platte war voll.", **given)  # type: ignore[arg-type]
+    german, english = f"/status/de/incidents/{public.public_id}/", f"/status/incidents/{public.public_id}/"
+    assert "Eine Platte war voll." in client.get(german).content.decode()
+    assert "A disk was full." in client.get(english).content.decode()
+    publish_report(**given)  # type: ignore[arg-type]
+    assert "Eine Platte war voll." in client.get(german).content.decode(), "the same words"
+    CustomerReport.objects.update(text="Two disks were full.")
+    publish_report(**given)  # type: ignore[arg-type]
+    assert "Two disks were full." in client.get(german).content.decode()
+
+
 def test_no_inner_name_in_any_language(company: Company) -> None:
     over(company)
     first = StatusUpdate.objects.earliest("id")
@@ -98,6 +121,8 @@ def test_staff_do_both_on_one_page(company: Company) -> None:
     assert client.post(url, {**given, "text": "Es steht."}).status_code == 302
     assert client.post(url, {"report": "1"}).status_code == 302
     assert "Es steht." in client.get(url).content.decode() and PublicIncident.objects.get().report == FOUND
+    assert client.post(url, {"language": "de", "text": "Eine Platte war voll."}).status_code == 302
+    assert "Eine Platte war voll." in client.get(url).content.decode()
     assert company.signed_in("responder").post(url, {"report": "1"}).status_code == 409
 
 
@@ -126,7 +151,10 @@ def test_programs_translate_and_publish_the_report(company: Company, client: Cli
         == 400
     )
     assert staff.post(f"{root}/publish-report/", {}, content_type="application/json").status_code == 200
-    assert staff.get(f"{root}/told/").json()[0]["report"] == FOUND
+    given = {"language": "de", "text": "Eine Platte war voll."}
+    assert staff.post(f"{root}/translate-report/", given, content_type="application/json").status_code == 200
+    [told] = staff.get(f"{root}/told/").json()
+    assert (told["report"], told["reports"]) == (FOUND, {"de": "Eine Platte war voll."})
     assert (
         company.signed_in("responder")
         .post(f"{root}/publish-report/", {}, content_type="application/json")
