@@ -153,6 +153,7 @@ class KeyForm(forms.Form):
         label="Mail address",
         help_text="She may then sign in by mail, too, without this link.",
     )
+    tell = forms.BooleanField(required=False, initial=True, label="Tell her so by mail")
     days = forms.IntegerField(
         min_value=1,
         max_value=A_YEAR,

@@ -76,6 +76,7 @@ class KeyWanted(serializers.Serializer[Any]):
         required=False, allow_blank=True, help_text="Who has this address may sign in by mail, too."
     )
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
+    tell = serializers.BooleanField(default=False, help_text="Whether she is told so by mail.")
 
 
 class KeyMade(serializers.Serializer[Any]):

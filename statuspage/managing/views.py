@@ -79,7 +79,7 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
     shown = pages.one_page(row)
     if request.method == "POST" and form.is_valid() and shown["takes_keys"]:
         at = timezone.now()
-        whom = {name: form.cleaned_data[name] for name in ("label", "email")}
+        whom = {name: form.cleaned_data[name] for name in ("label", "email", "tell")}
         ends_at = form.ends_at(at)
         secret = keys.make_key(page=row, **whom, actor=actor_in(request), at=at, expires_at=ends_at)
         made, shown = f"{shown['whole']}/?key={secret}", pages.one_page(row)

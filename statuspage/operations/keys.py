@@ -1,4 +1,4 @@
-"""Makes and revokes links to private pages. The secret is told once; only its sum is kept."""
+"""Makes and revokes links to private pages. The secret is told once, to who made it; only its sum is kept."""
 
 import secrets
 from datetime import datetime
@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from accounts.refusals import Invalid, NotPermitted
 from accounts.tokens import hash_of
 from statuspage.models import PageKey, StatusPage
+from statuspage.readers.signing_in import invite
 from statuspage.telling.editors import EDITORS
 from timeline.operations import record
 
@@ -22,13 +23,17 @@ def make_key(
     at: datetime,
     email: str = "",
     expires_at: datetime | None = None,
+    tell: bool = False,
 ) -> str:
-    """A new link's secret, to be shown once. Raises NotPermitted, Invalid for a page that everybody reads."""
+    """A new link's secret, to be shown once; `tell`: whoever has `email` is told by mail that she may sign in.
+
+    Raises NotPermitted, Invalid for a page that everybody reads.
+    """
     _permit(actor)
     if page.is_public:
         raise Invalid("STP_PUBLIC_PAGE", sentences=["Everybody reads this page; it needs no link."])
     secret = secrets.token_urlsafe(32)
-    PageKey.objects.create(
+    key = PageKey.objects.create(
         page=page,
         label=label,
         email=email.lower(),
@@ -38,6 +43,8 @@ def make_key(
         expires_at=expires_at,
     )
     record("status_page.key_made", subject=page.key, actor=actor.named, at=at, data={"label": label})
+    if tell and email:
+        invite(key, at=at)
     return secret
 
 

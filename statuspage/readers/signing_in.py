@@ -12,7 +12,7 @@ from accounts.queries import company
 from notifications.sending import Outgoing, send
 from outbox.models import Queue
 from outbox.operations import ToDo, put
-from statuspage.models import SignIn, StatusPage
+from statuspage.models import PageKey, SignIn, StatusPage
 from statuspage.published.whereabouts import address_of
 from statuspage.readers import words
 from statuspage.readers.invited import is_invited
@@ -29,6 +29,15 @@ def ask_in(*, page: StatusPage | None, email: str, language: str, at: datetime) 
     payload = {"sign_in": row.pk}
     put(ToDo("statuspage.send_sign_in", row.key, due_at=at, payload=payload, queue=Queue.BULK), at=at)
     return row
+
+
+def invite(key: PageKey, *, at: datetime) -> None:
+    """Tell whoever a link is for that she may sign in to its page, in the page's first language."""
+    page = key.page
+    language = next(iter(page.languages), "en")
+    where = f"{address_of(page)}/{language}/sign-in/"
+    title, text = words.invitation(page.name or company().name, where, language)
+    send([_mail(f"page_key:{key.pk}:invitation", key.email, title, text, language)], at=at)
 
 
 @transaction.atomic
@@ -88,15 +97,19 @@ def forget(*, at: datetime) -> None:
 def _letter(row: SignIn, page: StatusPage) -> Outgoing:
     link = f"{address_of(page)}/{row.language}/sign-in/{token_of(row.nonce)}/"
     title, text = words.link_to(page.name or company().name, link, row.language)
+    return _mail(row.key, row.email, title, text, row.language)
+
+
+def _mail(key: str, email: str, title: str, text: str, language: str) -> Outgoing:
     return Outgoing(
-        key=row.key,
+        key=key,
         kind="note",
-        subject_key=row.key,
-        recipient=row.key,
-        recipient_label=row.email,
+        subject_key=key,
+        recipient=key,
+        recipient_label=email,
         channel="email",
-        address=row.email,
+        address=email,
         title=title,
         body=text,
-        language=row.language,
+        language=language,
     )

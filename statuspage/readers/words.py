@@ -1,4 +1,4 @@
-"""The mail with the link to a page, in the language in which it was asked for. Pure."""
+"""The mails of readers: the invitation to a page, and the link to it, in their language. Pure."""
 
 from __future__ import annotations
 
@@ -21,8 +21,34 @@ LINK = {
     ),
 }
 
+INVITATION = {
+    ENGLISH: (
+        "You may read the status page {page}",
+        "You were invited to read the status page {page}.\n\n"
+        "Open this address and write your mail address there; the link that opens the page comes at once, by mail:\n"
+        "{link}\n\n"
+        "On the page you can subscribe to what it tells.\n",
+    ),
+    GERMAN: (
+        "Sie dürfen die Statusseite {page} lesen",
+        "Sie sind eingeladen, die Statusseite {page} zu lesen.\n\n"
+        "Öffnen Sie diese Adresse und geben Sie dort Ihre Mailadresse ein; "
+        "der Link, der die Seite öffnet, kommt sofort, per Mail:\n{link}\n\n"
+        "Auf der Seite können Sie abonnieren, was sie meldet.\n",
+    ),
+}
+
 
 def link_to(page: str, link: str, language: str) -> tuple[str, str]:
     """Subject and text."""
-    subject, text = LINK.get(language, LINK[ENGLISH])
+    return _said(LINK, page, link, language)
+
+
+def invitation(page: str, link: str, language: str) -> tuple[str, str]:
+    """Subject and text."""
+    return _said(INVITATION, page, link, language)
+
+
+def _said(words: dict[str, tuple[str, str]], page: str, link: str, language: str) -> tuple[str, str]:
+    subject, text = words.get(language, words[ENGLISH])
     return subject.format(page=page), text.format(page=page, link=link)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from catalog.models import Customer
+from notifications.models import Delivery
 from statuspage.models import Component, ComponentGroup, PageKey, StatusPage
 from statuspage.published import copying
 from tests.statuspage.conftest import Company
@@ -89,6 +90,9 @@ def test_a_link_is_shown_once_and_revoked(company: Company) -> None:
     secret = path.partition("key=")[2]
     listed = company.signed_in("csr").get("/statuspage/pages/of/globex/links/").content.decode()
     assert secret not in listed and "Their NOC" in listed
+    post(company, "of/globex/links/", label="Ann", email="ann@example.org", tell="on")
+    assert Delivery.objects.get().address == "ann@example.org"
+    PageKey.objects.filter(label="Ann").delete()
     assert post(company, f"links/{PageKey.objects.get().pk}/revoke/").status_code == 302
     assert reader.get("/status/p/globex/").status_code == 404
 
@@ -124,6 +128,9 @@ def test_the_api_keeps_pages_components_groups_and_links(company: Company) -> No
     assert ask("patch", "status-pages/inner/", {"level": "proactive"}).json()["level"] == "proactive"
     assert ask("patch", "status-pages/inner/", {"accent": "#ffee00"}).json()["error"] == "STP_COLOUR"
     address = ask("post", "status-pages/inner/links/", {"label": "Auditors"}).json()["address"]
+    assert ask("post", "status-pages/inner/links/", {"label": "Ann", "email": "a@example.org", "tell": True})
+    assert "eingeladen" in Delivery.objects.get().body
+    PageKey.objects.filter(label="Ann").delete()
     assert Client().get(address[address.index("/status/") :]).status_code == 302
     [link] = ask("get", "status-pages/inner/links/").json()
     assert set(link) == {"id", "label", "email", "created_at", "expires_at", "revoked_at"}
