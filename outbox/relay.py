@@ -124,8 +124,8 @@ class Relay:
                 pace = Pace.STEADY if pace is Pace.IDLE else pace
                 continue
             claims = operations.claim(queue=queue, at=at, limit=room)
-            mine = claims if here else self._not_for_workers(queue, claims, at)
-            self._give_all(queue, claims, mine=set(mine))
+            mine = claims if here else self._own(queue, claims, at)
+            self._give_all(queue, claims, set(mine))
             is_all = len(claims) < room
             pace = pace if is_all else Pace.FULL
             if queue == Queue.TIMERS:
@@ -159,9 +159,7 @@ class Relay:
         self.gathered_at = at
         return True
 
-    def _not_for_workers(
-        self, queue: Queue, claims: Sequence[operations.Claim], at: datetime
-    ) -> list[operations.Claim]:
+    def _own(self, queue: Queue, claims: Sequence[operations.Claim], at: datetime) -> list[operations.Claim]:
         """What workers were given before and did not begin, and for a minute after it all else.
 
         As far as its own hands are free: busy ones must not keep anything from workers that live.
@@ -174,7 +172,7 @@ class Relay:
         return [*unheard, *others][: self._free_hands(queue)]
 
     def _give_all(
-        self, queue: Queue, claims: Sequence[operations.Claim], *, mine: set[operations.Claim]
+        self, queue: Queue, claims: Sequence[operations.Claim], mine: set[operations.Claim]
     ) -> None:
         """To the workers, but what is `mine` to its own hands."""
         if mine:
