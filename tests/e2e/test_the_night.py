@@ -21,7 +21,7 @@ def test_the_night(storm: RunningStorm, browsers: Browsers, phones: Window) -> N
     number = fire(storm, tomasz)
     home = f"/incidents/{number}/"
     ann = phones.page.locator("section.hand", has_text="Ann Weir")
-    ann.get_by_text(f"INC-{number}").first.wait_for()
+    ann.get_by_text("Storm is calling").wait_for()
 
     # Record and classify.
     tomasz.go("/").see("Nobody owns these")
@@ -55,6 +55,7 @@ def test_the_night(storm: RunningStorm, browsers: Browsers, phones: Window) -> N
     tomasz.fill("/manager/name/", "Ask somebody to lead", user="Ines Okafor")
     tomasz.panel("Wait for Ines Okafor to accept")
     phones.page.locator("section.hand", has_text="Ines Okafor").wait_for()
+    ann.get_by_text(f"INC-{number}").first.wait_for()  # it rang for half a minute; then its texts are seen
     ann.get_by_label("Reply").fill(f"ack {number}")
     ann.get_by_role("button", name="Send").click()
     phones.see(f"ack {number}")
