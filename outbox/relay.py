@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -20,9 +20,11 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from outbox import operations, tasks
 from outbox.handling import goes_side_by_side
+from outbox.hearing import Hearing
 from outbox.models import Queue
 from outbox.pace import Pace
 from outbox.pulse import Pulse
+from outbox.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +38,8 @@ TASKS = {Queue.URGENT: tasks.carry_out_urgent, Queue.BULK: tasks.carry_out_bulk}
 # Workers get so many at a time, and the next ones when few wait: a lease that runs out in the queue is handed out
 # again, and again, until workers do little else than find that they come too late.
 MOST_WAITING, FEW_WAITING = 32, 8
-# Where the workers of a queue have left no room for so long, they are deaf, or wait for somebody who is.
-DEAF_AFTER = timedelta(seconds=10)
-# After something that no worker began, so long is nothing more left to them while its own hands are free.
-IN_DOUBT = timedelta(minutes=1)
-# Timers wait for one another this long, and so many go to one worker: carried out together they cost a fraction.
-GATHER, TOGETHER, MOST_TOGETHER = timedelta(seconds=0.25), 20, 20
+# So many timers go to one worker.
+TOGETHER, MOST_TOGETHER = 20, 20
 # So many messages leave one worker side by side; no more, for each kill may double what was just on its way.
 SIDE_BY_SIDE, WORKERS = 8, 4
 
@@ -57,9 +55,8 @@ class Relay:
         self.stopping = threading.Event()
         self.nudged = threading.Event()
         self.fed = threading.Event()
-        self.gathered_at: datetime | None = None
-        self.had_room_at: dict[Queue, datetime] = {}
-        self.unheard_at: dict[Queue, datetime] = {}
+        self.turns = Turns()
+        self.hearing = Hearing()
         self.more_timers = False
         self.pulse = Pulse(self._look_now)
         self.at_hand: dict[Queue, set[Future[None]]] = {queue: set() for queue in OWN_HANDS}
@@ -114,20 +111,24 @@ class Relay:
 
     def hand_out(self, at: datetime) -> Pace:
         """Claim what is due and give it to the workers."""
-        pace = Pace.IDLE
+        pace, urgent_waits = Pace.IDLE, False
         for queue in (Queue.TIMERS, Queue.URGENT, Queue.BULK):
-            if queue == Queue.TIMERS and not self._timers_wait_no_longer(at):
+            if queue == Queue.TIMERS and not self.turns.of_timers(at):
                 pace = Pace.STEADY if self.more_timers else pace
+                continue
+            if queue == Queue.BULK and not self.turns.of_bulk(at, urgent_waits=urgent_waits):
                 continue
             room, here = self._room(queue, at)
             if room <= 0:
                 pace = Pace.STEADY if pace is Pace.IDLE else pace
+                urgent_waits |= queue == Queue.URGENT
                 continue
             claims = operations.claim(queue=queue, at=at, limit=room)
             mine = claims if here else self._own(queue, claims, at)
             self._give_all(queue, claims, set(mine))
             is_all = len(claims) < room
             pace = pace if is_all else Pace.FULL
+            urgent_waits |= queue == Queue.URGENT and not is_all
             if queue == Queue.TIMERS:
                 self.more_timers = not is_all
         return pace
@@ -141,23 +142,15 @@ class Relay:
         timers = queue == Queue.TIMERS
         room = (MOST_TOGETHER - waiting) * TOGETHER if timers else MOST_WAITING * (waiting < FEW_WAITING)
         if room > 0:
-            self.had_room_at[queue] = at
+            self.hearing.had_room(queue, at)
             return room, False
-        if timedelta(0) <= at - self.had_room_at.setdefault(queue, at) < DEAF_AFTER:
-            return 0, False
-        return self._free_hands(queue), True
+        deaf = self.hearing.is_deaf(queue, at)
+        return self._free_hands(queue) if deaf else 0, deaf
 
     def _free_hands(self, queue: Queue) -> int:
         """How many entries its own hands could begin now."""
         free = max(0, OWN_HANDS[queue] - len(self.at_hand[queue]))
         return free * (TOGETHER if queue == Queue.TIMERS else 1)
-
-    def _timers_wait_no_longer(self, at: datetime) -> bool:
-        """Four times a second, and whenever the clock was set back."""
-        if self.gathered_at is not None and timedelta(0) <= at - self.gathered_at < GATHER:
-            return False
-        self.gathered_at = at
-        return True
 
     def _own(self, queue: Queue, claims: Sequence[operations.Claim], at: datetime) -> list[operations.Claim]:
         """What workers were given before and did not begin, and for a minute after it all else.
@@ -166,8 +159,8 @@ class Relay:
         """
         unheard = [claim for claim in claims if claim.unheard]
         if unheard:
-            self.unheard_at[queue] = at
-        in_doubt = queue in self.unheard_at and timedelta(0) <= at - self.unheard_at[queue] < IN_DOUBT
+            self.hearing.was_unheard(queue, at)
+        in_doubt = self.hearing.is_in_doubt(queue, at)
         others = [claim for claim in claims if in_doubt and not claim.unheard]
         return [*unheard, *others][: self._free_hands(queue)]
 

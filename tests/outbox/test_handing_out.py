@@ -66,6 +66,27 @@ def test_many_timers_leave_room_for_messages(broker: Broker) -> None:
     one.rest()
 
 
+def test_bulk_stands_back_while_urgent_waits_but_not_for_ever(broker: Broker) -> None:
+    one, now = Relay(), timezone.now()
+    one.hand_out(now)
+    put(MOST_WAITING + 1, Queue.URGENT)
+    put(5, Queue.BULK)
+    for seconds, handed in ((1, 0), (9, 0), (10, 5)):
+        one.hand_out(now + timedelta(seconds=seconds))
+        assert broker[Queue.BULK] == handed
+    one.rest()
+
+
+def test_bulk_waits_for_nothing_where_all_that_is_urgent_has_been_handed_out(broker: Broker) -> None:
+    one, now = Relay(), timezone.now()
+    one.hand_out(now)
+    put(MOST_WAITING - 1, Queue.URGENT)
+    put(5, Queue.BULK)
+    one.hand_out(now + timedelta(seconds=1))
+    assert broker[Queue.BULK] == 5
+    one.rest()
+
+
 def test_timers_wait_in_the_database_while_no_worker_takes_them(broker: Broker) -> None:
     put(1000, Queue.TIMERS)
     one, now = Relay(), timezone.now()

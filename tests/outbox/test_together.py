@@ -10,7 +10,8 @@ from outbox import operations, running, tasks
 from outbox.handling import Due, together
 from outbox.models import Entry, Queue
 from outbox.operations import ToDo
-from outbox.relay import GATHER, TOGETHER, Relay
+from outbox.relay import TOGETHER, Relay
+from outbox.turns import GATHER
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
