@@ -82,7 +82,7 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
         whom = {name: form.cleaned_data[name] for name in ("label", "email", "tell")}
         ends_at = form.ends_at(at)
         secret = keys.make_key(page=row, **whom, actor=actor_in(request), at=at, expires_at=ends_at)
-        made, shown = f"{shown['whole']}/?key={secret}", pages.one_page(row)
+        made, shown, form = f"{shown['whole']}/?key={secret}", pages.one_page(row), KeyForm()
     context = {"page": shown, "form": form, "made": made}
     return render(request, "statuspage/managing/links.html", context)
 
