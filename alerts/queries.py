@@ -72,11 +72,6 @@ def alerts_of(incident_number: int) -> QuerySet[Alert]:
     )
 
 
-def unreadable_of(incident_number: int) -> QuerySet[RawRequest]:
-    """The requests that an incident was opened for, because nobody could read them; the newest first."""
-    return RawRequest.objects.filter(told_in__number=incident_number).defer("body").order_by("-id")
-
-
 def recent() -> QuerySet[Alert]:
     """All alerts, the newest first, also those that were only kept."""
     return Alert.objects.select_related("source", "asset", "incident").order_by("-last_received_at", "-id")
@@ -86,6 +81,11 @@ def unreadable() -> QuerySet[RawRequest]:
     """Requests that could not be read, wholly or in part, the newest first."""
     states = [RawRequest.State.REJECTED, RawRequest.State.PARTLY]
     return RawRequest.objects.filter(state__in=states).select_related("source").defer("body").order_by("-id")
+
+
+def unreadable_of(incident_number: int) -> QuerySet[RawRequest]:
+    """Those that an incident was opened for."""
+    return unreadable().filter(told_in__number=incident_number)
 
 
 def sources() -> QuerySet[Source]:

@@ -25,6 +25,7 @@ def main() -> int:
             return 1
     if words := sys.argv[1:]:
         os.execv(sys.executable, [*PYTEST, *words])  # pytest itself, at this terminal
+    # One more than the cores of a small machine: tests wait for servers, too.
     codes = [*side_by_side(["-q", "-n", "3", "--dist", "worksteal", "-m", "not serial"])]
     codes += side_by_side(*(["-q", "--durations=15", f"tests/{folder}"] for folder in SERIAL))
     if missing:

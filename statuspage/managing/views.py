@@ -75,15 +75,16 @@ def group(request: HttpRequest, number: int = 0) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def links(request: HttpRequest, slug: str) -> HttpResponse:
     """The links to a private page; a new one is shown once."""
-    row, form, made = get_object_or_404(StatusPage, slug=slug), KeyForm(request.POST or None), ""
+    row, form, made, told = get_object_or_404(StatusPage, slug=slug), KeyForm(request.POST or None), "", ""
     shown = pages.one_page(row)
     if request.method == "POST" and form.is_valid() and shown["takes_keys"]:
         at = timezone.now()
         whom = {name: form.cleaned_data[name] for name in ("label", "email", "tell")}
         ends_at = form.ends_at(at)
         secret = keys.make_key(page=row, **whom, actor=actor_in(request), at=at, expires_at=ends_at)
+        told = whom["email"] if whom["tell"] else ""
         made, shown, form = f"{shown['whole']}/?key={secret}", pages.one_page(row), KeyForm()
-    context = {"page": shown, "form": form, "made": made}
+    context = {"page": shown, "form": form, "made": made, "told": told}
     return render(request, "statuspage/managing/links.html", context)
 
 

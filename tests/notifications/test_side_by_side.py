@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from notifications import handlers, letters
+from notifications import handing_over, handlers, letters
 from notifications.attempting import Taken, note_sent
 from notifications.beginning import begin_attempts
 from notifications.handing_over import Failed, hand_over
@@ -51,6 +51,15 @@ def test_all_leave_once(clock: Clock, providers: Providers) -> None:
     assert set(states().values()) == {"sent"} and set(outcomes().values()) == {"done"}
     assert Attempt.objects.filter(state="sent").exclude(provider_id="").count() == 8
     assert Entry.objects.filter(topic="notifications.confirm", done_at=None).count() == 8
+
+
+def test_what_is_answered_soon_after_another_is_written_down_with_it(
+    clock: Clock, providers: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_over, "GATHER_S", 60)  # until the last has been answered
+    send(pages(8), at=clock.now)
+    attempts = begin_attempts([page.key for page in pages(8)], at=clock.now)
+    assert [len(answered) for answered in hand_over(list(attempts.values()))] == [8]
 
 
 def test_beginning_eight_costs_no_more_than_beginning_two(clock: Clock, providers: Providers) -> None:

@@ -90,7 +90,8 @@ def test_a_link_is_shown_once_and_revoked(company: Company) -> None:
     secret = path.partition("key=")[2]
     listed = company.signed_in("csr").get("/statuspage/pages/of/globex/links/").content.decode()
     assert secret not in listed and "Their NOC" in listed
-    post(company, "of/globex/links/", label="Ann", email="ann@example.org", tell="on")
+    told = post(company, "of/globex/links/", label="Ann", email="ann@example.org", tell="on")
+    assert "ann@example.org is told by mail" in told.content.decode()
     assert Delivery.objects.get().address == "ann@example.org"
     PageKey.objects.filter(label="Ann").delete()
     assert post(company, f"links/{PageKey.objects.get().pk}/revoke/").status_code == 302
