@@ -16,7 +16,10 @@ def test_three_lists_and_a_classification(storm: RunningStorm, browsers: Browser
         page.get_by_role("link", name="Import", exact=True).click()
         page.locator("input[type=file]").set_input_files(LISTS / name)
         page.get_by_role("button", name="Look at it").click()
-        page.get_by_role("button", name="Let 2 rows in").click()
+        let_in = page.get_by_role("button", name="Let 2 rows in")
+        let_in.wait_for()
+        assert "being looked at" not in grace.words
+        let_in.click()
         grace.see("It is in: 2 rows written")
         grace.inspect(f"import-{name.partition('.')[0]}")
 
